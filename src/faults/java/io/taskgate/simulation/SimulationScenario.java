@@ -367,6 +367,46 @@ enum SimulationScenario {
         }
     },
 
+    /// Registered and answered by events, twice under one key.
+    EVENT_ANSWERED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            EventScenario.answered(world, caller, key);
+        }
+    },
+
+    /// Registered by an event, and failed by one.
+    EVENT_FAILED {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            EventScenario.failed(world, caller, key);
+        }
+    },
+
+    /// A worker that beats by events, then answers by one.
+    EVENT_BEATING {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            EventScenario.beating(world, caller, key);
+        }
+    },
+
+    /// Many heartbeats by event that can't be relayed: nobody else's event waits for them.
+    EVENT_FLOOD {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            EventScenario.flood(world, caller, key);
+        }
+    },
+
+    /// Events that are wrong in themselves, and one that fits no route.
+    EVENT_POISON {
+        @Override
+        void run(SimulatedWorld world, SimulatedCaller caller, String key) {
+            EventScenario.poison(world, key);
+        }
+    },
+
     /// The service takes connections and does not answer: the task times out, and nobody else is delayed.
     HANGING {
         @Override

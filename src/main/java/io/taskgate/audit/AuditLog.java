@@ -36,7 +36,7 @@ public final class AuditLog {
     private AuditLineFormat.Head last;
     private String lastDigest = AuditLineFormat.NONE;
 
-    AuditLog(AuditConfig config, Clock clock, MeterRegistry meters) {
+    public AuditLog(AuditConfig config, Clock clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
         required = config.required();

@@ -8,6 +8,7 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import io.taskgate.route.Route;
+import io.taskgate.simulation.event.SimulatedQueue;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedGateway;
@@ -27,6 +28,7 @@ public final class SimulationChecker {
     private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
     private static final String TIMEOUT = "Taskgate.Timeout";
     private static final String LIED = "Service.Lied";
+    private static final String REJECTED = "Orders.Rejected";
     private static final String LYING = "probed_lying";
     private static final String SUPERSEDED = "Taskgate.Superseded";
 
@@ -65,6 +67,24 @@ public final class SimulationChecker {
         });
         tokens.forEach(this::checkRequests);
         tokens.keySet().forEach(this::checkRecords);
+        checkDeadLetters();
+    }
+
+    private void checkDeadLetters() {
+        for (SimulatedQueue.DeadLetter letter : world.queue().deadLetters()) {
+            if (!world.poison().contains(letter.body()) || letter.reason() == null) {
+                world.violated(
+                        SimulationInvariant.DEAD_LETTERS,
+                        "queue",
+                        "among the dead letters for " + letter.reason() + ": " + letter.body());
+            }
+        }
+        for (String body : world.poison()) {
+            if (world.queue().deadLetters().stream()
+                    .noneMatch(letter -> letter.body().equals(body))) {
+                world.violated(SimulationInvariant.DEAD_LETTERS, "queue", "not among the dead letters: " + body);
+            }
+        }
     }
 
     private void checkTask(ObservedTask task) {
@@ -122,6 +142,11 @@ public final class SimulationChecker {
                     wrong(task, error + ", and no status page lied");
                 }
             }
+            case REJECTED -> {
+                if (!task.key().startsWith("event_failed")) {
+                    wrong(task, error + ", and no worker said so");
+                }
+            }
             default -> wrong(task, "it failed with " + error);
         }
     }
@@ -165,7 +190,7 @@ public final class SimulationChecker {
         boolean taken = waited.stream()
                 .anyMatch(task -> new TaskOutcome.Succeeded(answer.result())
                         .equals(task.task().ending()));
-        boolean closed = waited.stream().allMatch(task -> task.task().ending() instanceof TaskOutcome.ClosedOtherwise);
+        boolean closed = waited.stream().allMatch(task -> isClosed(task, answer));
         if (!taken && !closed) {
             world.violated(
                     SimulationInvariant.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
@@ -173,6 +198,13 @@ public final class SimulationChecker {
         if (isHealthy() && waited.stream().anyMatch(task -> isDelayed(task, answer))) {
             world.violated(SimulationInvariant.DELAYED, answer.key(), answer.result() + " took more than " + PROMPT);
         }
+    }
+
+    /// Who answers by an event does not learn that the gateway's own time-out was first.
+    private static boolean isClosed(ObservedTask task, ObservedAnswer answer) {
+        Ending ending = task.task().ending();
+        return ending instanceof Ending.ClosedOtherwise
+                || (answer.as().equals(ObservedAnswer.EVENT) && ending instanceof Ending.Failed);
     }
 
     private static boolean isDelayed(ObservedTask task, ObservedAnswer answer) {

@@ -238,13 +238,17 @@ public final class SimulatedCaller {
     /// By the link of a request, which the gateway checks.
     public static Function<SimulatedGateway, CallbackAddress> byLink(JsonNode request) {
         CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
-        String link = request.path("links").path("success").asText();
-        String signature = link.substring(link.indexOf("signature=") + "signature=".length());
+        String signature = signature(request);
         return gateway -> switch (gateway.links.verify(id, signature)) {
             case LinkSigner.Verification.Valid(var claim) -> new CallbackAddress.ByLink(id, claim);
             case LinkSigner.Verification.Expired _, LinkSigner.Verification.Invalid _ ->
                 throw new IllegalStateException("the gateway's own link is not genuine");
         };
+    }
+
+    public static String signature(JsonNode request) {
+        String link = request.path("links").path("success").asText();
+        return link.substring(link.indexOf("signature=") + "signature=".length());
     }
 
     /// Waits for a request to do a piece of work.

@@ -124,7 +124,7 @@ public final class SimulatedExecution {
     public Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
         return new RegistrationBuilder(
                         SimulatedGateway.TENANT,
-                        CallbackOwner.of("key:simulation", arn),
+                        CallbackOwner.of("bus:all", arn),
                         TaskToken.of(task.task().token()),
                         wanted.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(wanted.operation()),
                         wanted.operation())

@@ -30,6 +30,10 @@ public enum SimulatedFault {
     STATUS_PAGE_AWAY(0.5),
     /// The payload store or a batch's source fails a call, or breaks off in the middle.
     STORE_FAILED(0.05),
+    /// A call to the queue fails, before or after it is carried out.
+    QUEUE_FAILED(0.1),
+    /// The queue shows an event up to 20 s late, and so out of order.
+    EVENT_LATE(0.3),
     /// A request or an event comes twice.
     DELIVERED_TWICE(0.3),
     /// A caller does not learn what its request came to.

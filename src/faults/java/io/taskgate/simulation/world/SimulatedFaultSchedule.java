@@ -80,7 +80,7 @@ public final class SimulatedFaultSchedule {
         return random.nextInt(most + 1);
     }
 
-    boolean tossed() {
+    public boolean tossed() {
         return random.nextBoolean();
     }
 }

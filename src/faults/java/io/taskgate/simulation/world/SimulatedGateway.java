@@ -2,6 +2,11 @@ package io.taskgate.simulation.world;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.taskgate.aws.sqs.SqsConnector;
+import io.taskgate.aws.sqs.SqsQueueClient;
 import io.taskgate.batch.BatchService;
 import io.taskgate.batch.drive.BatchSweeper;
 import io.taskgate.batch.ledger.BatchLedger;
@@ -24,6 +29,7 @@ import io.taskgate.callback.ledger.MeteredLedger;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.probe.StatusProber;
+import io.taskgate.callback.registration.ImmediateSettlement;
 import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.callback.registration.RegistrationWriter;
 import io.taskgate.callback.report.OutcomeReporter;
@@ -39,15 +45,21 @@ import io.taskgate.callback.sweep.DueCallbackProcessor;
 import io.taskgate.callback.sweep.SweepMetrics;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.event.CallbackEventConsumer;
+import io.taskgate.event.EventIntake;
+import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.runtime.FailPoint;
+import io.taskgate.simulation.event.SimulatedQueue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Flow;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
@@ -57,7 +69,7 @@ public final class SimulatedGateway {
 
     private static final Logger LOG = Logger.getLogger(SimulatedGateway.class);
 
-    public static final String TENANT = "simulation";
+    public static final String TENANT = EventIntake.TENANT;
     public static final CallbackIdFactory IDS = new CallbackIdFactory(new CallbackIdKey(new byte[32]));
 
     private static final Duration ROUND = Duration.ofSeconds(1);
@@ -68,6 +80,9 @@ public final class SimulatedGateway {
     private static final BatchPolicy POLICY =
             new BatchPolicy(5, 100_000, 100, 0.000_025, 800, 150, Duration.ofSeconds(30), Set.of());
     private static final int SPOOL = 1 << 20;
+    private static final SmallRyeConfig CHANNEL = new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(Map.of("queue", SimulatedQueue.NAME), "channel", 100))
+            .build();
 
     private final SimulatedHost host;
     private final SimulatedClock clock;
@@ -79,7 +94,8 @@ public final class SimulatedGateway {
     final SettlementService settle;
     final HeartbeatService heartbeat;
     final BatchService batches;
-    final RunnerCompletionHandler runnerEnds;
+    private final CallbackEventConsumer intake;
+    private final SqsConnector events;
 
     /// What all gateways share.
     ///
@@ -91,7 +107,9 @@ public final class SimulatedGateway {
             RunnerExecutions runners,
             SimulatedServices services,
             SimulatedStore store,
-            SourceStore sources) {}
+            SourceStore sources,
+            SimulatedQueue queue,
+            StrayEventStore strays) {}
 
     SimulatedGateway(SimulatedHost host, SimulatedClock clock, Shared shared, FailPoint failPoint) {
         this.host = host;
@@ -135,7 +153,7 @@ public final class SimulatedGateway {
         ActiveBatches active = new ActiveBatches();
         RunnerLinkSigner runnerLinks = new RunnerLinkSigner(links);
         ParentTask parent = new ParentTask(ledger, heartbeat, settle);
-        runnerEnds = new RunnerCompletionHandler(batchLedger, shared.runners(), store, active, batchMetrics);
+        RunnerCompletionHandler runnerEnds = new RunnerCompletionHandler(batchLedger, shared.runners(), store, active, batchMetrics);
         batchSweep = new BatchSweeper(
                 batchLedger,
                 shared.runners(),
@@ -152,6 +170,23 @@ public final class SimulatedGateway {
                 clock);
         batches = new BatchService(
                 batchLedger, objects, store, register, parent, batchSweep, runnerLinks, batchMetrics, POLICY, time);
+        intake = EventIntake.of(
+                new EventIntake.Parts(
+                        routes,
+                        ledger,
+                        batchLedger,
+                        register,
+                        new ImmediateSettlement(routes, writer, time, time),
+                        settle,
+                        heartbeat,
+                        closer,
+                        links,
+                        runnerLinks,
+                        runnerEnds,
+                        shared.strays()),
+                time,
+                meters);
+        events = new SqsConnector(new SqsQueueClient(shared.queue(), meters), clock);
     }
 
     SimulatedHost host() {
@@ -167,6 +202,31 @@ public final class SimulatedGateway {
         host.start("sweep", () -> everySecond(this::sweepAll));
         host.start("batches", () -> everySecond(batchSweep::sweep));
         host.start("beats", () -> everySecond(beatRound::flushDue));
+        host.start("events", () -> events.getPublisher(CHANNEL).subscribe(new EventSubscriber(intake)));
+    }
+
+    /// Each message on a thread of its own, as in production.
+    private record EventSubscriber(CallbackEventConsumer intake) implements Flow.Subscriber<Message<?>> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the connector's messages are texts
+        public void onNext(Message<?> message) {
+            Thread.ofVirtual().name("event").start(() -> intake.take((Message<String>) message));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            LOG.error("the channel of events ended", failure);
+        }
+
+        @Override
+        public void onComplete() {
+            LOG.error("the channel of events ended");
+        }
     }
 
     private void sweepAll() {

@@ -111,6 +111,11 @@ public final class SimulatedScheduler {
         return timer;
     }
 
+    /// [#after(Duration, Runnable)] for what is never cancelled.
+    public void later(Duration delay, Runnable action) {
+        after(delay, action);
+    }
+
     /// A process' thread can go on.
     void submit(SimulatedHost process, Runnable continuation) {
         Thread current = Thread.currentThread();
@@ -246,7 +251,7 @@ public final class SimulatedScheduler {
         private final Set<Thread> waiting = new LinkedHashSet<>();
 
         /// It may have come true.
-        void raise() {
+        public void raise() {
             waiting.forEach(LockSupport::unpark);
         }
     }
@@ -264,6 +269,25 @@ public final class SimulatedScheduler {
         }
         signal.waiting.remove(thread);
         timer.cancel();
+        return condition.getAsBoolean();
+    }
+
+    /// The same for a thread that may be interrupted.
+    public boolean awaitInterruptibly(Signal signal, BooleanSupplier condition, long until) throws InterruptedException {
+        Thread thread = Thread.currentThread();
+        Timer timer = after(Duration.ofNanos(until - now), () -> LockSupport.unpark(thread));
+        signal.waiting.add(thread);
+        try {
+            while (!condition.getAsBoolean() && !timer.fired) {
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            signal.waiting.remove(thread);
+            timer.cancel();
+        }
         return condition.getAsBoolean();
     }
 

@@ -33,6 +33,7 @@ public final class SimulatedStepFunctions {
         private final String token;
         private final String executionArn;
         private final @Nullable Duration heartbeat;
+        private boolean deniesHeartbeats;
         private long silentSince;
         private StepFunctions.@Nullable TaskOutcome ending;
         private long endedAt;
@@ -55,6 +56,11 @@ public final class SimulatedStepFunctions {
 
         public StepFunctions.@Nullable TaskOutcome ending() {
             return ending;
+        }
+
+        /// From now on the gateways may not send heartbeats for it.
+        public void denyHeartbeats() {
+            deniesHeartbeats = true;
         }
 
         public boolean isOpen() {
@@ -170,6 +176,9 @@ public final class SimulatedStepFunctions {
             }
             if (!task.isOpen()) {
                 return new Reply.TimedOut();
+            }
+            if (applied == null && task.deniesHeartbeats) {
+                return new Reply.Denied("AccessDeniedException");
             }
             if (applied == null) {
                 task.silentSince = scheduler.now();

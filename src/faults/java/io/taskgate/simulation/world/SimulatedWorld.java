@@ -1,10 +1,10 @@
 package io.taskgate.simulation.world;
 
-import io.taskgate.callback.ledger.Ledger;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.stepfunctions.StepFunctions;
-import io.taskgate.payload.claimcheck.PayloadStore;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.simulation.SimulationLog;
 import io.taskgate.simulation.check.BatchAnswer;
@@ -12,6 +12,9 @@ import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.check.SimulationViolation;
+import io.taskgate.simulation.event.SimulatedEvents;
+import io.taskgate.simulation.event.SimulatedQueue;
+import io.taskgate.simulation.event.SimulatedStrayEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -49,8 +52,11 @@ public final class SimulatedWorld {
     private final SimulatedServices services;
     private final SimulatedRunnerExecutions runners;
     private final SimulatedStore store;
+    private final SimulatedQueue queue;
+    private final SimulatedStrayEvents strays;
     private final List<SimulatedGateway> gateways = new ArrayList<>();
     private final List<ObservedTask> tasks = new ArrayList<>();
+    private final List<String> poison = new ArrayList<>();
     private final List<ObservedAnswer> answers = new ArrayList<>();
     private final List<SimulationViolation> violations = new ArrayList<>();
     private int incarnations;
@@ -68,6 +74,8 @@ public final class SimulatedWorld {
         stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
         services = new SimulatedServices(scheduler, faults, log);
         store = new SimulatedStore(scheduler, faults);
+        queue = new SimulatedQueue(scheduler, faults);
+        strays = new SimulatedStrayEvents(scheduler, faults);
         runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::tell, this::nest);
         for (int i = 0; i < gateways; i++) {
             this.gateways.add(gateway());
@@ -103,6 +111,23 @@ public final class SimulatedWorld {
         return services;
     }
 
+    public SimulatedQueue queue() {
+        return queue;
+    }
+
+    public SimulatedStrayEvents strays() {
+        return strays;
+    }
+
+    /// An event that is wrong in itself.
+    public void observePoison(String body) {
+        poison.add(body);
+    }
+
+    public List<String> poison() {
+        return poison;
+    }
+
     public SimulatedStore store() {
         return store;
     }
@@ -120,7 +145,7 @@ public final class SimulatedWorld {
         tasks.add(task);
     }
 
-    void observe(ObservedAnswer answer) {
+    public void observe(ObservedAnswer answer) {
         answers.add(answer);
     }
 
@@ -180,22 +205,26 @@ public final class SimulatedWorld {
                         runners,
                         services,
                         store,
-                        new SimulatedObjects(store, faults)),
+                        new SimulatedObjects(store, faults),
+                        queue,
+                        strays),
                 failPoint);
         gateway.start();
         return gateway;
     }
 
-    /// The event of a runner's end, delivered until a gateway has taken it.
+    /// A runner's end: what it waited for is closed, and an event tells of it.
     private void tell(SimulatedRunnerExecutions.Ended ended) {
         stepFunctions.closeAll(ended.executionArn());
-        outside.start("event " + ended.executionArn(), () -> {
-            boolean taken = false;
-            while (!taken) {
-                scheduler.sleep(faults.between(LEAST, LONGEST_EVENT));
-                taken = isTaken(anyGateway(), ended);
-            }
-        });
+        ObjectNode detail = JsonNodeFactory.instance
+                .objectNode()
+                .put("executionArn", ended.executionArn())
+                .put("status", ended.status())
+                .put("output", ended.output())
+                .put("error", ended.error());
+        outside.start(
+                "event " + ended.executionArn(),
+                () -> new SimulatedEvents(this).put("aws.states", "Step Functions Execution Status Change", detail));
     }
 
     /// A runner begins a batch of its items, waits for it as a state with a Retry does, and ends with its
@@ -212,21 +241,6 @@ public final class SimulatedWorld {
                 runners.succeed(run, output);
             }
         });
-    }
-
-    private static boolean isTaken(SimulatedGateway gateway, SimulatedRunnerExecutions.Ended ended) {
-        try {
-            gateway.host()
-                    .call(
-                            "event",
-                            () -> gateway.runnerEnds.executionEnded(
-                                    ended.executionArn(), ended.status(), ended.output(), ended.error(), null, null));
-            return true;
-        } catch (SimulatedHost.ConnectionLostException
-                | Ledger.LedgerUnavailableException
-                | PayloadStore.StoreUnavailableException e) {
-            return false;
-        }
     }
 
     private void die(SimulatedHost host) {

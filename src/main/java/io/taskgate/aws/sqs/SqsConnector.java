@@ -29,7 +29,7 @@ public class SqsConnector implements InboundConnector {
     private final Sleeper pauses;
     private final List<SqsPoller> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    SqsConnector(SqsQueueClient queues, Sleeper pauses) {
+    public SqsConnector(SqsQueueClient queues, Sleeper pauses) {
         this.queues = queues;
         this.pauses = pauses;
     }

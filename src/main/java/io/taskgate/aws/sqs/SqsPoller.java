@@ -17,11 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SubmissionPublisher;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -56,9 +53,14 @@ final class SqsPoller {
     /// can't be decrypted or a task that can't be queried. The other slots stay free for other messages.
     private static final int MOST_HELD = 16;
 
-    /// The delay for a message without such a slot. After five of these, more than an hour, it is a dead
-    /// letter.
-    private static final Duration AWAY = Duration.ofMinutes(15);
+    /// The delay for a message without such a slot: twice as long after each receive. A message that only this
+    /// process can't handle, as while its clock is off, soon reaches another one, and the twenty receives of the
+    /// stack's redrive policy take three hours.
+    private static final Duration LEAST_AWAY = Duration.ofSeconds(5);
+
+    private static final Duration MOST_AWAY = Duration.ofMinutes(15);
+
+    private static final int MOST_DOUBLINGS = 10;
 
     /// SQS limits the total visibility timeout of a message to 12 h.
     private static final Duration MAX_HELD = Duration.ofHours(11);
@@ -67,22 +69,28 @@ final class SqsPoller {
     private final String queue;
     private final Duration visibility;
     private final Sleeper pauses;
+    private final Sleeper delays;
     private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final Semaphore inWork = new Semaphore(IN_WORK);
     private final Semaphore held = new Semaphore(MOST_HELD);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sqs-timer").factory());
     private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, IN_WORK);
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
 
     SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper pauses) {
+        this(queues, queue, visibility, pauses, pauses);
+    }
+
+    /// @param pauses of the poll and of the end
+    /// @param delays of the messages in work, until they are hidden again or tried again
+    SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper pauses, Sleeper delays) {
         this.queues = queues;
         this.queue = queue;
         this.visibility = visibility;
         this.pauses = pauses;
+        this.delays = delays;
     }
 
     Flow.Publisher<Message<String>> publisher() {
@@ -106,7 +114,7 @@ final class SqsPoller {
         while (atWork.stream().anyMatch(work -> !work.waits) && pauses.nanoTime() < end) {
             pauses.pause(STOP_LOOK);
         }
-        timer.shutdownNow();
+        atWork.forEach(Work::rest);
         putBack();
     }
 
@@ -120,7 +128,7 @@ final class SqsPoller {
                         threads))
                 .toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(begun).get(PUT_BACK_WITHIN.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = delays.await(CompletableFuture.allOf(begun), PUT_BACK_WITHIN);
         } catch (ExecutionException e) {
             LOG.warnf("Message not returned to queue: queue=%s error=\"%s\"", queue, e.getCause());
         } catch (TimeoutException e) {
@@ -192,7 +200,7 @@ final class SqsPoller {
             try {
                 var received = queues.receive(url, Math.min(most, RECEIVE), visibility);
                 got = received.size();
-                received.forEach(message -> messages.submit(new Work(url, message).asMessage()));
+                received.forEach(message -> new Work(url, message).begin());
             } finally {
                 inWork.release(most - got);
             }
@@ -203,8 +211,9 @@ final class SqsPoller {
     private final class Work {
         private final String url;
         private final software.amazon.awssdk.services.sqs.model.Message message;
-        private final ScheduledFuture<?> halfLife;
-        private final long heldSince = System.nanoTime();
+        private final Thread halfLife = Thread.ofVirtual().name("sqs-half-life").unstarted(this::stayHidden);
+        private final long heldSince = pauses.nanoTime();
+        private volatile @Nullable Thread retry;
         private int tries;
         private int mistakes;
 
@@ -218,10 +227,32 @@ final class SqsPoller {
         Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
             this.url = url;
             this.message = message;
-            long half = visibility.toMillis() / 2;
-            this.halfLife = timer.scheduleAtFixedRate(
-                    () -> threads.execute(this::keepHidden), half, half, TimeUnit.MILLISECONDS);
+        }
+
+        void begin() {
             atWork.add(this);
+            halfLife.start();
+            messages.submit(asMessage());
+        }
+
+        /// It is neither hidden again nor tried again from now on.
+        void rest() {
+            halfLife.interrupt();
+            Thread waiting = retry;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+
+        private void stayHidden() {
+            try {
+                while (true) {
+                    delays.pause(visibility.dividedBy(2));
+                    threads.execute(this::keepHidden);
+                }
+            } catch (InterruptedException e) {
+                LOG.debugf("message %s is done", message.messageId());
+            }
         }
 
         Message<String> asMessage() {
@@ -255,16 +286,17 @@ final class SqsPoller {
                 // Without the exception message, which can contain confidential data.
                 return buried("Unexpected error: " + why.getClass().getSimpleName());
             }
-            if (!running || System.nanoTime() - heldSince > MAX_HELD.toNanos()) {
+            if (!running || pauses.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AGAIN)));
             }
             if (isItsOwn(why) && !holds) {
                 holds = held.tryAcquire();
                 if (!holds) {
+                    Duration away = away();
                     LOG.warnf(
-                            "Message postponed: messageId=%s minutes=%d waiting=%d reason=\"%s\"",
-                            message.messageId(), AWAY.toMinutes(), MOST_HELD, why.getMessage());
-                    return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AWAY)));
+                            "Message postponed: messageId=%s seconds=%d waiting=%d reason=\"%s\"",
+                            message.messageId(), away.toSeconds(), MOST_HELD, why.getMessage());
+                    return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, away)));
                 }
             }
             tries++;
@@ -273,11 +305,23 @@ final class SqsPoller {
                     "Message will be retried: messageId=%s retryInSeconds=%d reason=\"%s\"",
                     message.messageId(), pause.toSeconds(), why.getMessage());
             waits = true;
-            var _ = timer.schedule(() -> threads.execute(this::again), pause.toMillis(), TimeUnit.MILLISECONDS);
+            retry = Thread.ofVirtual().name("sqs-retry").start(() -> again(pause));
             return CompletableFuture.completedFuture(null);
         }
 
-        private void again() {
+        private Duration away() {
+            int doublings = Math.min(SqsQueueClient.receives(message) - 1, MOST_DOUBLINGS);
+            Duration away = LEAST_AWAY.multipliedBy(1L << doublings);
+            return away.compareTo(MOST_AWAY) < 0 ? away : MOST_AWAY;
+        }
+
+        private void again(Duration after) {
+            try {
+                delays.pause(after);
+            } catch (InterruptedException e) {
+                LOG.debugf("message %s is put back", message.messageId());
+                return;
+            }
             waits = false;
             messages.submit(asMessage());
         }
@@ -287,7 +331,7 @@ final class SqsPoller {
         }
 
         private CompletionStage<Void> finish(Runnable ending) {
-            halfLife.cancel(false);
+            halfLife.interrupt();
             return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> {
                 atWork.remove(this);
                 if (holds) {

@@ -54,11 +54,18 @@ public final class SqsQueueClient {
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds(LONG_POLL_SECONDS)
                         .visibilityTimeout((int) visibility.toSeconds())
+                        .messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
                         .overrideConfiguration(wait ->
                                 wait.apiCallAttemptTimeout(LONG_POLL).apiCallTimeout(LONG_POLL.multipliedBy(2))))
                 .messages();
         received.increment(messages.size());
         return messages;
+    }
+
+    /// How many times a message was received, this time among them: at least 1.
+    static int receives(Message message) {
+        String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        return count == null ? 1 : Math.max(1, Integer.parseInt(count));
     }
 
     void delete(String url, Message message) {

@@ -31,7 +31,7 @@ public final class EventSourceRegistry {
 
     private final List<String> problems = new ArrayList<>();
 
-    EventSourceRegistry(EventConfig settings, Tenant tenant) {
+    public EventSourceRegistry(EventConfig settings, Tenant tenant) {
         Map<String, String> names = new HashMap<>();
         new TreeMap<>(settings.sources()).forEach((name, source) -> read(name, source, tenant, names));
         if (settings.queue().filter(queue -> !queue.isBlank()).isPresent() && grants.isEmpty()) {

@@ -38,7 +38,7 @@ class SqsPollerTest {
     private final FakeSleeper pauses = new FakeSleeper();
     private volatile Runnable onPause = () -> {};
     private final SqsPoller poll =
-            new SqsPoller(new SqsQueueClient(sqs, meters), "events", Duration.ofSeconds(2), hooked());
+            new SqsPoller(new SqsQueueClient(sqs, meters), "events", Duration.ofSeconds(2), hooked(), Sleeper.REAL);
     private final List<Message<String>> taken = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -219,12 +219,34 @@ class SqsPollerTest {
                 taken.stream().anyMatch(message -> message.getPayload().equals("good")));
 
         await().until(() -> sqs.hidden.stream()
-                        .filter(request -> request.visibilityTimeout()
-                                == Duration.ofMinutes(15).toSeconds())
+                        .filter(request -> request.visibilityTimeout() == 5)
                         .count()
                 == IN_WORK - 16);
         assertThat(sqs.sent).isEmpty();
         assertThat(sqs.deleted).isEmpty();
+    }
+
+    /// Found by the simulation: while the clock of one process was off, what it received was away for a quarter of an
+    /// hour, and the other processes could not take it.
+    @Test
+    void whatFindsNoPlaceComesBackSoonAndLaterEachTime() {
+        put(16);
+        polling();
+        awaitTaken(16);
+        List.copyOf(taken).forEach(message -> message.nack(new RejectedExecutionException("not now")));
+        int[] receives = {1, 2, 4, 20};
+        for (int count : receives) {
+            sqs.put("received " + count, count);
+            await().until(() -> taken.stream()
+                    .anyMatch(message -> message.getPayload().equals("received " + count)));
+            message("received " + count).nack(new RejectedExecutionException("not now"));
+            await().until(() -> hidden("received " + count) == 1);
+        }
+
+        assertThat(sqs.hidden)
+                .filteredOn(request -> request.receiptHandle().startsWith("receipt of received"))
+                .extracting(request -> request.visibilityTimeout())
+                .containsExactly(5, 10, 40, 900);
     }
 
     @Test

@@ -38,9 +38,15 @@ public final class FakeSqs implements SqsClient {
     private final Queue<Message> waiting = new ArrayDeque<>();
     private volatile Supplier<@Nullable Throwable> failure = () -> null;
 
-    public synchronized void put(String id) {
+    public void put(String id) {
+        put(id, 1);
+    }
+
+    /// @param receives how many times it will have been received
+    public synchronized void put(String id, int receives) {
         waiting.add(Message.builder()
                 .messageId(id)
+                .attributesWithStrings(Map.of("ApproximateReceiveCount", String.valueOf(receives)))
                 .body(id)
                 .receiptHandle("receipt of " + id)
                 .build());

@@ -1,0 +1,127 @@
+package io.taskgate.simulation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.check.SimulationInvariant;
+import io.taskgate.simulation.event.SimulatedEvents;
+import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedExecution;
+import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedRoutes;
+import io.taskgate.simulation.world.SimulatedWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What comes by the queue: late, twice, and in no order.
+final class EventScenario {
+
+    private static final int MANY = 40;
+    private static final int BEATS = 4;
+    private static final int WRONG = 5;
+    private static final Duration BEAT = Duration.ofSeconds(6);
+    private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
+    private static final Duration LONGEST_WORK = Duration.ofSeconds(6);
+
+    /// After the heal: what was held by a process that died comes back after 30 s, each time.
+    private static final Duration BURIED_WITHIN = Duration.ofMinutes(6);
+
+    private EventScenario() {}
+
+    private static ObservedTask registered(SimulatedWorld world, SimulatedExecution execution, Wanted wanted) {
+        ObservedTask task = execution.enter(wanted, 0);
+        new SimulatedEvents(world).register(task, execution.registration(task, wanted, execution.now(), 0));
+        return task;
+    }
+
+    private static Optional<JsonNode> worked(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
+        Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
+        world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
+        return request;
+    }
+
+    static void answered(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        for (int round = 0; round < 2; round++) {
+            Wanted wanted = new Wanted(key + "#" + round, "approve", key);
+            ObservedTask task = registered(world, execution, wanted);
+            boolean byLink = world.random().nextBoolean();
+            worked(world, caller, wanted)
+                    .ifPresent(request -> new SimulatedEvents(world).succeed(wanted, byLink ? request : null));
+            SimulationScenario.mustEnd(world, caller, task);
+            task.abandon();
+        }
+    }
+
+    static void failed(SimulatedWorld world, SimulatedCaller caller, String key) {
+        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), wanted);
+        worked(world, caller, wanted)
+                .ifPresent(request -> new SimulatedEvents(world).fail(wanted, request, "Orders.Rejected"));
+        SimulationScenario.mustEnd(world, caller, task);
+    }
+
+    static void beating(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedEvents events = new SimulatedEvents(world);
+        Wanted wanted = new Wanted(key + "#0", "watch", key);
+        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), wanted);
+        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        for (int i = 0; i < BEATS && request.isPresent(); i++) {
+            world.scheduler().sleep(BEAT);
+            events.beat(wanted, request.get());
+        }
+        request.ifPresent(it -> events.succeed(wanted, it));
+        SimulationScenario.mustEnd(world, caller, task);
+        if (isHealthy(world) && !(task.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+            world.violated(SimulationInvariant.LOST, key, "it beat by events, and ended by " + task.task().ending());
+        }
+    }
+
+    static void flood(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedEvents events = new SimulatedEvents(world);
+        List<Wanted> all = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            String one = key + "-" + i;
+            Wanted wanted = new Wanted(one + "#0", "watch", one);
+            all.add(wanted);
+            registered(world, new SimulatedExecution(world, caller, one, 0), wanted)
+                    .task()
+                    .denyHeartbeats();
+        }
+        all.forEach(wanted -> {
+            if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE).isPresent()) {
+                events.beat(wanted, null);
+                events.beat(wanted, null);
+            }
+        });
+        answered(world, caller, key);
+    }
+
+    static void poison(SimulatedWorld world, String key) {
+        SimulatedEvents events = new SimulatedEvents(world);
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < WRONG; i++) {
+            bodies.add(events.poison(key + "-" + i, i));
+        }
+        String stray = events.stray(key);
+        long end = world.scheduler().now() + BURIED_WITHIN.toNanos();
+        boolean inTime = world.scheduler()
+                .await(
+                        world.queue().buried(),
+                        () -> bodies.stream().allMatch(body -> world.queue().deadLetters().stream()
+                                .anyMatch(letter -> letter.body().equals(body))),
+                        end);
+        if (!inTime) {
+            world.violated(SimulationInvariant.DEAD_LETTERS, key, "not buried within " + BURIED_WITHIN);
+        }
+        if (isHealthy(world) && !world.strays().holds(stray)) {
+            world.violated(SimulationInvariant.DEAD_LETTERS, key, "a stray event is not kept");
+        }
+    }
+
+    private static boolean isHealthy(SimulatedWorld world) {
+        return world.faults().possible().isEmpty();
+    }
+}

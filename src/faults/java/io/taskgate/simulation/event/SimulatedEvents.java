@@ -1,0 +1,120 @@
+package io.taskgate.simulation.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.callback.model.Registration;
+import io.taskgate.payload.json.Json;
+import io.taskgate.simulation.check.ObservedAnswer;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedGateway;
+import io.taskgate.simulation.world.SimulatedRoutes;
+import io.taskgate.simulation.world.SimulatedWorld;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// What state machines and workers say by events. Once the queue has one it counts as said. Its methods wait, on
+/// threads of [SimulatedWorld#outside()].
+public final class SimulatedEvents {
+
+    private final SimulatedWorld world;
+
+    public SimulatedEvents(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    /// @return the event's id
+    public String put(String source, String detailType, ObjectNode detail) {
+        String id = Long.toHexString(world.random().nextLong());
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("id", id).put("source", source).put("detail-type", detailType).put("account", "123456789012");
+        event.set("detail", detail);
+        world.queue().put(new String(Json.bytes(event), StandardCharsets.UTF_8));
+        return id;
+    }
+
+    private void own(String detailType, ObjectNode detail) {
+        put(SimulatedGateway.TENANT, detailType, detail);
+    }
+
+    /// `events:putEvents.waitForTaskToken`
+    public void register(ObservedTask task, Registration registration) {
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        detail.put("taskToken", registration.token().reveal())
+                .put("service", registration.service())
+                .put("operation", registration.operation())
+                .put("correlationKey", registration.correlationKey())
+                .put("executionArn", registration.executionArn())
+                .put("stateName", registration.stateName())
+                .put("stateEnteredTime", String.valueOf(registration.enteredAt()))
+                .put("retryCount", registration.retryCount())
+                .put("redriveCount", registration.redriveCount())
+                .set("input", registration.input().node());
+        own("Callback Requested", detail);
+        world.log().add("caller", "event: register " + task.task().token() + " " + task.key());
+        task.registered(world.scheduler().now());
+    }
+
+    /// @param request whose link is used; null to answer by key
+    public void succeed(Wanted wanted, @Nullable JsonNode request) {
+        JsonNode result = SimulatedCaller.result(wanted.work());
+        ObjectNode detail = address(wanted, request);
+        detail.set("result", result);
+        long sent = world.scheduler().now();
+        own("Callback Succeeded", detail);
+        world.log().add("caller", "event: answer " + wanted.key() + " " + wanted.work());
+        world.observe(new ObservedAnswer(wanted.work(), wanted.key(), result.toString(), sent, ObservedAnswer.EVENT));
+    }
+
+    public void fail(Wanted wanted, @Nullable JsonNode request, String error) {
+        own("Callback Failed", address(wanted, request).put("error", error));
+        world.log().add("caller", "event: failure " + wanted.key() + " " + wanted.work());
+    }
+
+    public void beat(Wanted wanted, @Nullable JsonNode request) {
+        own("Callback Heartbeat", address(wanted, request));
+        world.log().add("caller", "event: heartbeat " + wanted.key());
+    }
+
+    private static ObjectNode address(Wanted wanted, @Nullable JsonNode request) {
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        if (request == null) {
+            return detail.put("service", SimulatedRoutes.serviceOf(wanted.operation()))
+                    .put("operation", wanted.operation())
+                    .put("correlationKey", wanted.key());
+        }
+        return detail.put("callbackId", request.path("callbackId").asText())
+                .put("signature", SimulatedCaller.signature(request));
+    }
+
+    /// An event of another's, which fits no route.
+    ///
+    /// @return its id
+    public String stray(String key) {
+        return put(
+                SimulatedGateway.TENANT + ".parcels",
+                "Parcel Moved",
+                JsonNodeFactory.instance.objectNode().put("parcel", key));
+    }
+
+    /// One that is wrong in itself.
+    ///
+    /// @return its body
+    public String poison(String key, int kind) {
+        String detail = switch (kind % 3) {
+            case 0 -> "\"service\":\"orders\",\"operation\":\"nothing\",\"correlationKey\":\"" + key + "\",\"result\":1";
+            case 1 -> "\"callbackId\":\"" + key + "\",\"signature\":\"forged\",\"result\":1";
+            default -> "\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"" + key + "\"";
+        };
+        String source = kind % 4 == 3 ? "stranger" : SimulatedGateway.TENANT;
+        String body = kind % 5 == 4
+                ? "no event: " + key
+                : "{\"id\":\"" + key + "\",\"source\":\"" + source
+                        + "\",\"detail-type\":\"Callback Succeeded\",\"detail\":{" + detail + "}}";
+        world.observePoison(body);
+        world.queue().put(body);
+        return body;
+    }
+}
