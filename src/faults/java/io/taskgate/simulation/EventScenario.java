@@ -22,6 +22,7 @@ final class EventScenario {
     private static final int BEATS = 4;
     private static final int WRONG = 5;
     private static final Duration BEAT = Duration.ofSeconds(6);
+    private static final Duration PROMPT = Duration.ofSeconds(10);
     private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
     private static final Duration LONGEST_WORK = Duration.ofSeconds(6);
 
@@ -37,7 +38,12 @@ final class EventScenario {
     }
 
     private static Optional<JsonNode> worked(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
+        long from = world.scheduler().now();
         Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
+        Duration waited = Duration.ofNanos(world.scheduler().now() - from);
+        if (isHealthy(world) && waited.compareTo(PROMPT) > 0) {
+            world.violated(SimulationInvariant.DELAYED, wanted.key(), "registered by an event after " + waited);
+        }
         world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
         return request;
     }
@@ -90,10 +96,13 @@ final class EventScenario {
                     .task()
                     .denyHeartbeats();
         }
+        // Sooner they would be absorbed.
+        world.scheduler().sleep(SimulatedRoutes.SILENCE.dividedBy(2));
         all.forEach(wanted -> {
             if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE).isPresent()) {
-                events.beat(wanted, null);
-                events.beat(wanted, null);
+                for (int i = 0; i < BEATS; i++) {
+                    events.beat(wanted, null);
+                }
             }
         });
         answered(world, caller, key);
@@ -116,6 +125,7 @@ final class EventScenario {
         if (!inTime) {
             world.violated(SimulationInvariant.DEAD_LETTERS, key, "not buried within " + BURIED_WITHIN);
         }
+        world.scheduler().sleep(PROMPT);
         if (isHealthy(world) && !world.strays().holds(stray)) {
             world.violated(SimulationInvariant.DEAD_LETTERS, key, "a stray event is not kept");
         }

@@ -41,6 +41,13 @@ final class SimulatedLedger implements Ledger {
         return table.find(id);
     }
 
+    void keep(Callback record) {
+        Write written = table.create(record);
+        if (!(written instanceof Write.Written)) {
+            throw new IllegalStateException("it is there already: " + record.id());
+        }
+    }
+
     private void pass() {
         boolean slow = faults.occurs(SimulatedFault.LEDGER_SLOW);
         scheduler.sleep(slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL));

@@ -101,7 +101,8 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
                 : new DispatchResult.Accepted();
     }
 
-    private void arrive(JsonNode detail) {
+    /// A request is with its service.
+    public void arrive(JsonNode detail) {
         String key = detail.path("correlationKey").asText();
         keys.put(detail.path("requestId").asText(), key);
         requests.computeIfAbsent(key, _ -> new ArrayList<>()).add(detail);

@@ -111,7 +111,10 @@ public final class SimulatedStepFunctions {
                 .forEach(this::close);
     }
 
-    private boolean end(WaitingTask task, StepFunctions.TaskOutcome by) {
+    /// Ends a task where it is open.
+    ///
+    /// @return whether it was
+    public boolean end(WaitingTask task, StepFunctions.TaskOutcome by) {
         if (!task.isOpen()) {
             return false;
         }
