@@ -21,7 +21,12 @@ final class FairPriorityQueue<W> {
     }
 
     boolean hasRoom(Priority lane) {
-        return of(lane).size() < places;
+        return hasRoom(lane, 1);
+    }
+
+    /// Whether so many more have a place.
+    boolean hasRoom(Priority lane, int more) {
+        return of(lane).size() + more <= places;
     }
 
     void add(Priority lane, W waiter) {

@@ -92,9 +92,14 @@ public final class PriorityRateLimiter {
     }
 
     public boolean hasRoom(Priority lane) {
+        return hasRoom(lane, 1);
+    }
+
+    /// Whether so many more may wait.
+    public boolean hasRoom(Priority lane, int more) {
         lock.lock();
         try {
-            return lanes.hasRoom(lane);
+            return lanes.hasRoom(lane, more);
         } finally {
             lock.unlock();
         }

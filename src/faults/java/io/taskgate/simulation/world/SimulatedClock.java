@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The clocks of one host's machine. The wall clock jumps and is set right again. The monotonic clock drifts,
 /// and stands still while the machine is suspended; it never jumps.
-final class SimulatedClock extends Clock implements Sleeper {
+public final class SimulatedClock extends Clock implements Sleeper {
 
     /// When every run begins.
-    static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SimulatedScheduler scheduler;
     private final double drift;
@@ -30,7 +30,7 @@ final class SimulatedClock extends Clock implements Sleeper {
 
     /// @param offset of the wall clock
     /// @param drift  seconds that both clocks gain each second
-    SimulatedClock(SimulatedScheduler scheduler, Duration offset, double drift) {
+    public SimulatedClock(SimulatedScheduler scheduler, Duration offset, double drift) {
         this.scheduler = scheduler;
         this.offset = offset;
         this.drift = drift;

@@ -26,7 +26,7 @@ public final class SimulatedHost implements Executor {
     private boolean alive = true;
     private boolean stopped;
 
-    SimulatedHost(SimulatedScheduler scheduler, String name) {
+    public SimulatedHost(SimulatedScheduler scheduler, String name) {
         this.scheduler = scheduler;
         this.name = name;
     }

@@ -44,7 +44,7 @@ public final class SimulatedScheduler {
     private long switches;
     private volatile boolean foreign;
 
-    SimulatedScheduler(RandomGenerator random) {
+    public SimulatedScheduler(RandomGenerator random) {
         this.random = random;
     }
 

@@ -114,8 +114,14 @@ public final class OutcomeReporter {
         }
     }
 
+    /// Returns whether the rate limits of both operations have capacity for so many more reports that were put back.
+    public boolean hasCapacity(int more) {
+        return quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, more)
+                && quota.hasCapacity(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG, more);
+    }
+
     /// Returns whether the rate limit has capacity for reports of either operation that were put back.
-    public boolean hasCapacity() {
+    public boolean hasAnyCapacity() {
         return quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG)
                 || quota.hasCapacity(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG);
     }

@@ -108,6 +108,11 @@ public final class SendTaskRateLimiter {
         return limiter(operation).hasRoom(priority);
     }
 
+    /// Returns whether so many more calls may wait. A hint, likewise.
+    public boolean hasCapacity(Operation operation, Priority priority, int more) {
+        return limiter(operation).hasRoom(priority, more);
+    }
+
     private PriorityRateLimiter limiter(Operation operation) {
         PriorityRateLimiter turnstile = limiters.get(operation);
         if (turnstile == null) {

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,12 @@ public final class CallbackSweeper {
     /// The duration after which a pass reads no further page: the next pass begins again with the callbacks
     /// that have been due the longest.
     private static final Duration MAX_PASS = Duration.ofSeconds(2);
+
+    /// How many reports a pass reads while successes or failures find no room: the others stand among them, and what a
+    /// report is shows only when it is read.
+    private static final int MAX_SCANNED = 200;
+
+    private static final Duration ROOM_POLL = Duration.ofMillis(20);
 
     private final Ledger ledger;
     private final DueCallbackProcessor processor;
@@ -127,14 +134,17 @@ public final class CallbackSweeper {
     ///
     /// @param end    the reading of the monotonic clock in nanoseconds after which no part reads another page
     /// @param seen   the callbacks that were due
+    /// @param scanned how many reports were read although those of one kind find no room
     /// @param cutOff whether a part had more when the time was over
     /// @param outage whether the ledger failed: nothing more is processed then
-    private record Pass(long end, Set<CallbackId> seen, AtomicBoolean cutOff, AtomicBoolean outage) {}
+    private record Pass(
+            long end, Set<CallbackId> seen, AtomicInteger scanned, AtomicBoolean cutOff, AtomicBoolean outage) {}
 
     private boolean runPass() {
         Pass pass = new Pass(
                 sleeper.nanoTime() + MAX_PASS.toNanos(),
                 ConcurrentHashMap.newKeySet(),
+                new AtomicInteger(),
                 new AtomicBoolean(),
                 new AtomicBoolean());
         List<Future<?>> parts = new ArrayList<>();
@@ -165,11 +175,35 @@ public final class CallbackSweeper {
             List<? extends Future<?>> inFlight =
                     page.ids().stream().map(id -> submit(queue, id, pass)).toList();
             awaitAll(inFlight, "Processing a due callback failed; the next pass will retry it: cause=%s");
-            after = queue == Ledger.Queue.REPORTS && !reporter.hasCapacity() ? null : page.next();
+            after = page.next();
         } while (after != null && !stopped && sleeper.nanoTime() < pass.end);
         if (after != null) {
             pass.cutOff.set(true);
         }
+    }
+
+    /// Waits until the quota lets the reports that may be processed at once wait for their turn. So a backlog is
+    /// read as fast as it is reported: the quota always has something to let through, and hardly a report is taken
+    /// over that finds no place and is put off again.
+    ///
+    /// @return false if the pass ends before
+    private boolean awaitRoom(Pass pass) {
+        while (!reporter.hasCapacity(MAX_CONCURRENT)) {
+            if (reporter.hasAnyCapacity() && pass.scanned.incrementAndGet() <= MAX_SCANNED) {
+                return true;
+            }
+            if (stopped || pass.outage.get() || sleeper.nanoTime() >= pass.end) {
+                pass.cutOff.set(true);
+                return false;
+            }
+            try {
+                sleeper.pause(ROOM_POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     private Future<?> submit(Ledger.Queue queue, CallbackId id, Pass pass) {
@@ -177,7 +211,8 @@ public final class CallbackSweeper {
         return threads.submit(() -> {
             permit.acquireUninterruptibly();
             try {
-                if (!stopped && !pass.outage.get()) {
+                boolean hasRoom = queue != Ledger.Queue.REPORTS || awaitRoom(pass);
+                if (hasRoom && !stopped && !pass.outage.get()) {
                     processor.process(id);
                 }
             } catch (Ledger.LedgerUnavailableException e) {

@@ -104,6 +104,28 @@ class ExhaustedQuotaTest {
         assertThat(gateway.standing(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
     }
 
+    /// Found by the simulated backlog: each pass read thousands of reports that could not even wait.
+    @Test
+    void aBacklogThatFindsNoPlaceIsNotReadOn() {
+        spent("token-1", "order-1");
+        for (int i = 0; i < 450; i++) {
+            Callback settling = gateway.settling("late-" + i, "late-" + i, "1");
+            gateway.ledger.apply(
+                    settling.id(), ReportTransitions.putBack(settling, false, gateway.clock.instant(), "no quota"));
+        }
+        for (int place = 0; place < 256; place++) {
+            threads.submit(() -> gateway.quota.send(
+                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+        }
+        await().until(() -> !gateway.quota.hasRoom(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
+        gateway.clock.advance(Duration.ofMinutes(1));
+        int before = gateway.ledger.finds();
+
+        gateway.sweepOnce();
+
+        assertThat(gateway.ledger.finds() - before).isLessThanOrEqualTo(200);
+    }
+
     @Test
     void aHeartbeatWithoutATurnIsNotAccepted() {
         Callback pending = gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));

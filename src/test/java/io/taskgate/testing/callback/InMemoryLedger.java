@@ -53,6 +53,7 @@ public final class InMemoryLedger implements Ledger {
     private @Nullable Runnable between;
     private @Nullable Runnable beforeWrite;
     private volatile Consumer<Optional<Callback>> onFound = _ -> {};
+    private int finds;
 
     /// Whether writes fail while reads go on, as under throttling of the table alone.
     public synchronized void writable(boolean is) {
@@ -62,6 +63,11 @@ public final class InMemoryLedger implements Ledger {
     /// How many writes were refused because of it.
     public synchronized int refusedWrites() {
         return refusedWrites;
+    }
+
+    /// How many records were read, one by one.
+    public synchronized int finds() {
+        return finds;
     }
 
     public synchronized void available(boolean is) {
@@ -137,6 +143,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     private synchronized Optional<Callback> read(CallbackId id) {
+        finds++;
         check();
         return Optional.ofNullable(records.get(id.value()));
     }
