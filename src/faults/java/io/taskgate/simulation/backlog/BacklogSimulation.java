@@ -156,7 +156,7 @@ public final class BacklogSimulation {
                 table,
                 vault,
                 new TaskCloser(beats, table, dispatcher, clock),
-                clock,
+                () -> true,
                 clock,
                 ids);
         StatusProber prober = new StatusProber(
@@ -171,12 +171,12 @@ public final class BacklogSimulation {
                         new Reconciler(stepFunctions, table, vault, store, clock),
                         prober,
                         heartbeat,
-                        clock,
+                        () -> true,
                         clock,
                         clock,
                         sweepMetrics),
                 reporter,
-                clock,
+                () -> true,
                 clock,
                 clock,
                 sweepMetrics);

@@ -113,6 +113,11 @@ public final class SimulatedHost implements Executor {
         return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());
     }
 
+    /// What it has in memory now may come too late.
+    void trouble() {
+        troubles.add(scheduler.now());
+    }
+
     void kill() {
         troubles.add(scheduler.now());
         alive = false;

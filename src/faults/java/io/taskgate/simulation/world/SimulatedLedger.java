@@ -30,6 +30,7 @@ final class SimulatedLedger implements Ledger {
     private final SimulatedFaultSchedule faults;
     private final Map<CallbackId, Long> shownAt = new LinkedHashMap<>();
     private long throttledUntil;
+    private Runnable onThrottled = () -> {};
 
     SimulatedLedger(SimulatedScheduler scheduler, SimulatedFaultSchedule faults) {
         this.scheduler = scheduler;
@@ -39,6 +40,11 @@ final class SimulatedLedger implements Ledger {
     /// The record as it stands, for the checker: no time passes.
     Optional<Callback> standing(CallbackId id) {
         return table.find(id);
+    }
+
+    /// Done whenever the table begins to refuse writes.
+    void onThrottled(Runnable does) {
+        onThrottled = does;
     }
 
     void keep(Callback record) {
@@ -74,6 +80,7 @@ final class SimulatedLedger implements Ledger {
         SimulatedClock.Reply reply = SimulatedClock.Reply.awaited(scheduler);
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
+            onThrottled.run();
             throttledUntil =
                     scheduler.now() + faults.between(SLOW, LONGEST_THROTTLING).toNanos();
         }

@@ -71,6 +71,7 @@ public final class SimulatedWorld {
         outside = new SimulatedHost(scheduler, "outside");
         ledger = new SimulatedLedger(scheduler, faults);
         batches = new SimulatedBatchLedger(ledger);
+        ledger.onThrottled(() -> this.gateways.forEach(gateway -> gateway.host().trouble()));
         stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
         services = new SimulatedServices(scheduler, faults, log);
         store = new SimulatedStore(scheduler, faults);

@@ -188,7 +188,10 @@ public final class CallbackSweeper {
     ///
     /// @return false if the pass ends before
     private boolean awaitRoom(Pass pass) {
-        while (!reporter.hasCapacity(MAX_CONCURRENT)) {
+        while (pass.cutOff.get() || !reporter.hasCapacity(MAX_CONCURRENT)) {
+            if (pass.cutOff.get()) {
+                return false;
+            }
             if (reporter.hasAnyCapacity() && pass.scanned.incrementAndGet() <= MAX_SCANNED) {
                 return true;
             }
