@@ -206,7 +206,7 @@ final class BacklogTable implements Ledger {
     @Override
     public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
         pass();
-        if (queue == Queue.TIMES) {
+        if (queue != Queue.of(CallbackState.SETTLING)) {
             return new Due(List.of(), null);
         }
         long from = after == null
