@@ -3,6 +3,7 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -28,6 +29,7 @@ import io.taskgate.route.RouteRegistry;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -44,6 +46,8 @@ public final class EventIntake {
 
     /// The tenant, and what the names of sources begin with.
     public static final String TENANT = "simulation";
+
+    private static final int CONVERTER_PRIORITY = 200;
 
     private static final SmallRyeConfig CONFIG = config();
 
@@ -93,6 +97,7 @@ public final class EventIntake {
     private static SmallRyeConfig config() {
         String sources = "taskgate.events.sources.";
         return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
                 .withMapping(EventConfig.class)
                 .withMapping(AuditConfig.class)
                 .withSources(new PropertiesConfigSource(
@@ -100,7 +105,6 @@ public final class EventIntake {
                                 sources + "all.source", TENANT + "*",
                                 sources + "all.roles", "workflow,worker",
                                 sources + "all.services", "*",
-                                "taskgate.audit.s3.flush", "PT5S",
                                 sources + "states.source", "aws.states",
                                 sources + "states.roles", "status"),
                         TENANT,

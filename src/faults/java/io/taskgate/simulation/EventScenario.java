@@ -80,7 +80,7 @@ final class EventScenario {
         }
         request.ifPresent(it -> events.succeed(wanted, it));
         SimulationScenario.mustEnd(world, caller, task);
-        if (isHealthy(world) && !(task.task().ending() instanceof StepFunctions.Ending.Succeeded)) {
+        if (isHealthy(world) && !(task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
             world.violated(SimulationInvariant.LOST, key, "it beat by events, and ended by " + task.task().ending());
         }
     }

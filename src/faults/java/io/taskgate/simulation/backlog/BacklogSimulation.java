@@ -139,8 +139,8 @@ public final class BacklogSimulation {
                 clock);
         RequestDispatcher dispatcher = new RequestDispatcher(
                 none,
-                (_, _) -> new DispatchResult.Taken(),
-                (_, _, _) -> new DispatchResult.Taken(),
+                (_, _) -> new DispatchResult.Accepted(),
+                (_, _, _) -> new DispatchResult.Accepted(),
                 store,
                 links,
                 table,
@@ -160,7 +160,7 @@ public final class BacklogSimulation {
                 clock,
                 ids);
         StatusProber prober = new StatusProber(
-                none, _ -> new StatusPageClient.Page.NotShown("there are none"), settle, heartbeat, clock, clock);
+                none, _ -> new StatusPageClient.Page.Unavailable("there are none"), settle, heartbeat, clock, clock);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         CallbackSweeper sweep = new CallbackSweeper(
                 table,
@@ -200,7 +200,7 @@ public final class BacklogSimulation {
         int replica = random.nextInt(reporters.size());
         int number = numbers++;
         hosts.get(replica).start("answer", () -> {
-            var _ = reporters.get(replica).reportSoon(table.fresh(number));
+            var _ = reporters.get(replica).reportAndAwait(table.fresh(number));
         });
         if (stepFunctions.drained() < settings.answers()) {
             scheduler.later(Duration.ofNanos((long) (-Math.log(random.nextDouble()) * 1e9 / settings.fresh())), this::arrive);

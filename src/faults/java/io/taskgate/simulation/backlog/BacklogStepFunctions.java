@@ -79,7 +79,7 @@ final class BacklogStepFunctions implements StepFunctions {
         } else {
             fresh.add(scheduler.now() - table.committedAt(number));
         }
-        return new Reply.Taken();
+        return new Reply.Accepted();
     }
 
     @Override
@@ -93,7 +93,7 @@ final class BacklogStepFunctions implements StepFunctions {
     }
 
     @Override
-    public Ending ending(String executionArn, TaskToken token) {
+    public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
         throw new UnsupportedOperationException("nothing is in doubt here");
     }
 }

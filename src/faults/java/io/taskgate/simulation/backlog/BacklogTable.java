@@ -53,7 +53,7 @@ final class BacklogTable implements Ledger {
     private final long[] due;
     private final long[] committed;
     private final List<NavigableSet<Long>> reports = new ArrayList<>();
-    private final Map<String, Holder> holders = new HashMap<>();
+    private final Map<String, ShardOwner> holders = new HashMap<>();
     private long calls;
 
     /// @param most  how many answers there will be
@@ -179,15 +179,15 @@ final class BacklogTable implements Ledger {
         boolean holds = guard.states().contains(states[number])
                 && (guard.fence() == null || guard.fence() == fences[number]);
         if (!holds) {
-            return new Write.Refused(callback(number));
+            return new Write.ConditionFailed(callback(number));
         }
-        transition.edits().forEach(edit -> edit(number, edit));
-        return new Write.Written(callback(number));
+        transition.mutations().forEach(edit -> edit(number, edit));
+        return new Write.Applied(callback(number));
     }
 
     private void edit(int number, Mutation edit) {
         switch (edit) {
-            case Mutation.Enter(CallbackState state, Instant at, String reason) -> {
+            case Mutation.SetState(CallbackState state, Instant at, String reason) -> {
                 states[number] = state;
                 tokens[number] = state == CallbackState.SETTLING ? tokens[number] : NOT_OPENED;
             }
@@ -204,10 +204,10 @@ final class BacklogTable implements Ledger {
     }
 
     @Override
-    public Due due(Queue queue, int shard, Instant now, int limit, @Nullable Mark after) {
+    public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         pass();
         if (queue != Queue.of(CallbackState.SETTLING)) {
-            return new Due(List.of(), null);
+            return new DuePage(List.of(), null);
         }
         long from = after == null
                 ? 0
@@ -222,9 +222,9 @@ final class BacklogTable implements Ledger {
             ids.add(id((int) (place & ((1L << BITS) - 1))));
             last = place;
         }
-        return new Due(
+        return new DuePage(
                 ids,
-                ids.size() < limit ? null : new Mark(begun.plusMillis(last >> BITS), ids.getLast()));
+                ids.size() < limit ? null : new PageToken(begun.plusMillis(last >> BITS), ids.getLast()));
     }
 
     @Override
@@ -233,18 +233,18 @@ final class BacklogTable implements Ledger {
     }
 
     @Override
-    public Holder holder(Queue queue, int shard) {
+    public ShardOwner holder(Queue queue, int shard) {
         pass();
-        return holders.getOrDefault(queue + "/" + shard, new Holder("", 0));
+        return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, Holder seen) {
+    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
         pass();
         String part = queue + "/" + shard;
-        boolean mine = holders.getOrDefault(part, new Holder("", 0)).equals(seen);
+        boolean mine = holders.getOrDefault(part, new ShardOwner("", 0)).equals(seen);
         if (mine) {
-            holders.put(part, new Holder(owner, seen.version() + 1));
+            holders.put(part, new ShardOwner(owner, seen.version() + 1));
         }
         return mine;
     }

@@ -202,9 +202,9 @@ public final class SimulationChecker {
 
     /// Who answers by an event does not learn that the gateway's own time-out was first.
     private static boolean isClosed(ObservedTask task, ObservedAnswer answer) {
-        Ending ending = task.task().ending();
-        return ending instanceof Ending.ClosedOtherwise
-                || (answer.as().equals(ObservedAnswer.EVENT) && ending instanceof Ending.Failed);
+        TaskOutcome ending = task.task().ending();
+        return ending instanceof TaskOutcome.ClosedOtherwise
+                || (answer.as().equals(ObservedAnswer.EVENT) && ending instanceof TaskOutcome.Failed);
     }
 
     private static boolean isDelayed(ObservedTask task, ObservedAnswer answer) {

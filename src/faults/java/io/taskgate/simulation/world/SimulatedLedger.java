@@ -49,7 +49,7 @@ final class SimulatedLedger implements Ledger {
 
     void keep(Callback record) {
         Write written = table.create(record);
-        if (!(written instanceof Write.Written)) {
+        if (!(written instanceof Write.Applied)) {
             throw new IllegalStateException("it is there already: " + record.id());
         }
     }

@@ -115,9 +115,9 @@ class ExhaustedQuotaTest {
         }
         for (int place = 0; place < 256; place++) {
             threads.submit(() -> gateway.quota.send(
-                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Taken()));
+                    SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, () -> new StepFunctions.Reply.Accepted()));
         }
-        await().until(() -> !gateway.quota.hasRoom(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
+        await().until(() -> !gateway.quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
         int before = gateway.ledger.finds();
 

@@ -13,7 +13,7 @@ import io.taskgate.callback.model.RegisteredTask;
 import io.taskgate.callback.model.SealedToken;
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.callback.model.TokenOrder;
-import io.taskgate.callback.stepfunctions.StepFunctions.Ending;
+import io.taskgate.callback.stepfunctions.StepFunctions.TaskOutcome;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.simulation.event.SimulatedEvents;
 import io.taskgate.simulation.world.SimulatedCaller;
@@ -50,12 +50,12 @@ class SimulationCheckerTest {
         return task;
     }
 
-    private void ends(ObservedTask task, Ending how) {
+    private void ends(ObservedTask task, TaskOutcome how) {
         assertThat(world.stepFunctions().end(task.task(), how)).isTrue();
     }
 
-    private static Ending succeeded(String work) {
-        return new Ending.Succeeded(SimulatedCaller.result(work).toString());
+    private static TaskOutcome succeeded(String work) {
+        return new TaskOutcome.Succeeded(SimulatedCaller.result(work).toString());
     }
 
     private void passes(Duration time) {
@@ -90,7 +90,7 @@ class SimulationCheckerTest {
         ObservedTask task = entered("a", "watch");
         answered("a");
         passes(Duration.ofMinutes(1));
-        ends(task, new Ending.Failed("Taskgate.Timeout", null));
+        ends(task, new TaskOutcome.Failed("Taskgate.Timeout", null));
 
         assertThat(found()).contains(SimulationInvariant.LOST);
     }
@@ -109,7 +109,7 @@ class SimulationCheckerTest {
         task.ofItems(List.of(0, 1));
         ends(
                 task,
-                new Ending.Succeeded("{\"counts\":{\"failedItems\":0},\"results\":[{\"items\":[0]}]}"));
+                new TaskOutcome.Succeeded("{\"counts\":{\"failedItems\":0},\"results\":[{\"items\":[0]}]}"));
 
         assertThat(found()).containsExactly(SimulationInvariant.WRONG);
     }
@@ -142,7 +142,7 @@ class SimulationCheckerTest {
     void aTimeOutBeforeItsTimeIsEarly() {
         ObservedTask task = entered("a", "watch");
         passes(Duration.ofSeconds(19));
-        ends(task, new Ending.Failed("Taskgate.HeartbeatTimeout", null));
+        ends(task, new TaskOutcome.Failed("Taskgate.HeartbeatTimeout", null));
 
         assertThat(found()).containsExactly(SimulationInvariant.TIMED_OUT_EARLY);
     }
@@ -151,7 +151,7 @@ class SimulationCheckerTest {
     void aTimeOutLongAfterItsTimeIsLate() {
         ObservedTask task = entered("a", "watch");
         passes(Duration.ofSeconds(31));
-        ends(task, new Ending.Failed("Taskgate.HeartbeatTimeout", null));
+        ends(task, new TaskOutcome.Failed("Taskgate.HeartbeatTimeout", null));
 
         assertThat(found()).containsExactly(SimulationInvariant.TIMED_OUT_LATE);
     }
@@ -192,7 +192,7 @@ class SimulationCheckerTest {
     @Test
     void deliveredWithAnotherEndIsFalse() {
         ObservedTask task = entered("a", "approve");
-        ends(task, new Ending.ClosedOtherwise("TaskTimedOut"));
+        ends(task, new TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         kept(task, CallbackState.DELIVERED);
 
         assertThat(found()).containsExactly(SimulationInvariant.FALSE_DELIVERED);
