@@ -1,5 +1,6 @@
 package io.taskgate.callback.sweep;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
@@ -31,7 +32,7 @@ final class ShardLeases {
     private final Ledger ledger;
     private final Sleeper pauses;
     private final StalenessTracker<Part, Long> watch;
-    private final String me = UUID.randomUUID().toString();
+    private final String me;
 
     /// The owners of the shards that were read in this pass.
     private final Map<Part, String> owners = new ConcurrentHashMap<>();
@@ -46,6 +47,8 @@ final class ShardLeases {
     ShardLeases(Ledger ledger, Sleeper pauses) {
         this.ledger = ledger;
         this.pauses = pauses;
+        // from the same source as all random choices here, so that a seed gives one run
+        this.me = new UUID(pauses.random().nextLong(), pauses.random().nextLong()).toString();
         this.watch = new StalenessTracker<>(pauses);
     }
 
@@ -114,6 +117,8 @@ final class ShardLeases {
                 parts.add(part);
             }
         });
+        // the map's order differs between processes, because an enum's hash code does: a seed must give one choice
+        parts.sort(comparing(Part::queue).thenComparing(Part::shard));
         return parts.get(pauses.random().nextInt(parts.size()));
     }
 }

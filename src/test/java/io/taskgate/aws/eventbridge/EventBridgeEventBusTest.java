@@ -144,12 +144,12 @@ class EventBridgeEventBusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ThrottlingException,FailedEntry",
-        "InternalFailure,FailedEntry",
-        "InternalException,FailedEntry",
-        "ServiceUnavailable,FailedEntry",
-        "MalformedDetail,Never",
-        "NotAuthorizedForSourceException,Never"
+        "ThrottlingException,EntryFailed",
+        "InternalFailure,EntryFailed",
+        "InternalException,EntryFailed",
+        "ServiceUnavailable,EntryFailed",
+        "MalformedDetail,Permanent",
+        "NotAuthorizedForSourceException,Permanent"
     })
     void anEntrysCodeDecides(String code, String expected) throws IOException {
         try (Answering answering =
