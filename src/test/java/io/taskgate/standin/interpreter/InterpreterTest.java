@@ -229,7 +229,7 @@ class InterpreterTest {
             value = {
                 "{\"Type\": \"Loop\", \"End\": true} | 'Loop' is not supported",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | jq",
-                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | no JSONata",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | is not valid JSONata",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Parameters\": {}, \"End\": true} | 'Parameters'",
                 "{\"Type\": \"Pass\", \"Output\": 1, \"End\": true} | 'Output'",
                 "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.Nope()\"}, \"End\": true} | States.Nope",
