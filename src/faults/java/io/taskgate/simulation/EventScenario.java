@@ -81,7 +81,10 @@ final class EventScenario {
         request.ifPresent(it -> events.succeed(wanted, it));
         SimulationScenario.mustEnd(world, caller, task);
         if (isHealthy(world) && !(task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
-            world.violated(SimulationInvariant.LOST, key, "it beat by events, and ended by " + task.task().ending());
+            world.violated(
+                    SimulationInvariant.LOST,
+                    key,
+                    "it beat by events, and ended by " + task.task().ending());
         }
     }
 
@@ -99,7 +102,8 @@ final class EventScenario {
         // Sooner they would be absorbed.
         world.scheduler().sleep(SimulatedRoutes.SILENCE.dividedBy(2));
         all.forEach(wanted -> {
-            if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE).isPresent()) {
+            if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE)
+                    .isPresent()) {
                 for (int i = 0; i < BEATS; i++) {
                     events.beat(wanted, null);
                 }
@@ -119,8 +123,9 @@ final class EventScenario {
         boolean inTime = world.scheduler()
                 .await(
                         world.queue().buried(),
-                        () -> bodies.stream().allMatch(body -> world.queue().deadLetters().stream()
-                                .anyMatch(letter -> letter.body().equals(body))),
+                        () -> bodies.stream()
+                                .allMatch(body -> world.queue().deadLetters().stream()
+                                        .anyMatch(letter -> letter.body().equals(body))),
                         end);
         if (!inTime) {
             world.violated(SimulationInvariant.DEAD_LETTERS, key, "not buried within " + BURIED_WITHIN);

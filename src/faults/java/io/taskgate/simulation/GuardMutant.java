@@ -76,13 +76,16 @@ enum GuardMutant {
             new Cut("io/taskgate/callback/probe/StatusProber.java", "place.release();", "place.availablePermits();")),
     /// An event that is wrong in itself is deleted.
     WRONG_EVENTS_ARE_DROPPED(new Cut(
-            "io/taskgate/aws/sqs/SqsPoller.java", "return buried(String.valueOf(why.getMessage()));", "return done();")),
+            "io/taskgate/aws/sqs/SqsPoller.java",
+            "return buried(String.valueOf(why.getMessage()));",
+            "return done();")),
     /// Messages that wait for something of their own may hold all places.
-    ALL_PLACES_ARE_HELD(
-            new Cut("io/taskgate/aws/sqs/SqsPoller.java", "holds = held.tryAcquire();", "holds = true;")),
+    ALL_PLACES_ARE_HELD(new Cut("io/taskgate/aws/sqs/SqsPoller.java", "holds = held.tryAcquire();", "holds = true;")),
     /// What finds no place is away for a quarter of an hour at once.
     AWAY_FOR_LONG(new Cut(
-            "io/taskgate/aws/sqs/SqsPoller.java", "LEAST_AWAY = Duration.ofSeconds(5)", "LEAST_AWAY = Duration.ofMinutes(15)")),
+            "io/taskgate/aws/sqs/SqsPoller.java",
+            "LEAST_AWAY = Duration.ofSeconds(5)",
+            "LEAST_AWAY = Duration.ofMinutes(15)")),
     /// A batch says that all is cut before what was cut last stands in its progress.
     WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
             "io/taskgate/batch/drive/ResumableItemBatcher.java", "atEnd = true;", "held.set(held.progress().all());"));

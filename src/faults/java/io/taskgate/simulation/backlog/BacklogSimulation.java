@@ -5,7 +5,6 @@ import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.dispatch.RequestDispatcher;
 import io.taskgate.callback.heartbeat.HeartbeatCache;
 import io.taskgate.callback.heartbeat.HeartbeatService;
-import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.identity.CallbackIdFactory;
 import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.link.LinkSigner;
@@ -16,6 +15,7 @@ import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.callback.report.Reconciler;
 import io.taskgate.callback.settlement.AnswerBoundary;
 import io.taskgate.callback.settlement.SettlementService;
+import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.sweep.DueCallbackProcessor;
@@ -99,7 +99,8 @@ public final class BacklogSimulation {
         this.settings = settings;
         random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
         scheduler = new SimulatedScheduler(random);
-        int most = settings.answers() + SPARE * (int) (settings.answers() * settings.fresh() / settings.refill()) + 1_000;
+        int most =
+                settings.answers() + SPARE * (int) (settings.answers() * settings.fresh() / settings.refill()) + 1_000;
         table = new BacklogTable(scheduler, random, vault, SimulatedClock.BEGINNING, most);
         stepFunctions = new BacklogStepFunctions(
                 scheduler, random, settings.burst(), settings.refill(), table, settings.answers());
@@ -131,8 +132,8 @@ public final class BacklogSimulation {
                 new SendTaskRateLimiter.Limits(settings.burst(), settings.refill(), 1.0 / settings.replicas()),
                 clock,
                 meters);
-        OutcomeReporter reporter = new OutcomeReporter(
-                stepFunctions, quota, beats, table, vault, store, FailPoint.NONE, clock, clock);
+        OutcomeReporter reporter =
+                new OutcomeReporter(stepFunctions, quota, beats, table, vault, store, FailPoint.NONE, clock, clock);
         LinkSigner links = new LinkSigner(
                 new LinkSigningKeys(
                         "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7)),
@@ -203,7 +204,8 @@ public final class BacklogSimulation {
             var _ = reporters.get(replica).reportAndAwait(table.fresh(number));
         });
         if (stepFunctions.drained() < settings.answers()) {
-            scheduler.later(Duration.ofNanos((long) (-Math.log(random.nextDouble()) * 1e9 / settings.fresh())), this::arrive);
+            scheduler.later(
+                    Duration.ofNanos((long) (-Math.log(random.nextDouble()) * 1e9 / settings.fresh())), this::arrive);
         }
     }
 
@@ -251,8 +253,9 @@ public final class BacklogSimulation {
         Settings settings = settings(arguments);
         long from = System.nanoTime();
         Result result = run(settings);
-        System.out.println("| backlog | replicas | quota | fresh/s | drained after | of the quota | fresh p50 | p99 | most |"
-                + " throttled | ledger calls each |");
+        System.out.println(
+                "| backlog | replicas | quota | fresh/s | drained after | of the quota | fresh p50 | p99 | most |"
+                        + " throttled | ledger calls each |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         System.out.printf(
                 Locale.ROOT,

@@ -133,7 +133,8 @@ final class BacklogTable implements Ledger {
     private SealedToken sealed(int number, CallbackId id) {
         SealedToken known = tokens[number];
         if (known == null) {
-            known = vault.seal(TaskToken.of("token-" + id.value().substring(id.value().length() - DIGITS)), id);
+            known = vault.seal(
+                    TaskToken.of("token-" + id.value().substring(id.value().length() - DIGITS)), id);
             tokens[number] = known;
         }
         return known;
@@ -176,8 +177,8 @@ final class BacklogTable implements Ledger {
         pass();
         int number = number(id.value());
         Guard guard = transition.guard();
-        boolean holds = guard.states().contains(states[number])
-                && (guard.fence() == null || guard.fence() == fences[number]);
+        boolean holds =
+                guard.states().contains(states[number]) && (guard.fence() == null || guard.fence() == fences[number]);
         if (!holds) {
             return new Write.ConditionFailed(callback(number));
         }
@@ -211,7 +212,10 @@ final class BacklogTable implements Ledger {
         }
         long from = after == null
                 ? 0
-                : place(Duration.between(begun, after.due()).toMillis(), number(after.id().value())) + 1;
+                : place(
+                                Duration.between(begun, after.due()).toMillis(),
+                                number(after.id().value()))
+                        + 1;
         long to = place(Duration.between(begun, now).toMillis() + 1, 0);
         List<CallbackId> ids = new ArrayList<>();
         long last = 0;
@@ -223,8 +227,7 @@ final class BacklogTable implements Ledger {
             last = place;
         }
         return new DuePage(
-                ids,
-                ids.size() < limit ? null : new PageToken(begun.plusMillis(last >> BITS), ids.getLast()));
+                ids, ids.size() < limit ? null : new PageToken(begun.plusMillis(last >> BITS), ids.getLast()));
     }
 
     @Override

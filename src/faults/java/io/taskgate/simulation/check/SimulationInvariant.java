@@ -28,7 +28,8 @@ public enum SimulationInvariant {
     BLOCKED,
     /// A call was refused in a way that it never earns.
     REFUSED,
-    /// An event that is wrong in itself is not among the dead letters with a reason, a good one is there, or a stray one
+    /// An event that is wrong in itself is not among the dead letters with a reason, a good one is there, or a stray
+    /// one
     /// is not kept.
     DEAD_LETTERS,
     /// A play broke, or did not come to its end.

@@ -104,7 +104,8 @@ public final class SimulatedEvents {
     /// @return its body
     public String poison(String key, int kind) {
         String detail = switch (kind % 3) {
-            case 0 -> "\"service\":\"orders\",\"operation\":\"nothing\",\"correlationKey\":\"" + key + "\",\"result\":1";
+            case 0 ->
+                "\"service\":\"orders\",\"operation\":\"nothing\",\"correlationKey\":\"" + key + "\",\"result\":1";
             case 1 -> "\"callbackId\":\"" + key + "\",\"signature\":\"forged\",\"result\":1";
             default -> "\"service\":\"orders\",\"operation\":\"approve\",\"correlationKey\":\"" + key + "\"";
         };

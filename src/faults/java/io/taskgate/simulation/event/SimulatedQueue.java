@@ -200,7 +200,9 @@ public final class SimulatedQueue implements SqsClient {
     public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
         return end(
                 begin(),
-                GetQueueUrlResponse.builder().queueUrl(URL + request.queueName()).build());
+                GetQueueUrlResponse.builder()
+                        .queueUrl(URL + request.queueName())
+                        .build());
     }
 
     @Override

@@ -153,7 +153,8 @@ public final class SimulatedGateway {
         ActiveBatches active = new ActiveBatches();
         RunnerLinkSigner runnerLinks = new RunnerLinkSigner(links);
         ParentTask parent = new ParentTask(ledger, heartbeat, settle);
-        RunnerCompletionHandler runnerEnds = new RunnerCompletionHandler(batchLedger, shared.runners(), store, active, batchMetrics);
+        RunnerCompletionHandler runnerEnds =
+                new RunnerCompletionHandler(batchLedger, shared.runners(), store, active, batchMetrics);
         batchSweep = new BatchSweeper(
                 batchLedger,
                 shared.runners(),

@@ -273,7 +273,8 @@ public final class SimulatedScheduler {
     }
 
     /// The same for a thread that may be interrupted.
-    public boolean awaitInterruptibly(Signal signal, BooleanSupplier condition, long until) throws InterruptedException {
+    public boolean awaitInterruptibly(Signal signal, BooleanSupplier condition, long until)
+            throws InterruptedException {
         Thread thread = Thread.currentThread();
         Timer timer = after(Duration.ofNanos(until - now), () -> LockSupport.unpark(thread));
         signal.waiting.add(thread);

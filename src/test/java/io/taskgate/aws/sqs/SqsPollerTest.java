@@ -237,8 +237,8 @@ class SqsPollerTest {
         int[] receives = {1, 2, 4, 20};
         for (int count : receives) {
             sqs.put("received " + count, count);
-            await().until(() -> taken.stream()
-                    .anyMatch(message -> message.getPayload().equals("received " + count)));
+            await().until(() ->
+                    taken.stream().anyMatch(message -> message.getPayload().equals("received " + count)));
             message("received " + count).nack(new RejectedExecutionException("not now"));
             await().until(() -> hidden("received " + count) == 1);
         }

@@ -65,7 +65,11 @@ class SimulationCheckerTest {
 
     private void answered(String work) {
         world.observe(new ObservedAnswer(
-                work, "key", SimulatedCaller.result(work).toString(), world.scheduler().now(), "Reported"));
+                work,
+                "key",
+                SimulatedCaller.result(work).toString(),
+                world.scheduler().now(),
+                "Reported"));
     }
 
     private Set<SimulationInvariant> found() {
@@ -107,9 +111,7 @@ class SimulationCheckerTest {
     void aBatchThatLacksAnItemIsWrong() {
         ObservedTask task = entered("a", SimulatedExecution.BATCH);
         task.ofItems(List.of(0, 1));
-        ends(
-                task,
-                new TaskOutcome.Succeeded("{\"counts\":{\"failedItems\":0},\"results\":[{\"items\":[0]}]}"));
+        ends(task, new TaskOutcome.Succeeded("{\"counts\":{\"failedItems\":0},\"results\":[{\"items\":[0]}]}"));
 
         assertThat(found()).containsExactly(SimulationInvariant.WRONG);
     }
