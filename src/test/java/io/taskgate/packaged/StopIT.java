@@ -75,7 +75,7 @@ class StopIT {
     void anAnswerInWorkIsReportedBeforeTheEnd() {
         aws.faults().set(List.of(new Fault("SendTaskSuccess", Fault.Kind.LATENCY, 1, Duration.ofMillis(1_500))));
         CompletableFuture<HttpResponse<String>> answer = begun(() -> work.answer("success", ANSWER));
-        await().until(() -> app.output().stream().anyMatch(line -> line.contains("answered: SUCCESS")));
+        await().until(() -> app.output().stream().anyMatch(line -> line.contains("Answer was committed")));
 
         app.terminate();
 

@@ -118,7 +118,7 @@ final class ShardLeases {
             }
         });
         // the map's order differs between processes, because an enum's hash code does: a seed must give one choice
-        parts.sort(comparing(Part::queue).thenComparing(Part::shard));
+        parts.sort(comparing(Part::queue).thenComparingInt(Part::shard));
         return parts.get(pauses.random().nextInt(parts.size()));
     }
 }
