@@ -251,7 +251,7 @@ final class SqsPoller {
                     threads.execute(this::keepHidden);
                 }
             } catch (InterruptedException e) {
-                LOG.debugf("message %s is done", message.messageId());
+                LOG.debugf("Message is done: messageId=%s", message.messageId());
             }
         }
 
@@ -319,7 +319,7 @@ final class SqsPoller {
             try {
                 delays.pause(after);
             } catch (InterruptedException e) {
-                LOG.debugf("message %s is put back", message.messageId());
+                LOG.debugf("Message is put back: messageId=%s", message.messageId());
                 return;
             }
             waits = false;
