@@ -10,6 +10,7 @@ import io.taskgate.standin.ManualTimers;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.SdkClients;
 import io.taskgate.standin.StandIns;
+import io.taskgate.standin.TokenDigest;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.Fault;
 import java.io.IOException;
@@ -284,18 +285,19 @@ class StatesApiTest {
                         SfnException.class,
                         error -> assertThat(error.statusCode()).isEqualTo(500));
         assertThatExceptionOfType(SdkClientException.class).isThrownBy(send::run);
-        assertThat(told("applied")).isEmpty();
+        assertThat(told("applied", token)).isEmpty();
         assertThatExceptionOfType(SdkClientException.class).isThrownBy(send::run);
-        assertThat(told("applied")).containsExactly("drop-after");
+        assertThat(told("applied", token)).containsExactly("drop-after");
         assertThatThrownBy(send::run).isInstanceOf(TaskTimedOutException.class);
-        assertThat(told("struck")).containsExactly("throttle", "deny", "error", "drop-before", "drop-after");
+        assertThat(told("struck", token)).containsExactly("throttle", "deny", "error", "drop-before", "drop-after");
     }
 
-    /// @return of each SendTaskSuccess in the truth, the fault that struck it
-    private List<String> told(String what) {
+    /// Returns the fault that struck each SendTaskSuccess of a task: other tests of this class send answers too.
+    private static List<String> told(String what, String token) {
         return aws.truth().lines().stream()
                 .map(line -> StatesJson.parse(line).orElseThrow())
                 .filter(line -> line.path(what).asText().equals("SendTaskSuccess"))
+                .filter(line -> line.path("tokenSha256").asText().equals(TokenDigest.sha256(token)))
                 .map(line -> line.path("fault").asText())
                 .toList();
     }
