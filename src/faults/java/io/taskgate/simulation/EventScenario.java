@@ -12,7 +12,9 @@ import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What comes by the queue: late, twice, and in no order.
@@ -90,22 +92,22 @@ final class EventScenario {
 
     static void flood(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedEvents events = new SimulatedEvents(world);
-        List<Wanted> all = new ArrayList<>();
+        Map<Wanted, ObservedTask> all = new LinkedHashMap<>();
         for (int i = 0; i < MANY; i++) {
             String one = key + "-" + i;
             Wanted wanted = new Wanted(one + "#0", "watch", one);
-            all.add(wanted);
-            registered(world, new SimulatedExecution(world, caller, one, 0), wanted)
-                    .task()
-                    .denyHeartbeats();
+            ObservedTask task = registered(world, new SimulatedExecution(world, caller, one, 0), wanted);
+            task.task().denyHeartbeats();
+            all.put(wanted, task);
         }
         // Sooner they would be absorbed.
         world.scheduler().sleep(SimulatedRoutes.SILENCE.dividedBy(2));
-        all.forEach(wanted -> {
+        all.forEach((wanted, task) -> {
             if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE)
                     .isPresent()) {
                 for (int i = 0; i < BEATS; i++) {
                     events.beat(wanted, null);
+                    task.beatSent(world.scheduler().now());
                 }
             }
         });

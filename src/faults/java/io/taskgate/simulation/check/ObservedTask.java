@@ -20,6 +20,7 @@ public final class ObservedTask {
     private final long enteredAt;
     private long registeredAt = -1;
     private final List<Sign> signs = new ArrayList<>();
+    private long lastBeatSent = -1;
     private boolean abandoned;
     private @Nullable List<Integer> items;
 
@@ -87,6 +88,16 @@ public final class ObservedTask {
     /// @param sent when it was sent
     public void signed(long sent, SimulatedHost by) {
         signs.add(new Sign(sent, by));
+    }
+
+    /// A heartbeat event was sent: its sender does not learn when it counts, nor whether it does.
+    public void beatSent(long sent) {
+        lastBeatSent = Math.max(lastBeatSent, sent);
+    }
+
+    /// The last sign of life that may count: a time-out is late only beyond it.
+    long lastPossibleSign() {
+        return Math.max(lastSign(), lastBeatSent);
     }
 
     /// The last sign of life that counts for certain. A heartbeat that its gateway absorbed is in that one's

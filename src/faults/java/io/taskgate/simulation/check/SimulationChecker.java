@@ -177,7 +177,7 @@ public final class SimulationChecker {
                     task.key(),
                     Duration.ofNanos(deadline - endedAt) + " before " + allowed + " were over");
         }
-        long begun = Math.max(task.lastSign(), task.registeredAt()) + allowed.toNanos();
+        long begun = Math.max(task.lastPossibleSign(), task.registeredAt()) + allowed.toNanos();
         if ((isHealthy() || begun > healedAt + RECOVERY.toNanos()) && endedAt > begun + LATEST_TIME_OUT.toNanos()) {
             world.violated(SimulationInvariant.TIMED_OUT_LATE, task.key(), "by " + Duration.ofNanos(endedAt - begun));
         }
