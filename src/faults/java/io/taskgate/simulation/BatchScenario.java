@@ -1,6 +1,7 @@
 package io.taskgate.simulation;
 
 import io.taskgate.simulation.world.SimulatedBatch;
+import io.taskgate.simulation.world.SimulatedBatch.Runner;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedExecution.Wanted;
@@ -16,5 +17,43 @@ final class BatchScenario {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
         Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
         SimulationScenario.mustSucceed(world, execution.awaitBatch(wanted, batch));
+    }
+
+    static void plain(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+        SimulationScenario.mustSucceed(
+                world,
+                execution.awaitBatch(
+                        wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.WORKER)));
+    }
+
+    static void retried(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+        SimulationScenario.mustSucceed(
+                world,
+                execution.awaitBatch(
+                        wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.FAILS_ONCE)));
+    }
+
+    static void nested(SimulatedWorld world, SimulatedCaller caller, String key) {
+        succeeds(world, caller, key, SimulatedBatch.inline(4 + world.faults().upTo(8), Runner.NESTING));
+    }
+
+    static void ofObject(SimulatedWorld world, SimulatedCaller caller, String key) {
+        succeeds(
+                world,
+                caller,
+                key,
+                SimulatedBatch.stored(world.store(), key, 4 + world.faults().upTo(16)));
+    }
+
+    static void ofTable(SimulatedWorld world, SimulatedCaller caller, String key) {
+        succeeds(world, caller, key, SimulatedBatch.table(4 + world.faults().upTo(16)));
+    }
+
+    static void gathered(SimulatedWorld world, SimulatedCaller caller, String key) {
+        succeeds(world, caller, key, SimulatedBatch.inline(24 + world.faults().upTo(12), Runner.VERBOSE));
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Commits the one outcome of a task and has it reported; decides about second, early and late answers. Its
 /// result is durable: an answer may be acknowledged on it. Thread-safe.
 ///
-/// Throws [Ledger.LedgerUnavailableException] and [PayloadStore.StoreUnavailableException] if it is not known
+/// Throws [Ledger.LedgerUnavailableException] and `PayloadStore.StoreUnavailableException` if it is not known
 /// whether anything was written: then nothing may be acknowledged.
 @Singleton
 public final class SettlementService {

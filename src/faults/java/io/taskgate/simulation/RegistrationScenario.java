@@ -1,0 +1,200 @@
+package io.taskgate.simulation;
+
+import io.taskgate.callback.model.Registration;
+import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.simulation.check.ObservedTask;
+import io.taskgate.simulation.world.SimulatedCaller;
+import io.taskgate.simulation.world.SimulatedExecution;
+import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedFault;
+import io.taskgate.simulation.world.SimulatedRoutes;
+import io.taskgate.simulation.world.SimulatedWorld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/// Scenarios of registrations: executions, retries and redrives that share a key, and events that come twice or late.
+final class RegistrationScenario {
+
+    private static final int ROUNDS = 3;
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    /// The margin that production code adds to a deadline because clocks differ.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Duration LATEST_COPY = Duration.ofSeconds(40);
+
+    private RegistrationScenario() {}
+
+    static void plain(SimulatedWorld world, SimulatedCaller caller, String key) {
+        answered(world, caller, key, new SimulatedExecution(world, caller, key, 0), 0);
+    }
+
+    static void loop(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        for (int round = 0; round < ROUNDS; round++) {
+            Wanted wanted = new Wanted(key + "#" + round, "approve", key);
+            ObservedTask task = answered(world, caller, execution, wanted);
+            if (world.faults().occurs(SimulatedFault.DELIVERED_TWICE)) {
+                answerAgain(world, caller, wanted);
+            }
+            task.abandon();
+        }
+    }
+
+    static void redriven(SimulatedWorld world, SimulatedCaller caller, String key) {
+        for (int number = 0; number < ROUNDS; number++) {
+            SimulatedExecution execution =
+                    new SimulatedExecution(world, caller, key + "-" + number, number == 0 ? 1 : 0);
+            answered(world, caller, execution, new Wanted(key + "#" + number, "approve", key))
+                    .abandon();
+        }
+    }
+
+    static void competing(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
+        SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
+        Wanted wanted = new Wanted(key + "#both", "approve", key);
+        ObservedTask one = first.await(wanted);
+        ObservedTask other = second.await(wanted);
+        second.work(wanted);
+        SimulationScenario.mustEnd(world, caller, one);
+        SimulationScenario.mustEnd(world, caller, other);
+    }
+
+    static void early(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        caller.answer(
+                wanted.work(),
+                key,
+                SimulatedCaller.byKey("approve", key),
+                wanted.work(),
+                SimulatedExecution.delivery(wanted));
+        SimulationScenario.mustEnd(world, caller, execution.await(wanted));
+    }
+
+    static void retried(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted impatient = new Wanted(
+                key + "#0", "approve", key, world.faults().between(Duration.ofSeconds(2), Duration.ofSeconds(9)));
+        Instant enteredAt = execution.now();
+        ObservedTask first = execution.enter(impatient, 0);
+        caller.registerByEvent(first, execution.registration(first, impatient, enteredAt, 0));
+        CompletableFuture<Void> worked = new CompletableFuture<>();
+        world.outside().start("worker " + key, () -> {
+            execution.work(impatient);
+            worked.complete(null);
+        });
+        caller.awaitEnd(first, Duration.ofSeconds(15));
+        first.abandon();
+        if (endedByItself(first)) {
+            Wanted patient = new Wanted(key + "#0", "approve", key);
+            ObservedTask second = execution.enter(patient, 1);
+            registeredTwiceAtTimes(world, caller, second, execution.registration(second, patient, enteredAt, 1));
+            worked.join();
+            if (world.faults().possible().contains(SimulatedFault.HISTORY_AWAY)) {
+                world.outside().start("worker again " + key, () -> execution.workAgain(patient, second));
+            }
+            SimulationScenario.mustEnd(world, caller, second);
+        }
+    }
+
+    static void retriedOnTheEdge(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Instant enteredAt = execution.now();
+        for (int retry = 0; retry < ROUNDS; retry++) {
+            Duration timeout = SimulatedRoutes.SILENCE
+                    .plus(MARGIN)
+                    .plus(world.faults().between(Duration.ZERO, Duration.ofSeconds(1)));
+            Wanted wanted = new Wanted(key + "#0", "watch", key, timeout);
+            ObservedTask task = execution.enter(wanted, retry);
+            caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, retry));
+            SimulationScenario.mustEnd(world, caller, task);
+            task.abandon();
+        }
+    }
+
+    static void superseded(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
+        SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
+        Wanted older = new Wanted(key + "#older", "approve", key);
+        Wanted newer = new Wanted(key + "#newer", "approve", key);
+        ObservedTask one = first.enter(older, 0);
+        Registration registration = first.registration(one, older, first.now(), 0);
+        world.outside().start("first " + key, () -> caller.registerByEvent(one, registration));
+        world.scheduler().sleep(world.faults().between(Duration.ofMillis(20), Duration.ofMillis(150)));
+        ObservedTask other = second.await(newer);
+        second.work(newer);
+        SimulationScenario.mustEnd(world, caller, other);
+        SimulationScenario.mustEnd(world, caller, one);
+    }
+
+    static void outOfOrder(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        Instant enteredAt = execution.now();
+        ObservedTask older = execution.enter(wanted, 0);
+        older.abandon();
+        world.stepFunctions().close(older.task());
+        world.scheduler().sleep(SHORT);
+        ObservedTask newer = execution.enter(wanted, 1);
+        caller.registerByEvent(newer, execution.registration(newer, wanted, enteredAt, 1));
+        caller.registerByEvent(older, execution.registration(older, wanted, enteredAt, 0));
+        execution.work(wanted);
+        SimulationScenario.mustEnd(world, caller, newer);
+    }
+
+    static void duplicate(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        ObservedTask task = execution.enter(wanted, 0);
+        Instant enteredAt = execution.now();
+        world.outside()
+                .start(
+                        "copy " + key,
+                        () -> caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, 0)));
+        caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, 0));
+        execution.work(wanted);
+        SimulationScenario.mustEnd(world, caller, task);
+    }
+
+    /// By an event, which the queue may show to two gateways at once.
+    private static void registeredTwiceAtTimes(
+            SimulatedWorld world, SimulatedCaller caller, ObservedTask task, Registration registration) {
+        if (world.faults().occurs(SimulatedFault.DELIVERED_TWICE)) {
+            world.outside().start("copy " + task.key(), () -> caller.registerByEvent(task, registration));
+        }
+        caller.registerByEvent(task, registration);
+    }
+
+    private static boolean endedByItself(ObservedTask task) {
+        return task.task().ending() instanceof StepFunctions.TaskOutcome.ClosedOtherwise;
+    }
+
+    /// The queue shows the event of an answer once more.
+    private static void answerAgain(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
+        world.outside().start("copy " + wanted.work(), () -> {
+            world.scheduler().sleep(world.faults().between(Duration.ZERO, LATEST_COPY));
+            caller.answer(
+                    wanted.work(),
+                    wanted.key(),
+                    SimulatedCaller.byKey(wanted.operation(), wanted.key()),
+                    wanted.work(),
+                    SimulatedExecution.delivery(wanted));
+        });
+    }
+
+    private static ObservedTask answered(
+            SimulatedWorld world, SimulatedCaller caller, String key, SimulatedExecution execution, int round) {
+        return answered(world, caller, execution, new Wanted(key + "#" + round, "approve", key));
+    }
+
+    private static ObservedTask answered(
+            SimulatedWorld world, SimulatedCaller caller, SimulatedExecution execution, Wanted wanted) {
+        ObservedTask task = execution.await(wanted);
+        execution.work(wanted);
+        SimulationScenario.mustEnd(world, caller, task);
+        return task;
+    }
+}
