@@ -30,7 +30,7 @@ class ConfigurationPoller {
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void files() {
+    void reloadFiles() {
         reload.poll(ConfigurationSource.Kind.FILE);
     }
 
@@ -39,12 +39,12 @@ class ConfigurationPoller {
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void secrets() {
+    void reloadSecrets() {
         reload.poll(ConfigurationSource.Kind.SECRET);
     }
 
     @Scheduled(every = "24h", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void warn() {
+    void warnOfExpiringKeys() {
         access.expiring(clock.instant()).forEach(LOG::warn);
     }
 }

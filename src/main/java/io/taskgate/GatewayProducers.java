@@ -50,8 +50,8 @@ final class GatewayProducers {
     @Produces
     @Singleton
     @Typed({CorrectedClock.class, ClockHealth.class})
-    static CorrectedClock correctedClock(Sleeper pauses) {
-        return new CorrectedClock(Clock.systemUTC(), pauses::nanoTime);
+    static CorrectedClock correctedClock(Sleeper sleeper) {
+        return new CorrectedClock(Clock.systemUTC(), sleeper::nanoTime);
     }
 
     /// In whole microseconds, the resolution of the ledger: a time is the same before and after it was

@@ -23,16 +23,16 @@ final class GracefulShutdown {
 
     private static final Logger LOG = Logger.getLogger(GracefulShutdown.class);
 
-    private static final Duration ROUND = Duration.ofSeconds(2);
+    private static final Duration MAX_SWEEP_STOP = Duration.ofSeconds(2);
 
     private final Scheduler scheduler;
     private final SqsConnector events;
     private final CallbackSweeper sweep;
     private final OutcomeReporter reporter;
-    private final HeartbeatFlusher beats;
+    private final HeartbeatFlusher heartbeats;
     private final BatchSweeper batches;
     private final AuditUploader audit;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Duration grace;
 
     GracefulShutdown(
@@ -40,33 +40,34 @@ final class GracefulShutdown {
             @Connector(SqsConnector.NAME) SqsConnector events,
             CallbackSweeper sweep,
             OutcomeReporter reporter,
-            HeartbeatFlusher beats,
+            HeartbeatFlusher heartbeats,
             BatchSweeper batches,
             AuditUploader audit,
-            Sleeper pauses,
+            Sleeper sleeper,
             ShutdownConfig settings) {
         this.scheduler = scheduler;
         this.events = events;
         this.sweep = sweep;
         this.reporter = reporter;
-        this.beats = beats;
+        this.heartbeats = heartbeats;
         this.batches = batches;
         this.audit = audit;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.grace = settings.gracePeriod();
     }
 
-    void end(@Observes ShutdownEvent shutdown) throws InterruptedException {
+    void shutDown(@Observes ShutdownEvent shutdown) throws InterruptedException {
         scheduler.pause();
-        long begun = pauses.nanoTime();
+        long begun = sleeper.nanoTime();
         // Before the clients are closed. An upload pass has two seconds, and uses none of the grace period of
         // the others.
-        sweep.stop(shorter(grace.dividedBy(5), ROUND));
-        Duration left = grace.minusNanos(pauses.nanoTime() - begun);
-        new Order(beats::flushAll, batches::stop, events::stop, this::finish).end(pauses, left);
+        sweep.stop(shorter(grace.dividedBy(5), MAX_SWEEP_STOP));
+        Duration left = grace.minusNanos(sleeper.nanoTime() - begun);
+        new ShutdownSequence(heartbeats::flushAll, batches::stop, events::stop, this::finishReports)
+                .stopAll(sleeper, left);
     }
 
-    private void finish(Duration within) throws InterruptedException {
+    private void finishReports(Duration within) throws InterruptedException {
         int unfinished = reporter.awaitIdle(within);
         if (unfinished > 0) {
             LOG.warnf("Shutdown hands over reports to other processes: reports=%d", unfinished);
@@ -81,30 +82,30 @@ final class GracefulShutdown {
 
     /// A part of the process that ends within a time limit.
     interface Part {
-        void end(Duration within) throws InterruptedException;
+        void stop(Duration within) throws InterruptedException;
     }
 
     /// The parts of the process in shutdown order. No part may use the time of later parts.
     ///
-    /// @param beats   absorbed heartbeats
+    /// @param heartbeats absorbed heartbeats
     /// @param events  from the queue
     /// @param reports in progress
-    record Order(Part beats, Part batches, Part events, Part reports) {
+    record ShutdownSequence(Part heartbeats, Part batches, Part events, Part reports) {
 
-        void end(Sleeper pauses, Duration grace) throws InterruptedException {
-            long end = pauses.nanoTime() + grace.toNanos();
+        void stopAll(Sleeper sleeper, Duration grace) throws InterruptedException {
+            long end = sleeper.nanoTime() + grace.toNanos();
             // These are few and short, and no other process takes them over.
-            beats.end(share(pauses, end, 4));
-            batches.end(share(pauses, end, 4));
+            heartbeats.stop(share(sleeper, end, 4));
+            batches.stop(share(sleeper, end, 4));
             // Before the reports: the work in progress still creates reports and absorbs heartbeats.
-            events.end(share(pauses, end, 3));
-            beats.end(share(pauses, end, 3));
-            reports.end(share(pauses, end, 1));
+            events.stop(share(sleeper, end, 3));
+            heartbeats.stop(share(sleeper, end, 3));
+            reports.stop(share(sleeper, end, 1));
         }
 
         /// Returns the share of the remaining time for one of several parts.
-        private static Duration share(Sleeper pauses, long end, int parts) {
-            return Duration.ofNanos(Math.max(0, end - pauses.nanoTime()) / parts);
+        private static Duration share(Sleeper sleeper, long end, int parts) {
+            return Duration.ofNanos(Math.max(0, end - sleeper.nanoTime()) / parts);
         }
     }
 }

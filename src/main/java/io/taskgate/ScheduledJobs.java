@@ -20,7 +20,7 @@ class ScheduledJobs {
 
     private final Scheduler scheduler;
     private final CallbackSweeper sweep;
-    private final HeartbeatFlusher beats;
+    private final HeartbeatFlusher heartbeats;
     private final BatchSweeper batches;
     private final AuditUploader audit;
     private boolean ledgerAway;
@@ -28,12 +28,12 @@ class ScheduledJobs {
     ScheduledJobs(
             Scheduler scheduler,
             CallbackSweeper sweep,
-            HeartbeatFlusher beats,
+            HeartbeatFlusher heartbeats,
             BatchSweeper batches,
             AuditUploader audit) {
         this.scheduler = scheduler;
         this.sweep = sweep;
-        this.beats = beats;
+        this.heartbeats = heartbeats;
         this.batches = batches;
         this.audit = audit;
     }
@@ -43,7 +43,7 @@ class ScheduledJobs {
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void sweep() {
+    void sweepCallbacks() {
         try {
             boolean more = true;
             // A shutdown stops the scheduler first.
@@ -68,7 +68,7 @@ class ScheduledJobs {
             delayed = "1s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void batches() {
+    void sweepBatches() {
         try {
             batches.sweep();
         } catch (LedgerUnavailableException e) {
@@ -79,13 +79,13 @@ class ScheduledJobs {
 
     @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void beats() {
-        beats.flushDue();
+    void flushHeartbeats() {
+        heartbeats.flushDue();
     }
 
     @Scheduled(every = "10s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void archive() {
+    void uploadAuditFiles() {
         audit.round();
     }
 }

@@ -27,7 +27,8 @@ class GracefulShutdownTest {
 
     @Test
     void noPartTakesTheTimeOfTheOthers() throws InterruptedException {
-        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+        new GracefulShutdown.ShutdownSequence(slow("beats"), slow("batches"), slow("events"), slow("reports"))
+                .stopAll(pauses, GRACE);
 
         assertThat(given).allMatch(within -> within.compareTo(Duration.ofSeconds(1)) > 0);
         assertThat(pauses.nanoTime()).isEqualTo(GRACE.toNanos());
@@ -35,7 +36,8 @@ class GracefulShutdownTest {
 
     @Test
     void absorbedHeartbeatsAreToldFirstAndOnceMoreWhenNoEventIsInWork() throws InterruptedException {
-        new GracefulShutdown.Order(slow("beats"), slow("batches"), slow("events"), slow("reports")).end(pauses, GRACE);
+        new GracefulShutdown.ShutdownSequence(slow("beats"), slow("batches"), slow("events"), slow("reports"))
+                .stopAll(pauses, GRACE);
 
         assertThat(ended).containsExactly("beats", "batches", "events", "beats", "reports");
     }

@@ -65,7 +65,7 @@ public final class BatchService {
     private final BatchLedger ledger;
     private final SourceStore sources;
     private final PayloadStoreProvider stores;
-    private final RegistrationService register;
+    private final RegistrationService registrations;
     private final ParentTask parent;
     private final BatchAttemptFactory attempts;
     private final BatchSweeper sweep;
@@ -81,7 +81,7 @@ public final class BatchService {
             BatchLedger ledger,
             SourceStore sources,
             PayloadStoreProvider stores,
-            RegistrationService register,
+            RegistrationService registrations,
             ParentTask parent,
             BatchSweeper sweep,
             RunnerLinkSigner links,
@@ -91,7 +91,7 @@ public final class BatchService {
         this.ledger = ledger;
         this.sources = sources;
         this.stores = stores;
-        this.register = register;
+        this.registrations = registrations;
         this.parent = parent;
         this.attempts = new BatchAttemptFactory(links);
         this.sweep = sweep;
@@ -107,13 +107,13 @@ public final class BatchService {
     /// The position of a batch in its tree.
     private record TreePosition(@Nullable BatchId root, int depth, int maxDepth) {}
 
-    public BatchStartResult start(BatchSubmission wanted) {
-        Optional<TreePosition> place = positionOf(wanted);
+    public BatchStartResult start(BatchSubmission submission) {
+        Optional<TreePosition> place = positionOf(submission);
         if (place.isEmpty()) {
             return new BatchStartResult.NoSuchParent();
         }
         try {
-            return admit(wanted, place.get());
+            return admit(submission, place.get());
         } catch (InvalidSourceException | OversizedItemPolicy.TooLargeException e) {
             return new BatchStartResult.InvalidSource(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -121,49 +121,50 @@ public final class BatchService {
         }
     }
 
-    private BatchStartResult admit(BatchSubmission wanted, TreePosition place) throws IOException {
+    private BatchStartResult admit(BatchSubmission submission, TreePosition place) throws IOException {
         Optional<AdmissionControl.Rejection> tooDeep = admission.depth(place.depth(), place.maxDepth());
         if (tooDeep.isPresent()) {
-            return reject(wanted, tooDeep.get());
+            return reject(submission, tooDeep.get());
         }
-        if (wanted.request().runnerLinks() && !links.haveRoom()) {
+        if (submission.request().runnerLinks() && !links.haveRoom()) {
             return new BatchStartResult.InvalidSource(
                     "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
         }
-        boolean dry = wanted.waiting() == null;
-        @Nullable SourceObject object = wanted.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
-                ? sources.find(bucket, key, format, wanted.readable())
-                : null;
-        SourceSize extent =
-                sizes.of(wanted, object, place.depth(), dry ? SourceSizeEstimator.WHOLE : SourceSizeEstimator.SAMPLE);
+        boolean dry = submission.waiting() == null;
+        @Nullable SourceObject object =
+                submission.source() instanceof ItemSource.Stored(String bucket, String key, ItemFormat format)
+                        ? sources.find(bucket, key, format, submission.readable())
+                        : null;
+        SourceSize extent = sizes.of(
+                submission, object, place.depth(), dry ? SourceSizeEstimator.WHOLE : SourceSizeEstimator.SAMPLE);
         BatchPlan plan = planner.plan(
                 new BatchPlanner.PlanInput(
                         extent,
-                        wanted.source() instanceof ItemSource.Table,
-                        wanted.request().gather() != null,
+                        submission.source() instanceof ItemSource.Table,
+                        submission.request().gather() != null,
                         place.depth()),
-                wanted.request());
+                submission.request());
         Optional<AdmissionControl.Rejection> tooMuch =
                 admission.plan(plan, place.root() == null ? 0 : ledger.reserved(place.root()));
         if (tooMuch.isPresent()) {
-            return reject(wanted, tooMuch.get());
+            return reject(submission, tooMuch.get());
         }
-        return dry ? new BatchStartResult.Planned(plan) : register(wanted, place, object, plan);
+        return dry ? new BatchStartResult.Planned(plan) : register(submission, place, object, plan);
     }
 
     // ---- where it stands
 
-    private Optional<TreePosition> positionOf(BatchSubmission wanted) {
-        int most = Math.min(policy.maxDepth(), wanted.request().maxDepth());
-        BatchId parent = Optional.ofNullable(wanted.executionArn())
+    private Optional<TreePosition> positionOf(BatchSubmission submission) {
+        int most = Math.min(policy.maxDepth(), submission.request().maxDepth());
+        BatchId parent = Optional.ofNullable(submission.executionArn())
                 .flatMap(RunnerName::ofExecution)
                 .map(RunnerName::batch)
-                .orElse(wanted.within());
+                .orElse(submission.within());
         if (parent == null) {
             return Optional.of(new TreePosition(null, 1, most));
         }
         return ledger.find(parent)
-                .filter(above -> above.tenant().equals(wanted.tenant()))
+                .filter(above -> above.tenant().equals(submission.tenant()))
                 .map(above -> new TreePosition(
                         above.root(),
                         above.depth() + 1,
@@ -173,14 +174,14 @@ public final class BatchService {
     // ---- taking it in
 
     private BatchStartResult register(
-            BatchSubmission wanted, TreePosition place, @Nullable SourceObject object, BatchPlan plan)
+            BatchSubmission submission, TreePosition place, @Nullable SourceObject object, BatchPlan plan)
             throws IOException {
-        Registration waiting = Objects.requireNonNull(wanted.waiting());
-        RegistrationResult registered = register.registerInternal(waiting);
-        if (!(registered instanceof RegistrationResult.Accepted(Callback callback, var _))) {
-            return new BatchStartResult.NotRegistered(registered);
+        Registration waiting = Objects.requireNonNull(submission.waiting());
+        RegistrationResult result = registrations.registerInternal(waiting);
+        if (!(result instanceof RegistrationResult.Accepted(Callback callback, var _))) {
+            return new BatchStartResult.NotRegistered(result);
         }
-        Batch fresh = newBatch(wanted, place, object, callback, plan);
+        Batch fresh = newBatch(submission, place, object, callback, plan);
         boolean first = ledger.create(fresh);
         if (first) {
             meters.started();
@@ -211,7 +212,7 @@ public final class BatchService {
     }
 
     private Batch newBatch(
-            BatchSubmission wanted,
+            BatchSubmission submission,
             TreePosition place,
             @Nullable SourceObject object,
             Callback callback,
@@ -220,19 +221,26 @@ public final class BatchService {
         BatchId id = BatchId.of(callback.id());
         Instant now = clock.instant();
         @Nullable SourceObject source = object;
-        if (wanted.source() instanceof ItemSource.Inline(byte[] array)) {
+        if (submission.source() instanceof ItemSource.Inline(byte[] array)) {
             PayloadReference kept =
                     stores.of(payloadOwner(callback)).checkIn(array, JSON, JsonNodeFactory.instance.objectNode());
             source = sources.find(kept.bucket(), kept.key(), ItemFormat.JSON, SourceStore.ANY_OWNER);
         }
-        @Nullable TableSource table = wanted.source() instanceof ItemSource.Table(TableSource there) ? there : null;
+        @Nullable TableSource table = submission.source() instanceof ItemSource.Table(TableSource there) ? there : null;
         @Nullable Long items = table != null || plan.estimated() ? null : Long.valueOf(plan.items());
         BatchId root = place.root() == null ? id : place.root();
         return new Batch(
                 id,
                 new Batch.Submission(
-                        callback.tenant(), owner(callback), wanted.request(), table, items, root, place.depth(), now),
-                attempts.of(wanted.request(), 0, callback),
+                        callback.tenant(),
+                        owner(callback),
+                        submission.request(),
+                        table,
+                        items,
+                        root,
+                        place.depth(),
+                        now),
+                attempts.of(submission.request(), 0, callback),
                 source,
                 Batch.State.RUNNING,
                 BatchProgress.NONE,
@@ -249,16 +257,16 @@ public final class BatchService {
         return PayloadOwner.ofPrincipal(registered.tenant(), owner(registered).principal());
     }
 
-    private BatchStartResult reject(BatchSubmission wanted, AdmissionControl.Rejection held) {
-        Registration waiting = wanted.waiting();
+    private BatchStartResult reject(BatchSubmission submission, AdmissionControl.Rejection held) {
+        Registration waiting = submission.waiting();
         if (waiting != null
-                && register.registerInternal(waiting)
+                && registrations.registerInternal(waiting)
                         instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             meters.rejected();
             LOG.warnf("Batch was rejected: callbackId=%s error=%s cause=%s", callback.id(), held.error(), held.cause());
-            var settled = parent.settle(
-                    attempts.of(wanted.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
-            LOG.debugf("Parent was answered: callbackId=%s result=%s", callback.id(), settled);
+            var result = parent.settle(
+                    attempts.of(submission.request(), 0, callback), new Answer.Failure(held.error(), held.cause()));
+            LOG.debugf("Parent was answered: callbackId=%s result=%s", callback.id(), result);
             return new BatchStartResult.Rejected(held.error(), held.cause(), true);
         }
         return new BatchStartResult.Rejected(held.error(), held.cause(), false);
@@ -292,10 +300,10 @@ public final class BatchService {
         if (waiting == null) {
             return resumedFor(id, null);
         }
-        RegistrationResult registered = register.registerInternal(waiting);
-        return registered instanceof RegistrationResult.Accepted(Callback callback, var _)
+        RegistrationResult result = registrations.registerInternal(waiting);
+        return result instanceof RegistrationResult.Accepted(Callback callback, var _)
                 ? resumedFor(id, callback)
-                : new ResumeResult.NotRegistered(registered);
+                : new ResumeResult.NotRegistered(result);
     }
 
     private ResumeResult resumedFor(BatchId id, @Nullable Callback waiting) {
@@ -321,12 +329,12 @@ public final class BatchService {
             // Another token of the same task; the process that drives the batch finds the newer one.
             return new ResumeResult.Accepted(current);
         }
-        var settled = parent.settle(
+        var result = parent.settle(
                 attempts.of(current.request(), current.attempt(), waiting),
                 new Answer.Failure(
                         BatchErrors.SUPERSEDED,
                         "another task resumed " + current.id() + " in the same moment, and gets its answer"));
-        LOG.infof("Batch was resumed by another task: batchId=%s result=%s", current.id(), settled);
+        LOG.infof("Batch was resumed by another task: batchId=%s result=%s", current.id(), result);
         return new ResumeResult.Running(current);
     }
 

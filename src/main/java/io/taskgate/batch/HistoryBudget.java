@@ -41,8 +41,8 @@ public final class HistoryBudget {
     private static final Pattern CONTINUED = Pattern.compile("(.*?)(?:-c(\\d{1,6}))?");
 
     private final RunnerExecutions runners;
-    private final Sleeper pauses;
-    private final RateLimiter pacer;
+    private final Sleeper sleeper;
+    private final RateLimiter limiter;
     private final Map<String, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -52,10 +52,10 @@ public final class HistoryBudget {
         }
     });
 
-    public HistoryBudget(RunnerExecutions runners, Sleeper pauses) {
+    public HistoryBudget(RunnerExecutions runners, Sleeper sleeper) {
         this.runners = runners;
-        this.pauses = pauses;
-        this.pacer = new RateLimiter(BURST, REFILL, pauses);
+        this.sleeper = sleeper;
+        this.limiter = new RateLimiter(BURST, REFILL, sleeper);
     }
 
     private record Known(long events, long atNanos) {}
@@ -94,11 +94,11 @@ public final class HistoryBudget {
     /// @param reserve the number of events to keep free
     public Budget of(String executionArn, int reserve, @Nullable Continuation continuation) {
         Known last = known.get(executionArn);
-        long now = pauses.nanoTime();
+        long now = sleeper.nanoTime();
         if (last != null && now - last.atNanos() < FRESH.toNanos() && 2 * last.events() < LIMIT - reserve) {
             return counted(executionArn, last.events(), reserve, continuation);
         }
-        if (!pacer.tryAcquire()) {
+        if (!limiter.tryAcquire()) {
             return new Budget.NotNow("the quota of GetExecutionHistory is spent");
         }
         return switch (runners.events(executionArn)) {

@@ -51,7 +51,7 @@ final class AsyncJobResolver {
         try {
             return ServiceRequest.url(
                     plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
-        } catch (PlaceholderTemplate.UnfilledException _) {
+        } catch (PlaceholderTemplate.MissingValueException _) {
             throw unfit("its job ID is not valid in a path");
         }
     }

@@ -52,13 +52,13 @@ final class CallMetrics {
     /// Measures a call, including its pauses.
     CallResult timed(Route route, Supplier<CallResult> call) {
         Timer.Sample sample = Timer.start(meters);
-        CallResult called = call.get();
+        CallResult result = call.get();
         sample.stop(Timer.builder("taskgate.calls")
                 .tag("route", route.name())
-                .tag("result", word(outcome(called)))
+                .tag("result", word(outcome(result)))
                 .description("calls of services, with all their tries")
                 .register(meters));
-        return called;
+        return result;
     }
 
     /// Measures a status poll.
@@ -77,8 +77,8 @@ final class CallMetrics {
         return page;
     }
 
-    private static Enum<?> outcome(CallResult called) {
-        return switch (called) {
+    private static Enum<?> outcome(CallResult result) {
+        return switch (result) {
             case CallResult.Answered _ -> Sent.ANSWERED;
             case CallResult.Accepted _ -> Sent.ACCEPTED;
             case CallResult.Failed(CallFailure failure) -> failure.kind();

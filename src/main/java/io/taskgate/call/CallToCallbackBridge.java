@@ -33,8 +33,8 @@ public final class CallToCallbackBridge {
     /// @param registration creates the registration from the job ID, null for none
     /// @return empty if nothing was sent, or the gateway could not store the response: only the caller learns
     /// of it
-    public Optional<RegistrationResult> take(CallResult called, Function<@Nullable String, Registration> registration) {
-        return switch (called) {
+    public Optional<RegistrationResult> take(CallResult result, Function<@Nullable String, Registration> registration) {
+        return switch (result) {
             case CallResult.Answered answered ->
                 finished(
                         registration,

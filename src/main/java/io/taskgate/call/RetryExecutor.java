@@ -24,11 +24,11 @@ final class RetryExecutor {
     private static final Duration JITTER = Duration.ofMillis(100);
     private static final int MOST_DOUBLINGS = 10;
 
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Clock clock;
 
-    RetryExecutor(Sleeper pauses, Clock clock) {
-        this.pauses = pauses;
+    RetryExecutor(Sleeper sleeper, Clock clock) {
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ final class RetryExecutor {
     /// @throws IOException of the spool
     ServiceResponse call(String name, CallDefinition plan, boolean repeatable, Try one)
             throws AttemptFailedException, IOException {
-        long end = pauses.nanoTime() + longest(plan).toNanos();
+        long end = sleeper.nanoTime() + longest(plan).toNanos();
         for (int made = 1; ; made++) {
             try {
                 return one.run();
@@ -72,7 +72,7 @@ final class RetryExecutor {
         Duration pause = usual(made);
         if (asked.isPresent() && asked.get().compareTo(pause) > 0) {
             pause = asked.get().plus(jitter());
-            if (pauses.nanoTime() + pause.plus(plan.timeout()).toNanos() - end > 0) {
+            if (sleeper.nanoTime() + pause.plus(plan.timeout()).toNanos() - end > 0) {
                 LOG.infof(
                         "Call not retried, the requested delay exceeds the time of the call: route=%s"
                                 + " retryAfterSeconds=%d",
@@ -81,7 +81,7 @@ final class RetryExecutor {
             }
         }
         try {
-            pauses.pause(pause);
+            sleeper.sleep(pause);
             return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

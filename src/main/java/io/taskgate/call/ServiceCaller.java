@@ -80,7 +80,7 @@ public final class ServiceCaller {
                 byte[] request = passed.payload().resolve(operation.store());
                 try {
                     yield send(operation, ServiceRequest.of(operation.plan(), request, idempotencyKey));
-                } catch (PlaceholderTemplate.UnfilledException e) {
+                } catch (PlaceholderTemplate.MissingValueException e) {
                     yield new CallResult.Unfilled(e.slot(), e.problem());
                 }
             }
@@ -134,8 +134,8 @@ public final class ServiceCaller {
         };
     }
 
-    private static CallResult told(Route route, CallResult called) {
-        switch (called) {
+    private static CallResult told(Route route, CallResult result) {
+        switch (result) {
             case CallResult.Answered answered ->
                 LOG.infof(
                         "Call succeeded: route=%s status=%d bytesIn=%d bytesOut=%d",
@@ -152,6 +152,6 @@ public final class ServiceCaller {
                 // The caller gets the error.
             }
         }
-        return called;
+        return result;
     }
 }

@@ -17,16 +17,16 @@ final class KeyMaterialReader {
     static final int BYTES = 32;
     private static final String KMS = "kms:";
 
-    private final KeyDecryptor opener;
+    private final KeyDecryptor decryptor;
     private final ConfigurationProblems problems;
     private final KeyStrengthValidator strength;
     private final String tenant;
 
     /// @param tenant part of the encryption context of each `kms:` secret
     KeyMaterialReader(
-            KeyDecryptor opener, ConfigurationProblems problems, KeyStrengthValidator strength, String tenant) {
+            KeyDecryptor decryptor, ConfigurationProblems problems, KeyStrengthValidator strength, String tenant) {
         this.tenant = tenant;
-        this.opener = opener;
+        this.decryptor = decryptor;
         this.problems = problems;
         this.strength = strength;
     }
@@ -49,7 +49,7 @@ final class KeyMaterialReader {
                 problems.add(key + ".keys." + id, "Invalid key ID. Use 1 to 32 characters of A-Z, a-z, 0-9, _ and -.");
                 return;
             }
-            byte[] secret = secret(key + ".keys." + id, text, context(key.substring(key.indexOf('.') + 1)));
+            byte[] secret = decode(key + ".keys." + id, text, context(key.substring(key.indexOf('.') + 1)));
             if (secret != null && (exactly ? secret.length == BYTES : secret.length >= BYTES)) {
                 strength.ofBytes(key + ".keys." + id, secret)
                         .ifPresentOrElse(
@@ -78,8 +78,8 @@ final class KeyMaterialReader {
     /// vault keys, so that one of these can be used here.
     ///
     /// @return null if there are problems
-    byte @Nullable [] one(String key, String text) {
-        byte[] secret = secret(key, text, context("vault"));
+    byte @Nullable [] readKey(String key, String text) {
+        byte[] secret = decode(key, text, context("vault"));
         if (secret == null) {
             return null;
         }
@@ -94,8 +94,8 @@ final class KeyMaterialReader {
     /// Reads a secret text: plain, or from its KMS ciphertext.
     ///
     /// @throws InvalidDefinitionException with the reason
-    String text(String written) {
-        String secret = opened(written);
+    String readSecret(String written) {
+        String secret = decrypt(written);
         if (strength.isPublished(secret)) {
             throw new InvalidDefinitionException(
                     "This secret is published in the taskgate repository. Use a secret of your own.");
@@ -103,13 +103,13 @@ final class KeyMaterialReader {
         return secret;
     }
 
-    private String opened(String written) {
+    private String decrypt(String written) {
         if (!written.startsWith(KMS)) {
             return written;
         }
         try {
             byte[] opened =
-                    opener.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
+                    decryptor.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException("Expected base64 after kms:.");
@@ -123,11 +123,11 @@ final class KeyMaterialReader {
         return Map.of("taskgate", use, "tenant", tenant);
     }
 
-    private byte @Nullable [] secret(String key, String text, Map<String, String> context) {
+    private byte @Nullable [] decode(String key, String text, Map<String, String> context) {
         boolean encrypted = text.startsWith(KMS);
         try {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
-            return encrypted ? opener.open(bytes, context) : bytes;
+            return encrypted ? decryptor.open(bytes, context) : bytes;
         } catch (IllegalArgumentException e) {
             problems.add(key, "Not base64. Generate a key with: openssl rand -base64 " + BYTES);
             return null;

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class PublicUrlReader {
 
     private static final String KEY = "taskgate.public-url";
-    private static final URI HARMLESS = URI.create("http://localhost");
+    private static final URI FALLBACK = URI.create("http://localhost");
 
     private PublicUrlReader() {}
 
@@ -22,12 +22,12 @@ final class PublicUrlReader {
                     KEY,
                     "Required. Set the URL at which workers reach this gateway, for example"
                             + " https://taskgate.example.com.");
-            return HARMLESS;
+            return FALLBACK;
         }
         if (url.getHost() == null
                 || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))) {
             problems.add(KEY, "\"" + url + "\" is not an http or https URL.");
-            return HARMLESS;
+            return FALLBACK;
         }
         if (CleartextUrlDetector.isReadable(url) && !allowPlainHttp) {
             problems.add(

@@ -59,7 +59,7 @@ public final class ValidatedConfiguration {
             + "|kms-key-id|(sfn|eventbridge|kms|secretsmanager)-endpoint-override))");
 
     private static final String SMALL = "64KiB";
-    private static final long MOST_IN_MEMORY = 64 * 1024 * 1024;
+    private static final long MAX_IN_MEMORY = 64 * 1024 * 1024;
 
     private static final List<String> SIZES = List.of(
             "taskgate.http.max-body-size",
@@ -89,7 +89,7 @@ public final class ValidatedConfiguration {
             BatchConfig batch,
             HttpConfig http,
             LimitsConfig limits,
-            KeyDecryptor opener,
+            KeyDecryptor decryptor,
             KeyStrengthValidator strength) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> properties = properties(config);
@@ -107,9 +107,9 @@ public final class ValidatedConfiguration {
             }
         }
         spools = new SpoolFactory(spool.directory(), (int)
-                Math.min(size(spool.memoryThreshold(), "taskgate.spool.memory-threshold", found), MOST_IN_MEMORY));
-        KeyMaterialReader reader = new KeyMaterialReader(opener, found, strength, settings.tenant());
-        routes = new RouteReader(found, reader::text, LaunchMode.current().isDevOrTest()).read(properties);
+                Math.min(size(spool.memoryThreshold(), "taskgate.spool.memory-threshold", found), MAX_IN_MEMORY));
+        KeyMaterialReader reader = new KeyMaterialReader(decryptor, found, strength, settings.tenant());
+        routes = new RouteReader(found, reader::readSecret, LaunchMode.current().isDevOrTest()).read(properties);
         http.check(found);
         limits.check(found);
         KeyMaterialReader.Keys links = reader.read(
@@ -208,7 +208,7 @@ public final class ValidatedConfiguration {
             ConfigurationProblems problems) {
         Optional<String> own = settings.ids().key().filter(Predicate.not(String::isBlank));
         if (own.isPresent()) {
-            byte[] secret = reader.one("taskgate.ids.key", own.get());
+            byte[] secret = reader.readKey("taskgate.ids.key", own.get());
             return new CallbackIdKey(secret == null ? UNUSED : secret);
         }
         if (vault != null && vault.byId().size() > 1) {

@@ -16,10 +16,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class CallbackEventConsumer {
 
-    private final EventRouter intake;
+    private final EventRouter router;
 
-    CallbackEventConsumer(EventRouter intake) {
-        this.intake = intake;
+    CallbackEventConsumer(EventRouter router) {
+        this.router = router;
     }
 
     @Incoming("callback-events")
@@ -37,7 +37,7 @@ public class CallbackEventConsumer {
 
     private void take(String body) {
         InboundEvent envelope = InboundEvent.read(body.getBytes(StandardCharsets.UTF_8));
-        switch (intake.routeFromQueue(envelope)) {
+        switch (router.routeFromQueue(envelope)) {
             // Acknowledged: the result is in the record, or among the stray events.
             case EventResult.Done done -> {}
             case EventResult.Refused refused -> throw new InvalidEventException(refused.field(), refused.problem());

@@ -10,8 +10,8 @@ final class EventResults {
 
     private EventResults() {}
 
-    static EventResult of(SettlementResult settled) {
-        return switch (settled) {
+    static EventResult of(SettlementResult result) {
+        return switch (result) {
             case SettlementResult.Reported(Callback callback) -> done(EventResult.Result.REPORTED, callback);
             case SettlementResult.UnderWay(Callback callback) -> done(EventResult.Result.COMMITTED, callback);
             case SettlementResult.Early(Callback callback) -> done(EventResult.Result.EARLY, callback);

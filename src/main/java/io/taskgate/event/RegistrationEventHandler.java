@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class RegistrationEventHandler {
 
-    private final RegistrationService register;
+    private final RegistrationService registrations;
     private final ImmediateSettlement immediate;
     private final RegistrationEventParser reader;
     private final Validator validator;
 
     RegistrationEventHandler(
-            RegistrationService register,
+            RegistrationService registrations,
             ImmediateSettlement immediate,
             RegistrationEventParser reader,
             Validator validator) {
-        this.register = register;
+        this.registrations = registrations;
         this.immediate = immediate;
         this.reader = reader;
         this.validator = validator;
@@ -59,7 +59,7 @@ final class RegistrationEventHandler {
         try {
             RegistrationRequest form = valid(reader.read(detail));
             Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
-            return taken(registration, register.register(registration));
+            return taken(registration, registrations.register(registration));
         } catch (InvalidEventException e) {
             return failed(salvaged(detail, caller, token), Rejection.INVALID_REQUEST, e.field(), e.problem());
         }
@@ -84,8 +84,8 @@ final class RegistrationEventHandler {
         return form;
     }
 
-    private EventResult taken(Registration registration, RegistrationResult registered) {
-        return switch (registered) {
+    private EventResult taken(Registration registration, RegistrationResult result) {
+        return switch (result) {
             case RegistrationResult.Accepted(Callback callback, var kind) ->
                 EventResults.done(
                         switch (kind) {

@@ -30,19 +30,19 @@ final class ServiceEventHandler {
 
     private final EventPatternMatcher matcher;
     private final StrayEventRecorder strays;
-    private final SettlementService settle;
+    private final SettlementService settlements;
     private final HeartbeatService heartbeat;
     private final Tenant tenant;
 
     ServiceEventHandler(
             EventPatternMatcher matcher,
             StrayEventRecorder strays,
-            SettlementService settle,
+            SettlementService settlements,
             HeartbeatService heartbeat,
             Tenant tenant) {
         this.matcher = matcher;
         this.strays = strays;
-        this.settle = settle;
+        this.settlements = settlements;
         this.heartbeat = heartbeat;
         this.tenant = tenant;
     }
@@ -116,17 +116,17 @@ final class ServiceEventHandler {
         }
         CallbackAddress.ByKey address =
                 new CallbackAddress.ByKey(caller.tenant(), route.service(), route.operation(), key);
-        return switch (match.reading().read(envelope.event())) {
+        return switch (match.mapping().statusOf(envelope.event())) {
             case WorkStatus.Succeeded(var result) ->
-                EventResults.of(settle.settle(address, new Answer.Success(JsonText.of(result)), delivery));
+                EventResults.of(settlements.settle(address, new Answer.Success(JsonText.of(result)), delivery));
             case WorkStatus.Failed(String error, String cause) ->
-                EventResults.of(settle.settle(address, new Answer.Failure(error, cause), delivery));
-            case WorkStatus.Alive(var progress) ->
+                EventResults.of(settlements.settle(address, new Answer.Failure(error, cause), delivery));
+            case WorkStatus.InProgress(var progress) ->
                 HeartbeatService.validate(progress)
                         .<EventResult>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
                         .orElseGet(() -> EventResults.of(heartbeat.accept(address, progress)));
             case WorkStatus.Ignored ignored -> new EventResult.Done(EventResult.Result.IGNORED, null);
-            case WorkStatus.Unreadable(String reason) -> unreadable(route, reason);
+            case WorkStatus.Unparsable(String reason) -> unreadable(route, reason);
         };
     }
 

@@ -27,7 +27,7 @@ final class TaskgateEventHandler {
 
     private static final String OPEN_IT = ". Add events to its webhook.also-answered-by to allow it.";
 
-    private final SettlementService settle;
+    private final SettlementService settlements;
     private final HeartbeatService heartbeat;
     private final RegistrationEventHandler requested;
     private final LinkSigner links;
@@ -35,13 +35,13 @@ final class TaskgateEventHandler {
     private final RunnerCallbackService runners;
 
     TaskgateEventHandler(
-            SettlementService settle,
+            SettlementService settlements,
             HeartbeatService heartbeat,
             RegistrationEventHandler requested,
             LinkSigner links,
             RouteRegistry routes,
             RunnerCallbackService runners) {
-        this.settle = settle;
+        this.settlements = settlements;
         this.heartbeat = heartbeat;
         this.requested = requested;
         this.links = links;
@@ -69,7 +69,7 @@ final class TaskgateEventHandler {
         }
         EventResult refused = refused(detail, caller);
         return refused == null
-                ? EventResults.of(settle.settle(address(detail, caller), answer, envelope.delivery(caller)))
+                ? EventResults.of(settlements.settle(address(detail, caller), answer, envelope.delivery(caller)))
                 : refused;
     }
 
@@ -120,7 +120,7 @@ final class TaskgateEventHandler {
             return new EventResult.Refused(
                     EventResult.Why.UNKNOWN_ROUTE, "detail.operation", "Unknown route " + name + ".");
         }
-        return routes.isAnsweredBy(service, operation, AnswerChannel.EVENTS)
+        return routes.allows(service, operation, AnswerChannel.EVENTS)
                 ? null
                 : new EventResult.Refused(
                         EventResult.Why.FORBIDDEN, "detail", name + " can only be answered by its webhook" + OPEN_IT);
@@ -147,7 +147,7 @@ final class TaskgateEventHandler {
                 && signature != null
                 && links.verify(id.get(), signature) instanceof LinkSigner.Verification.Valid genuine) {
             LinkSigner.Claim claim = genuine.claim();
-            return routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.EVENTS)
+            return routes.allows(claim.service(), claim.operation(), AnswerChannel.EVENTS)
                     ? new CallbackAddress.ByLink(id.get(), claim)
                     : new CallbackAddress.ById(id.get(), callback -> false);
         }
@@ -156,7 +156,7 @@ final class TaskgateEventHandler {
                     id.get(),
                     callback -> callback.tenant().equals(caller.tenant())
                             && caller.mayAnswer(callback.service(), callback.operation())
-                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.EVENTS));
+                            && routes.allows(callback.service(), callback.operation(), AnswerChannel.EVENTS));
         }
         throw new InvalidEventException(
                 "detail.callbackId",

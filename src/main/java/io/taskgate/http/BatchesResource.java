@@ -58,16 +58,17 @@ public class BatchesResource {
     private static final String JSON = "application/json";
     private static final String ITEMS = "items";
 
-    private final BatchService scatter;
+    private final BatchService batchService;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
-    BatchesResource(BatchService scatter, AuthenticatedCaller caller, RequestBodyReader bodies, RequestAuditor audit) {
+    BatchesResource(
+            BatchService batchService, AuthenticatedCaller caller, RequestBodyReader bodyReader, RequestAuditor audit) {
         this.audit = audit;
-        this.scatter = scatter;
+        this.batchService = batchService;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -97,19 +98,20 @@ public class BatchesResource {
                     boolean dryRun,
             @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        StartBatchRequest form = bodies.form(bodies.lifted(headers, body, ITEMS), StartBatchRequest.class);
+        StartBatchRequest form =
+                bodyReader.convert(bodyReader.readPartial(headers, body, ITEMS), StartBatchRequest.class);
         if (!grant.covers(Route.OWN, BatchRequestMapper.OPERATION) || !grant.mayStart(form.runner())) {
             throw ProblemException.of(ProblemType.FORBIDDEN, "The grant of the API key does not cover this runner.");
         }
-        @Nullable TaskToken token = dryRun ? null : TaskTokenReader.needed(headers, form.taskToken());
+        @Nullable TaskToken token = dryRun ? null : TaskTokenReader.required(headers, form.taskToken());
         audit.ready();
-        BatchSubmission wanted =
-                CallerExpressions.preview(grant.principal(), () -> BatchRequestMapper.wanted(grant, form, token));
-        return answer(audit.scattered(form.runner(), scatter.start(wanted)));
+        BatchSubmission submission =
+                CallerExpressions.preview(grant.principal(), () -> BatchRequestMapper.submission(grant, form, token));
+        return toResponse(audit.scattered(form.runner(), batchService.start(submission)));
     }
 
-    private static Response answer(BatchStartResult scattered) {
-        return switch (scattered) {
+    private static Response toResponse(BatchStartResult result) {
+        return switch (result) {
             case BatchStartResult.Planned planned ->
                 Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchResponses.plan(planned.plan())))
                         .build();
@@ -170,11 +172,11 @@ public class BatchesResource {
 
     private Batch visible(Grant grant, String id) {
         return BatchId.parse(id)
-                .flatMap(scatter::find)
+                .flatMap(batchService::find)
                 .filter(batch ->
                         batch.tenant().equals(grant.tenant()) && grant.covers(Route.OWN, BatchRequestMapper.OPERATION))
                 .filter(batch -> isOperator(grant) || isOwn(grant, batch))
-                .orElseThrow(() -> ProblemException.notShown("batch"));
+                .orElseThrow(() -> ProblemException.maskedDenial("batch"));
     }
 
     private static boolean isOperator(Grant grant) {
@@ -199,13 +201,14 @@ public class BatchesResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         Batch batch = visible(grant, id);
-        JsonNode json = bodies.optional(headers, body).orElse(null);
-        ResumeBatchRequest form = json == null ? ResumeBatchRequest.EMPTY : bodies.form(json, ResumeBatchRequest.class);
-        TaskToken token = TaskTokenReader.given(headers, form.taskToken()).orElse(null);
+        JsonNode json = bodyReader.readOptional(headers, body).orElse(null);
+        ResumeBatchRequest form =
+                json == null ? ResumeBatchRequest.EMPTY : bodyReader.convert(json, ResumeBatchRequest.class);
+        TaskToken token = TaskTokenReader.optional(headers, form.taskToken()).orElse(null);
         audit.ready();
-        ResumeResult resumed =
-                scatter.resume(batch.id(), token == null ? null : BatchRequestMapper.registration(grant, form, token));
-        return switch (audit.resumed(id, resumed)) {
+        ResumeResult result = batchService.resume(
+                batch.id(), token == null ? null : BatchRequestMapper.registration(grant, form, token));
+        return switch (audit.resumed(id, result)) {
             case ResumeResult.Accepted accepted ->
                 Response.accepted(BatchResponses.batch(accepted.batch())).build();
             case ResumeResult.Running running ->

@@ -64,7 +64,7 @@ public class CallsResource {
 
     private static final String JSON = "application/json";
     private static final String REFERENCE = "Taskgate-Reference";
-    private static final String ASK_AGAIN_SECONDS = "5";
+    private static final String RETRY_AFTER_SECONDS = "5";
     private static final int ACCEPTED = 202;
 
     private final ServiceCaller call;
@@ -74,7 +74,7 @@ public class CallsResource {
     private final LinkSigner links;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
     CallsResource(
@@ -85,7 +85,7 @@ public class CallsResource {
             LinkSigner links,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             RequestAuditor audit) {
         this.call = call;
         this.handover = handover;
@@ -94,7 +94,7 @@ public class CallsResource {
         this.links = links;
         this.routes = routes;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.audit = audit;
     }
 
@@ -162,21 +162,22 @@ public class CallsResource {
                     "The grant of the API key does not cover this state machine. Send Execution-Arn.");
         }
         String key = IdempotencyKeyHeader.in(headers);
-        Optional<RegistrationRequest> form = tokens.form(headers, route);
-        JsonText request = bodies.textOrEmpty(headers, body);
+        Optional<RegistrationRequest> form = tokens.registrationRequest(headers, route);
+        JsonText request = bodyReader.readTextOrEmpty(headers, body);
         audit.ready();
         // Before the service is called: afterwards it would be too late to refuse the token.
         if (form.isPresent()
                 && handover.isOfOtherOwner(
                         CallRegistrationHeaders.registration(grant, form.get(), JsonText.EMPTY_OBJECT, null))) {
-            return RegistrationResponses.answer(
+            return RegistrationResponses.toResponse(
                     audit.registered(route.name(), new RegistrationResult.NotOwner()), links);
         }
-        CallResult called = audit.called(route.name(), call.call(grant.tenant(), route, plan(route), request, key));
+        CallResult result =
+                audit.called(route.name(), call.call(grant.tenant(), route, definition(route), request, key));
         return form.flatMap(known ->
-                        handover.take(called, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
-                .map(registered -> RegistrationResponses.answer(audit.registered(route.name(), registered), links))
-                .orElseGet(() -> answer(route, called));
+                        handover.take(result, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
+                .map(registered -> RegistrationResponses.toResponse(audit.registered(route.name(), registered), links))
+                .orElseGet(() -> toResponse(route, result));
     }
 
     @GET
@@ -207,11 +208,11 @@ public class CallsResource {
                     ProblemType.FORBIDDEN, "The grant of the API key does not cover this service or operation.");
         }
         Route route = route(service, operation);
-        CallDefinition plan = plan(route);
+        CallDefinition plan = definition(route);
         URI url = handles.status(route, plan.service(), job)
                 .orElseThrow(
                         () -> ProblemException.of(ProblemType.NOT_FOUND, "The link was not issued for this call."));
-        return answer(route, call.status(grant.tenant(), route, plan, url));
+        return toResponse(route, call.status(grant.tenant(), route, plan, url));
     }
 
     private Route route(String service, String operation) {
@@ -223,13 +224,13 @@ public class CallsResource {
                                 + " taskgate.services.<service>.operations.<operation>.call"));
     }
 
-    private static CallDefinition plan(Route route) {
+    private static CallDefinition definition(Route route) {
         return ((Target.Call) route.target()).plan();
     }
 
-    private Response answer(Route route, CallResult called) {
-        return switch (called) {
-            case CallResult.Accepted(AsyncJob job) -> goingOn(route, job);
+    private Response toResponse(Route route, CallResult result) {
+        return switch (result) {
+            case CallResult.Accepted(AsyncJob job) -> jobInProgress(route, job);
             case CallResult.Answered answered -> response(answered.payload());
             case CallResult.Failed(CallFailure failure) -> throw problem(failure);
             case CallResult.TooLarge(SizeViolation excess, int status) ->
@@ -245,7 +246,7 @@ public class CallsResource {
         };
     }
 
-    private Response goingOn(Route route, AsyncJob job) {
+    private Response jobInProgress(Route route, AsyncJob job) {
         if (job.status() == null) {
             throw problem(new CallFailure(
                     CallFailure.Kind.INVALID_RESPONSE,
@@ -263,7 +264,7 @@ public class CallsResource {
         json.putObject("links").put("status", status);
         return Response.accepted(json)
                 .header("Location", status)
-                .header("Retry-After", ASK_AGAIN_SECONDS)
+                .header("Retry-After", RETRY_AFTER_SECONDS)
                 .build();
     }
 
@@ -284,12 +285,12 @@ public class CallsResource {
         if (failure.serviceStatus() != null) {
             more.put("serviceStatus", failure.serviceStatus());
         }
-        ProblemType slug = switch (failure.kind()) {
+        ProblemType type = switch (failure.kind()) {
             case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED ->
                 ProblemType.SERVICE_FAILED;
             case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
             case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
         };
-        return ProblemException.of(slug, failure.detail(), more);
+        return ProblemException.of(type, failure.detail(), more);
     }
 }

@@ -53,18 +53,18 @@ public class DeadLettersResource {
 
     private final DeadLetterQueue deadLetters;
     private final GatewayOperatorAccess operators;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
     DeadLettersResource(
             DeadLetterQueue deadLetters,
             GatewayOperatorAccess operators,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             RequestAuditor audit) {
         this.audit = audit;
         this.deadLetters = deadLetters;
         this.operators = operators;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
     }
 
     /// @param ids of the messages; none for as many as one call redrives
@@ -100,8 +100,9 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "400", description = "Invalid body")
     public ObjectNode redrive(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         operators.require("dead letters");
-        List<String> ids = bodies.optional(headers, body)
-                .map(form -> bodies.form(form, RedriveRequest.class).ids())
+        List<String> ids = bodyReader
+                .readOptional(headers, body)
+                .map(form -> bodyReader.convert(form, RedriveRequest.class).ids())
                 .orElse(List.of());
         if (ids.size() > DeadLetterQueue.MOST || ids.stream().anyMatch(Objects::isNull)) {
             throw ProblemException.invalid("ids", "Must be a list of at most " + DeadLetterQueue.MOST + " strings.");

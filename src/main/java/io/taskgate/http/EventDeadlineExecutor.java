@@ -19,27 +19,27 @@ import java.util.concurrent.TimeoutException;
 final class EventDeadlineExecutor {
 
     /// Leaves a second for the round trip.
-    private static final Duration MOST = Duration.ofSeconds(4);
+    private static final Duration MAX_TIME = Duration.ofSeconds(4);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    interface Work extends Callable<EventResult> {
+    interface EventTask extends Callable<EventResult> {
         @Override
         EventResult call();
     }
 
     /// @return the results in the order of the work; unfinished work is [EventResult.NotNow]
-    List<EventResult> inTime(List<Work> work) {
-        long end = System.nanoTime() + MOST.toNanos();
+    List<EventResult> runInTime(List<EventTask> work) {
+        long end = System.nanoTime() + MAX_TIME.toNanos();
         List<Future<EventResult>> underWay = work.stream().map(threads::submit).toList();
-        List<EventResult> taken = new ArrayList<>();
+        List<EventResult> results = new ArrayList<>();
         for (Future<EventResult> one : underWay) {
-            taken.add(inTime(one, end));
+            results.add(runInTime(one, end));
         }
-        return taken;
+        return results;
     }
 
-    private static EventResult inTime(Future<EventResult> one, long end) {
+    private static EventResult runInTime(Future<EventResult> one, long end) {
         try {
             return one.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -56,29 +56,29 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class EventsResource {
 
-    private static final Webhook NOBODYS =
+    private static final Webhook DUMMY_WEBHOOK =
             new Webhook(Webhook.Scheme.HMAC, List.of(new byte[32]), "X-Signature", Duration.ofMinutes(5));
 
-    private final EventRouter intake;
+    private final EventRouter router;
     private final EventDeadlineExecutor events;
     private final WebhookVerifier signature;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
 
     EventsResource(
-            EventRouter intake,
+            EventRouter router,
             EventDeadlineExecutor events,
             WebhookVerifier signature,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodies) {
-        this.intake = intake;
+            RequestBodyReader bodyReader) {
+        this.router = router;
         this.events = events;
         this.signature = signature;
         this.routes = routes;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -98,13 +98,13 @@ public class EventsResource {
             })
     public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ApiKeyEventPrincipal principal = new ApiKeyEventPrincipal(caller.grant());
-        byte[] bytes = bodies.raw(headers, body);
-        return wrongIsAProblem(() -> {
+        byte[] bytes = bodyReader.readBytes(headers, body);
+        return mapInvalid(() -> {
             PostedEventParser.Posted posted = PostedEventParser.read(type(headers), headers.getRequestHeaders(), bytes);
-            List<EventResult> taken = events.inTime(posted.events().stream()
-                    .map(event -> (EventDeadlineExecutor.Work) () -> intake.route(event, principal))
+            List<EventResult> results = events.runInTime(posted.events().stream()
+                    .map(event -> (EventDeadlineExecutor.EventTask) () -> router.route(event, principal))
                     .toList());
-            return posted.batch() ? batch(taken) : view(done(taken.getFirst(), ""));
+            return posted.batch() ? batch(results) : view(accepted(results.getFirst(), ""));
         });
     }
 
@@ -123,13 +123,13 @@ public class EventsResource {
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        byte[] bytes = bodies.webhook(headers, body);
-        Route route = genuine(service, operation, headers.getRequestHeaders(), bytes);
-        return wrongIsAProblem(() -> {
+        byte[] bytes = bodyReader.readWebhook(headers, body);
+        Route route = verified(service, operation, headers.getRequestHeaders(), bytes);
+        return mapInvalid(() -> {
             InboundEvent event = PostedEventParser.webhook(route, headers.getRequestHeaders(), bytes);
             AnswerDelivery delivery = PostedEventParser.delivery(route, headers.getRequestHeaders(), bytes);
-            return view(done(
-                    events.inTime(List.of(() -> intake.routeWebhook(route, event, delivery)))
+            return view(accepted(
+                    events.runInTime(List.of(() -> router.routeWebhook(route, event, delivery)))
                             .getFirst(),
                     ""));
         });
@@ -137,10 +137,10 @@ public class EventsResource {
 
     /// Verifies an unknown webhook against a dummy secret, so that neither the response nor its time reveals
     /// which routes have a webhook.
-    private Route genuine(String service, String operation, Map<String, List<String>> headers, byte[] body) {
+    private Route verified(String service, String operation, Map<String, List<String>> headers, byte[] body) {
         Route route = routes.find(service, operation).orElse(null);
         Webhook webhook = route == null ? null : route.ways().webhook();
-        boolean genuine = signature.isGenuine(webhook == null ? NOBODYS : webhook, headers, body);
+        boolean genuine = signature.isGenuine(webhook == null ? DUMMY_WEBHOOK : webhook, headers, body);
         if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
                     ProblemType.UNAUTHENTICATED,
@@ -154,11 +154,11 @@ public class EventsResource {
         return type == null ? "" : (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
     }
 
-    private interface Reading {
+    private interface BodyReader {
         ObjectNode read();
     }
 
-    private static ObjectNode wrongIsAProblem(Reading reading) {
+    private static ObjectNode mapInvalid(BodyReader reading) {
         try {
             return reading.read();
         } catch (InvalidEventException e) {
@@ -168,19 +168,19 @@ public class EventsResource {
 
     /// Each event is handled or rejected on its own. A sender that learns of one failure resends all, which
     /// has no effect on the others.
-    private static ObjectNode batch(List<EventResult> taken) {
+    private static ObjectNode batch(List<EventResult> results) {
         // A retryable failure has priority: a sender does not retry a batch that is rejected.
-        taken.stream().filter(EventResult.NotNow.class::isInstance).forEach(notNow -> done(notNow, ""));
+        results.stream().filter(EventResult.NotNow.class::isInstance).forEach(notNow -> accepted(notNow, ""));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         var all = json.putArray("events");
-        for (int i = 0; i < taken.size(); i++) {
-            all.add(view(done(taken.get(i), "[" + i + "].")));
+        for (int i = 0; i < results.size(); i++) {
+            all.add(view(accepted(results.get(i), "[" + i + "].")));
         }
         return json;
     }
 
-    private static EventResult.Done done(EventResult taken, String at) {
-        return switch (taken) {
+    private static EventResult.Done accepted(EventResult result, String at) {
+        return switch (result) {
             case EventResult.Done done -> done;
             case EventResult.NotNow notNow ->
                 throw ProblemException.of(

@@ -41,7 +41,7 @@ public class HistoryBudgetResource {
     private final HistoryBudget history;
     private final AccessRegistry access;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
     private final int maxReserve;
 
@@ -49,13 +49,13 @@ public class HistoryBudgetResource {
             HistoryBudget history,
             AccessRegistry access,
             AuthenticatedCaller caller,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             RequestAuditor audit,
             @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
         this.access = access;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.audit = audit;
         this.maxReserve = maxReserve;
     }
@@ -83,7 +83,7 @@ public class HistoryBudgetResource {
             description = "The GetExecutionHistory quota is exhausted; retry the same request")
     public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        HistoryBudgetRequest form = bodies.form(bodies.json(headers, body), HistoryBudgetRequest.class);
+        HistoryBudgetRequest form = bodyReader.convert(bodyReader.readJson(headers, body), HistoryBudgetRequest.class);
         if (!access.rules().maySeeHistory(grant, form.executionArn())) {
             throw ProblemException.of(
                     ProblemType.FORBIDDEN, "The grant of the caller does not cover this state machine.");

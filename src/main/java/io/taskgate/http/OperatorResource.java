@@ -64,23 +64,23 @@ public class OperatorResource {
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
     private static final int MAX_REASON = 1_024;
 
-    private final OperatorService operate;
+    private final OperatorService operators;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final CursorSealer cursors;
     private final Clock clock;
     private final RequestAuditor audit;
 
     OperatorResource(
-            OperatorService operate,
+            OperatorService operators,
             AuthenticatedCaller caller,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             CursorSealer cursors,
             Clock clock,
             RequestAuditor audit) {
-        this.operate = operate;
+        this.operators = operators;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.cursors = cursors;
         this.clock = clock;
         this.audit = audit;
@@ -126,16 +126,16 @@ public class OperatorResource {
         Grant grant = caller.grant();
         String from = cursor == null
                 ? null
-                : cursors.open(cursor, reader(grant))
+                : cursors.open(cursor, cursorReader(grant))
                         .orElseThrow(
                                 () -> ProblemException.invalid("cursor", "Invalid cursor. Use the cursor of a page."));
         Ledger.Filter filter = new Ledger.Filter(
                 state(state), service, olderThan(olderThan), vaultKey, callback -> isVisible(callback, grant));
-        Ledger.Page page = operate.list(filter, limit(limit), from);
+        Ledger.Page page = operators.list(filter, limit(limit), from);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode callbacks = json.putArray("callbacks");
-        page.callbacks().forEach(callback -> callbacks.add(CallbackResponses.brief(callback)));
-        json.put("cursor", page.cursor() == null ? null : cursors.seal(page.cursor(), reader(grant)));
+        page.callbacks().forEach(callback -> callbacks.add(CallbackResponses.summary(callback)));
+        json.put("cursor", page.cursor() == null ? null : cursors.seal(page.cursor(), cursorReader(grant)));
         return json;
     }
 
@@ -148,7 +148,7 @@ public class OperatorResource {
     @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
     public ObjectNode get(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        return CallbackResponses.whole(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
+        return CallbackResponses.detail(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
     }
 
     @POST
@@ -168,7 +168,7 @@ public class OperatorResource {
         String reason = reason(headers, body, "Cancelled by an operator.");
         CallbackId found = visible(Action.CANCEL, id, grant).id();
         audit.ready();
-        return answer(audit.operated(Action.CANCEL, id, reason, operate.cancel(found, reason)));
+        return toResponse(audit.operated(Action.CANCEL, id, reason, operators.cancel(found, reason)));
     }
 
     @POST
@@ -184,7 +184,7 @@ public class OperatorResource {
         Grant grant = caller.grant();
         CallbackId found = visible(Action.REDRIVE, id, grant).id();
         audit.ready();
-        return answer(audit.operated(Action.REDRIVE, id, null, operate.redrive(found)));
+        return toResponse(audit.operated(Action.REDRIVE, id, null, operators.redrive(found)));
     }
 
     @POST
@@ -209,14 +209,15 @@ public class OperatorResource {
             @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
         Callback callback = visible(Action.TRANSFER, id, grant);
-        TransferRequest form = bodies.small(headers, body)
-                .map(json -> bodies.form(json, TransferRequest.class))
+        TransferRequest form = bodyReader
+                .readSmall(headers, body)
+                .map(json -> bodyReader.convert(json, TransferRequest.class))
                 .orElseThrow(
                         () -> ProblemException.invalid("principal", "Required. Set the principal of the new owner."));
         audit.ready();
         CallbackOwner owner = new CallbackOwner(form.principal(), form.stateMachineArn());
-        return answer(audit.operated(
-                Action.TRANSFER, id, form.reason(), operate.transfer(callback.id(), owner, form.reason())));
+        return toResponse(audit.operated(
+                Action.TRANSFER, id, form.reason(), operators.transfer(callback.id(), owner, form.reason())));
     }
 
     @POST
@@ -239,15 +240,16 @@ public class OperatorResource {
         String reason = reason(headers, body, "Revoked by an operator.");
         CallbackId found = visible(Action.REVOKE_LINKS, id, grant).id();
         audit.ready();
-        OperatorResult operated = audit.operated(Action.REVOKE_LINKS, id, reason, operate.revokeLinks(found, reason));
-        return operated instanceof OperatorResult.Done(Callback callback)
-                ? Response.ok(CallbackResponses.brief(callback)).build()
-                : answer(operated);
+        OperatorResult result = audit.operated(Action.REVOKE_LINKS, id, reason, operators.revokeLinks(found, reason));
+        return result instanceof OperatorResult.Done(Callback callback)
+                ? Response.ok(CallbackResponses.summary(callback)).build()
+                : toResponse(result);
     }
 
     private String reason(HttpHeaders headers, InputStream body, String otherwise) {
-        Optional<JsonNode> json = bodies.small(headers, body);
-        String reason = json.map(form -> bodies.form(form, CancelRequest.class).reason())
+        Optional<JsonNode> json = bodyReader.readSmall(headers, body);
+        String reason = json.map(
+                        form -> bodyReader.convert(form, CancelRequest.class).reason())
                 .orElse(otherwise);
         if (reason.length() > MAX_REASON) {
             throw ProblemException.invalid("reason", "Must be at most " + MAX_REASON + " characters.");
@@ -264,11 +266,11 @@ public class OperatorResource {
     }
 
     private Optional<Callback> find(String id, Grant grant) {
-        return CallbackId.parse(id).flatMap(operate::get).filter(callback -> isVisible(callback, grant));
+        return CallbackId.parse(id).flatMap(operators::get).filter(callback -> isVisible(callback, grant));
     }
 
     /// Returns the reader to whom a cursor is bound.
-    private static String reader(Grant grant) {
+    private static String cursorReader(Grant grant) {
         return grant.tenant() + "\n" + grant.principal();
     }
 
@@ -276,11 +278,11 @@ public class OperatorResource {
         return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
 
-    private static Response answer(OperatorResult operated) {
-        return switch (operated) {
+    private static Response toResponse(OperatorResult result) {
+        return switch (result) {
             case OperatorResult.Done done ->
                 Response.status(done.callback().state().isEnd() ? 200 : 202)
-                        .entity(CallbackResponses.brief(done.callback()))
+                        .entity(CallbackResponses.summary(done.callback()))
                         .build();
             case OperatorResult.NotPossible not ->
                 throw ProblemException.of(

@@ -62,7 +62,7 @@ public class PayloadsResource {
 
     private final AuthenticatedCaller caller;
     private final PayloadStoreProvider stores;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final UploadReader uploads;
     private final RequestAuditor audit;
     private final long mostRead;
@@ -70,13 +70,13 @@ public class PayloadsResource {
     PayloadsResource(
             AuthenticatedCaller caller,
             PayloadStoreProvider stores,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             UploadReader uploads,
             RequestAuditor audit,
             HttpConfig settings) {
         this.caller = caller;
         this.stores = stores;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.uploads = uploads;
         this.audit = audit;
         this.mostRead = Math.min(ByteSize.parse(settings.maxReadSize()), Integer.MAX_VALUE);
@@ -90,7 +90,7 @@ public class PayloadsResource {
     @APIResponse(responseCode = "201", description = "Stored; reference refers to the payload")
     @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-payload-size")
     public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Spool payload = uploads.json(headers, body);
+        Spool payload = uploads.readJson(headers, body);
         try {
             PayloadReference reference = stores.of(owner()).checkIn(payload, JSON, Summarizer.builtIn(payload));
             ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -128,7 +128,7 @@ public class PayloadsResource {
     @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
     @APIResponse(responseCode = "422", description = "The selected JSON exceeds maxBytes")
     public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        ReadPayloadRequest form = bodies.form(bodies.json(headers, body), ReadPayloadRequest.class);
+        ReadPayloadRequest form = bodyReader.convert(bodyReader.readJson(headers, body), ReadPayloadRequest.class);
         Grant grant = caller.grant();
         return CallerExpressions.preview(grant.principal(), () -> read(grant, form));
     }
@@ -136,7 +136,7 @@ public class PayloadsResource {
     private Response read(Grant grant, ReadPayloadRequest form) {
         PayloadReference reference = reference(form.reference());
         Shape shape = shape(form.shape());
-        int most = most(form.maxBytes());
+        int most = maxBytes(form.maxBytes());
         try (VerifyingInputStream payload = open(grant, reference)) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
@@ -168,7 +168,7 @@ public class PayloadsResource {
         }
     }
 
-    private int most(@Nullable Long asked) {
+    private int maxBytes(@Nullable Long asked) {
         long most = asked == null ? Math.min(Budget.DEFAULT_BYTES, mostRead) : asked;
         if (most > mostRead) {
             throw ProblemException.invalid(

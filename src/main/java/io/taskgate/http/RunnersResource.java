@@ -43,13 +43,13 @@ import org.jspecify.annotations.Nullable;
 public class RunnersResource {
 
     private final RunnerCallbackService runners;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
-    RunnersResource(RunnerCallbackService runners, RequestBodyReader bodies, RequestAuditor audit) {
+    RunnersResource(RunnerCallbackService runners, RequestBodyReader bodyReader, RequestAuditor audit) {
         this.audit = audit;
         this.runners = runners;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -74,7 +74,7 @@ public class RunnersResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         String signed = signature(signature, headers);
-        return settled(id, index, signed, new Answer.Success(bodies.text(headers, body)));
+        return settle(id, index, signed, new Answer.Success(bodyReader.readText(headers, body)));
     }
 
     @POST
@@ -100,7 +100,7 @@ public class RunnersResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         String signed = signature(signature, headers);
-        return settled(id, index, signed, bodies.failure(headers, body));
+        return settle(id, index, signed, bodyReader.readFailure(headers, body));
     }
 
     private static String signature(@Nullable String inLink, HttpHeaders headers) {
@@ -114,7 +114,7 @@ public class RunnersResource {
         return signature;
     }
 
-    private Response settled(String id, long index, String signature, Answer answer) {
+    private Response settle(String id, long index, String signature, Answer answer) {
         BatchId batch = BatchId.parse(id).orElseThrow(RunnersResource::noSuchRunner);
         audit.ready();
         return switch (audit.settled(batch, index, runners.settle(batch, index, signature, answer))) {
@@ -139,6 +139,6 @@ public class RunnersResource {
     }
 
     private static ProblemException noSuchRunner() {
-        return ProblemException.notShown("runner");
+        return ProblemException.maskedDenial("runner");
     }
 }

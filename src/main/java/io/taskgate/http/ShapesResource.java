@@ -42,12 +42,12 @@ public class ShapesResource {
 
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
 
-    ShapesResource(RouteRegistry routes, AuthenticatedCaller caller, RequestBodyReader bodies) {
+    ShapesResource(RouteRegistry routes, AuthenticatedCaller caller, RequestBodyReader bodyReader) {
         this.routes = routes;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -72,7 +72,7 @@ public class ShapesResource {
     @APIResponse(responseCode = "503", description = "Too many expressions are being evaluated; retry the same request")
     public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        ShapePreviewRequest form = bodies.form(bodies.json(headers, body), ShapePreviewRequest.class);
+        ShapePreviewRequest form = bodyReader.convert(bodyReader.readJson(headers, body), ShapePreviewRequest.class);
         JsonNode payload = form.payload();
         if (payload == null) {
             throw ProblemException.invalid("payload", "Required. Send the JSON payload to shape.");

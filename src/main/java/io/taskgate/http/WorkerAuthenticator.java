@@ -35,7 +35,7 @@ final class WorkerAuthenticator {
                     of,
                     callback -> callback.tenant().equals(grant.tenant())
                             && grant.covers(callback.service(), callback.operation())
-                            && routes.isAnsweredBy(callback.service(), callback.operation(), AnswerChannel.KEYS));
+                            && routes.allows(callback.service(), callback.operation(), AnswerChannel.KEYS));
         }
         return switch (link.get()) {
             case LinkSigner.Verification.Valid genuine -> byLink(of, genuine.claim());
@@ -46,7 +46,7 @@ final class WorkerAuthenticator {
     }
 
     private CallbackAddress byLink(CallbackId id, LinkSigner.Claim claim) {
-        if (!routes.isAnsweredBy(claim.service(), claim.operation(), AnswerChannel.LINKS)) {
+        if (!routes.allows(claim.service(), claim.operation(), AnswerChannel.LINKS)) {
             throw ProblemException.noSuchCallback();
         }
         return new CallbackAddress.ByLink(id, claim);
@@ -58,7 +58,7 @@ final class WorkerAuthenticator {
         });
         if (routes.find(service, operation).isEmpty()
                 || !caller.grant().covers(service, operation)
-                || !routes.isAnsweredBy(service, operation, AnswerChannel.KEYS)) {
+                || !routes.allows(service, operation, AnswerChannel.KEYS)) {
             throw ProblemException.denied("Unknown route, or the caller lacks permission.");
         }
         return new CallbackAddress.ByKey(caller.grant().tenant(), service, operation, key);

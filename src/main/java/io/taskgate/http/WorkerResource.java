@@ -53,24 +53,24 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
 public class WorkerResource {
 
-    private final SettlementService settle;
+    private final SettlementService settlements;
     private final HeartbeatService heartbeat;
     private final WorkerAuthenticator access;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
     private final AuthenticatedCaller caller;
 
     WorkerResource(
-            SettlementService settle,
+            SettlementService settlements,
             HeartbeatService heartbeat,
             WorkerAuthenticator access,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             RequestAuditor audit,
             AuthenticatedCaller caller) {
-        this.settle = settle;
+        this.settlements = settlements;
         this.heartbeat = heartbeat;
         this.access = access;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.audit = audit;
         this.caller = caller;
     }
@@ -100,7 +100,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
-        return settle(headers, id, address, new Answer.Success(bodies.text(headers, body)));
+        return settle(headers, id, address, new Answer.Success(bodyReader.readText(headers, body)));
     }
 
     @POST
@@ -130,7 +130,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
-        return settle(headers, id, address, bodies.failure(headers, body));
+        return settle(headers, id, address, bodyReader.readFailure(headers, body));
     }
 
     @POST
@@ -149,7 +149,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byId(id);
-        return answer(heartbeat.record(address, progressIn(headers, body)));
+        return toResponse(heartbeat.record(address, progress(headers, body)));
     }
 
     @POST
@@ -180,7 +180,8 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return settle(headers, service + "." + operation, address, new Answer.Success(bodies.text(headers, body)));
+        return settle(
+                headers, service + "." + operation, address, new Answer.Success(bodyReader.readText(headers, body)));
     }
 
     @POST
@@ -213,7 +214,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return settle(headers, service + "." + operation, address, bodies.failure(headers, body));
+        return settle(headers, service + "." + operation, address, bodyReader.readFailure(headers, body));
     }
 
     @POST
@@ -234,7 +235,7 @@ public class WorkerResource {
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return answer(heartbeat.record(address, progressIn(headers, body)));
+        return toResponse(heartbeat.record(address, progress(headers, body)));
     }
 
     private Response settle(HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
@@ -242,12 +243,13 @@ public class WorkerResource {
         AnswerDelivery delivery =
                 key == null ? null : AnswerDelivery.numbered(caller.principal().orElse(""), key);
         audit.ready();
-        return answer(audit.settled(subject, settle.settle(address, answer, delivery)));
+        return toResponse(audit.settled(subject, settlements.settle(address, answer, delivery)));
     }
 
-    private @Nullable JsonNode progressIn(HttpHeaders headers, InputStream body) {
-        JsonNode progress = bodies.small(headers, body)
-                .map(json -> bodies.form(json, HeartbeatRequest.class).progress())
+    private @Nullable JsonNode progress(HttpHeaders headers, InputStream body) {
+        JsonNode progress = bodyReader
+                .readSmall(headers, body)
+                .map(json -> bodyReader.convert(json, HeartbeatRequest.class).progress())
                 .orElse(null);
         HeartbeatService.validate(progress).ifPresent(flaw -> {
             throw ProblemException.invalid(flaw.field(), flaw.message());
@@ -255,14 +257,15 @@ public class WorkerResource {
         return progress;
     }
 
-    private static Response answer(SettlementResult settled) {
-        return switch (settled) {
+    private static Response toResponse(SettlementResult result) {
+        return switch (result) {
             case SettlementResult.Reported reported ->
-                Response.ok(CallbackResponses.brief(reported.callback())).build();
+                Response.ok(CallbackResponses.summary(reported.callback())).build();
             case SettlementResult.UnderWay underWay ->
-                Response.accepted(CallbackResponses.brief(underWay.callback())).build();
+                Response.accepted(CallbackResponses.summary(underWay.callback()))
+                        .build();
             case SettlementResult.Early early ->
-                Response.accepted(CallbackResponses.brief(early.callback())).build();
+                Response.accepted(CallbackResponses.summary(early.callback())).build();
             case SettlementResult.Conflict conflict ->
                 throw ProblemException.of(
                         ProblemType.OUTCOME_CONFLICT,
@@ -287,7 +290,7 @@ public class WorkerResource {
         };
     }
 
-    private static Response answer(HeartbeatResult reply) {
+    private static Response toResponse(HeartbeatResult reply) {
         return switch (reply) {
             case HeartbeatResult.Accepted beating -> {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -311,15 +314,15 @@ public class WorkerResource {
         };
     }
 
-    private static ProblemException closed(io.taskgate.callback.model.Callback standing) {
-        String reason = standing.reason() != null
-                ? standing.reason()
-                : standing.outcome() == null
-                        ? standing.state().name()
-                        : standing.state() + " with " + standing.outcome().kind();
+    private static ProblemException closed(io.taskgate.callback.model.Callback current) {
+        String reason = current.reason() != null
+                ? current.reason()
+                : current.outcome() == null
+                        ? current.state().name()
+                        : current.state() + " with " + current.outcome().kind();
         return ProblemException.of(
                 ProblemType.CALLBACK_CLOSED,
                 "The callback is closed. Stop processing.",
-                Map.of("reason", reason, "state", standing.state().name()));
+                Map.of("reason", reason, "state", current.state().name()));
     }
 }

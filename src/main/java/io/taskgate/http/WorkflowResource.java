@@ -41,25 +41,25 @@ public class WorkflowResource {
     /// The member that can be large and therefore stays text.
     private static final String INPUT = "input";
 
-    private final RegistrationService register;
+    private final RegistrationService registrations;
     private final LinkSigner links;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
     WorkflowResource(
-            RegistrationService register,
+            RegistrationService registrations,
             LinkSigner links,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodies,
+            RequestBodyReader bodyReader,
             RequestAuditor audit) {
-        this.register = register;
+        this.registrations = registrations;
         this.links = links;
         this.routes = routes;
         this.caller = caller;
-        this.bodies = bodies;
+        this.bodyReader = bodyReader;
         this.audit = audit;
     }
 
@@ -94,8 +94,8 @@ public class WorkflowResource {
     @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
     public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         Grant grant = caller.grant();
-        JsonNode json = bodies.lifted(headers, body, INPUT);
-        RegistrationRequest form = bodies.form(json, RegistrationRequest.class);
+        JsonNode json = bodyReader.readPartial(headers, body, INPUT);
+        RegistrationRequest form = bodyReader.convert(json, RegistrationRequest.class);
         // Checked before the route lookup, so that a caller can't detect routes outside its grant.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
@@ -103,12 +103,12 @@ public class WorkflowResource {
                     "The grant of the caller does not cover this service, operation or state machine.");
         }
         checkRoute(form);
-        TaskToken token = TaskTokenReader.needed(headers, form.taskToken());
+        TaskToken token = TaskTokenReader.required(headers, form.taskToken());
         audit.ready();
         String route = form.service() + "." + form.operation();
-        RegistrationResult registered =
-                register.register(form.toRegistration(grant.tenant(), grant.principal(), token));
-        return RegistrationResponses.answer(audit.registered(route, registered), links);
+        RegistrationResult result =
+                registrations.register(form.toRegistration(grant.tenant(), grant.principal(), token));
+        return RegistrationResponses.toResponse(audit.registered(route, result), links);
     }
 
     private void checkRoute(RegistrationRequest form) {

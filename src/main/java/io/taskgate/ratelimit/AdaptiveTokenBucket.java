@@ -6,7 +6,7 @@ package io.taskgate.ratelimit;
 public final class AdaptiveTokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final double LEAST = 1.0 / 64;
+    private static final double MIN_RATE_FACTOR = 1.0 / 64;
     private static final double RECOVERY = 1.0 / 50;
 
     private final double burst;
@@ -28,8 +28,8 @@ public final class AdaptiveTokenBucket {
         this.goodSince = now;
     }
 
-    public boolean tryTake(long now) {
-        fill(now);
+    public boolean tryAcquire(long now) {
+        refill(now);
         if (tokens < 1) {
             return false;
         }
@@ -39,16 +39,16 @@ public final class AdaptiveTokenBucket {
 
     /// Returns the time until a token is available; 0 if there is one.
     public long nanosToToken(long now) {
-        fill(now);
+        refill(now);
         return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / rate() * SECOND);
     }
 
     /// Empties the bucket, because AWS reports that its own bucket is empty.
-    public void throttled(long now) {
-        fill(now);
+    public void onThrottled(long now) {
+        refill(now);
         goodSince = now;
         if (now - halvedAt >= SECOND) {
-            factor = Math.max(LEAST, factor / 2);
+            factor = Math.max(MIN_RATE_FACTOR, factor / 2);
             halvedAt = now;
             tokens = 0;
         }
@@ -59,7 +59,7 @@ public final class AdaptiveTokenBucket {
         return refill * factor;
     }
 
-    private void fill(long now) {
+    private void refill(long now) {
         // Refilled at the old rate first: tokens earned while throttled were earned slowly.
         tokens = Math.min(burst, tokens + (now - filledAt) * rate() / SECOND);
         filledAt = now;

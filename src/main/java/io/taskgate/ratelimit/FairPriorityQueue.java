@@ -12,53 +12,53 @@ final class FairPriorityQueue<W> {
 
     private final SequencedSet<W> fresh = new LinkedHashSet<>();
     private final SequencedSet<W> backlog = new LinkedHashSet<>();
-    private final int places;
+    private final int capacity;
     private int turns;
 
     /// @param places the capacity of each priority
-    FairPriorityQueue(int places) {
-        this.places = places;
+    FairPriorityQueue(int capacity) {
+        this.capacity = capacity;
     }
 
-    boolean hasRoom(Priority lane) {
-        return hasRoom(lane, 1);
+    boolean hasRoom(Priority priority) {
+        return hasRoom(priority, 1);
     }
 
-    /// Whether so many more have a place.
-    boolean hasRoom(Priority lane, int more) {
-        return of(lane).size() + more <= places;
+    /// Returns whether the queue has room for this number of calls.
+    boolean hasRoom(Priority priority, int more) {
+        return of(priority).size() + more <= capacity;
     }
 
-    void add(Priority lane, W waiter) {
-        of(lane).add(waiter);
+    void add(Priority priority, W waiter) {
+        of(priority).add(waiter);
     }
 
-    void remove(Priority lane, W waiter) {
-        of(lane).remove(waiter);
+    void remove(Priority priority, W waiter) {
+        of(priority).remove(waiter);
     }
 
     /// Returns the next waiting call; empty for none.
     Optional<W> next() {
-        SequencedSet<W> lane = turn();
+        SequencedSet<W> lane = nextLane();
         return lane.isEmpty() ? Optional.empty() : Optional.of(lane.getFirst());
     }
 
     /// Removes the call that [#next()] returned.
-    void pass() {
-        SequencedSet<W> lane = turn();
+    void removeNext() {
+        SequencedSet<W> lane = nextLane();
         if (!lane.isEmpty()) {
             lane.removeFirst();
         }
         turns = (turns + 1) % BACKLOGS_TURN;
     }
 
-    private SequencedSet<W> turn() {
+    private SequencedSet<W> nextLane() {
         boolean backlogs = turns == BACKLOGS_TURN - 1 && !backlog.isEmpty();
         return backlogs || fresh.isEmpty() ? backlog : fresh;
     }
 
-    private SequencedSet<W> of(Priority lane) {
-        return switch (lane) {
+    private SequencedSet<W> of(Priority priority) {
+        return switch (priority) {
             case FRESH -> fresh;
             case BACKLOG -> backlog;
         };

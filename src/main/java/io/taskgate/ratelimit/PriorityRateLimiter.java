@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class PriorityRateLimiter {
 
     /// The minimum capacity of a priority.
-    private static final int PLACES = 256;
+    private static final int MIN_CAPACITY = 256;
 
     /// The sweep runs once a second: the queue must hold what passes until the next sweep.
     private static final double SECONDS_HELD = 1.5;
@@ -24,82 +24,82 @@ public final class PriorityRateLimiter {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AdaptiveTokenBucket bucket;
-    private final FairPriorityQueue<Waiter> lanes;
-    private final int mostUnderWay;
-    private final Sleeper pauses;
-    private int underWay;
+    private final FairPriorityQueue<Waiter> queue;
+    private final int maxConcurrent;
+    private final Sleeper sleeper;
+    private int inFlight;
 
-    public PriorityRateLimiter(AdaptiveTokenBucket bucket, int mostUnderWay, Sleeper pauses) {
+    public PriorityRateLimiter(AdaptiveTokenBucket bucket, int maxConcurrent, Sleeper sleeper) {
         this.bucket = bucket;
-        this.lanes = new FairPriorityQueue<>((int) Math.max(PLACES, SECONDS_HELD * bucket.rate()));
-        this.mostUnderWay = mostUnderWay;
-        this.pauses = pauses;
+        this.queue = new FairPriorityQueue<>((int) Math.max(MIN_CAPACITY, SECONDS_HELD * bucket.rate()));
+        this.maxConcurrent = maxConcurrent;
+        this.sleeper = sleeper;
     }
 
     private static final class Waiter {
-        private final Condition called;
-        private boolean through;
+        private final Condition signal;
+        private boolean granted;
 
-        Waiter(Condition called) {
-            this.called = called;
+        Waiter(Condition signal) {
+            this.signal = signal;
         }
     }
 
-    /// Waits for a permit. The caller must [#leave()] afterwards.
+    /// Waits for a permit, at most one or two seconds depending on the priority. The caller must [#release()] it.
     ///
     /// @return false if the queue was full, or no permit was available in time
-    public boolean enter(Priority lane) throws InterruptedException {
+    public boolean tryAcquire(Priority priority) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!lanes.hasRoom(lane)) {
+            if (!queue.hasRoom(priority)) {
                 return false;
             }
             Waiter waiter = new Waiter(lock.newCondition());
-            lanes.add(lane, waiter);
+            queue.add(priority, waiter);
             try {
-                await(waiter, pauses.nanoTime() + wait(lane));
-                return waiter.through;
+                await(waiter, sleeper.nanoTime() + maxWait(priority));
+                return waiter.granted;
             } catch (InterruptedException e) {
                 // Signalled and interrupted at once: without this, nothing would release the permit.
-                underWay -= waiter.through ? 1 : 0;
+                inFlight -= waiter.granted ? 1 : 0;
                 throw e;
             } finally {
-                lanes.remove(lane, waiter);
-                callNext();
+                queue.remove(priority, waiter);
+                signalNext();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    public void leave() {
+    public void release() {
         lock.lock();
         try {
-            underWay--;
-            callNext();
+            inFlight--;
+            signalNext();
         } finally {
             lock.unlock();
         }
     }
 
-    public void throttled() {
+    public void onThrottled() {
         lock.lock();
         try {
-            bucket.throttled(pauses.nanoTime());
+            bucket.onThrottled(sleeper.nanoTime());
         } finally {
             lock.unlock();
         }
     }
 
-    public boolean hasRoom(Priority lane) {
-        return hasRoom(lane, 1);
+    public boolean hasRoom(Priority priority) {
+        return hasRoom(priority, 1);
     }
 
-    /// Whether so many more may wait.
-    public boolean hasRoom(Priority lane, int more) {
+    /// Returns whether this number of calls may wait in addition.
+    public boolean hasRoom(Priority priority, int more) {
         lock.lock();
         try {
-            return lanes.hasRoom(lane, more);
+            return queue.hasRoom(priority, more);
         } finally {
             lock.unlock();
         }
@@ -107,35 +107,35 @@ public final class PriorityRateLimiter {
 
     private void await(Waiter waiter, long end) throws InterruptedException {
         while (true) {
-            long now = pauses.nanoTime();
-            letThrough(now);
-            if (waiter.through || end - now <= 0) {
+            long now = sleeper.nanoTime();
+            grantPermits(now);
+            if (waiter.granted || end - now <= 0) {
                 return;
             }
-            boolean nearest = underWay < mostUnderWay
-                    && lanes.next().filter(next -> next == waiter).isPresent();
+            boolean nearest = inFlight < maxConcurrent
+                    && queue.next().filter(next -> next == waiter).isPresent();
             long token = nearest ? bucket.nanosToToken(now) : Long.MAX_VALUE;
-            pauses.await(waiter.called, Math.min(token, end - now));
+            sleeper.await(waiter.signal, Math.min(token, end - now));
         }
     }
 
-    private void letThrough(long now) {
-        Optional<Waiter> next = lanes.next();
-        while (next.isPresent() && underWay < mostUnderWay && bucket.tryTake(now)) {
-            lanes.pass();
-            underWay++;
-            next.get().through = true;
-            next.get().called.signal();
-            next = lanes.next();
+    private void grantPermits(long now) {
+        Optional<Waiter> next = queue.next();
+        while (next.isPresent() && inFlight < maxConcurrent && bucket.tryAcquire(now)) {
+            queue.removeNext();
+            inFlight++;
+            next.get().granted = true;
+            next.get().signal.signal();
+            next = queue.next();
         }
     }
 
-    private void callNext() {
-        lanes.next().ifPresent(next -> next.called.signal());
+    private void signalNext() {
+        queue.next().ifPresent(next -> next.signal.signal());
     }
 
-    private static long wait(Priority lane) {
-        return switch (lane) {
+    private static long maxWait(Priority priority) {
+        return switch (priority) {
             case FRESH -> FRESH_WAIT;
             case BACKLOG -> BACKLOG_WAIT;
         };

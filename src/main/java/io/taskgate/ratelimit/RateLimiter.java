@@ -7,34 +7,34 @@ import java.time.Duration;
 public final class RateLimiter {
 
     private final AdaptiveTokenBucket bucket;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
 
-    public RateLimiter(double burst, double refill, Sleeper pauses) {
-        this.bucket = new AdaptiveTokenBucket(burst, refill, pauses.nanoTime());
-        this.pauses = pauses;
+    public RateLimiter(double burst, double refill, Sleeper sleeper) {
+        this.bucket = new AdaptiveTokenBucket(burst, refill, sleeper.nanoTime());
+        this.sleeper = sleeper;
     }
 
-    public void pass() throws InterruptedException {
-        long wait = take();
+    public void acquire() throws InterruptedException {
+        long wait = tryTake();
         while (wait > 0) {
-            pauses.pause(Duration.ofNanos(wait));
-            wait = take();
+            sleeper.sleep(Duration.ofNanos(wait));
+            wait = tryTake();
         }
     }
 
     /// @return 0 if a token was taken; otherwise the time until one may be available, in nanoseconds
-    private synchronized long take() {
-        long now = pauses.nanoTime();
-        return bucket.tryTake(now) ? 0 : Math.max(1, bucket.nanosToToken(now));
+    private synchronized long tryTake() {
+        long now = sleeper.nanoTime();
+        return bucket.tryAcquire(now) ? 0 : Math.max(1, bucket.nanosToToken(now));
     }
 
     /// Takes a token only if one is available now.
     public synchronized boolean tryAcquire() {
-        return bucket.tryTake(pauses.nanoTime());
+        return bucket.tryAcquire(sleeper.nanoTime());
     }
 
     /// Slows down, because AWS throttled the call.
-    public synchronized void throttled() {
-        bucket.throttled(pauses.nanoTime());
+    public synchronized void onThrottled() {
+        bucket.onThrottled(sleeper.nanoTime());
     }
 }

@@ -20,7 +20,7 @@ public enum AnswerChannel {
                 .findFirst();
     }
 
-    public static String words() {
+    public static String wireNames() {
         return Arrays.stream(values()).map(AnswerChannel::wireName).collect(Collectors.joining(", "));
     }
 

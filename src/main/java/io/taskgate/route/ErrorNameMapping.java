@@ -30,7 +30,7 @@ public record ErrorNameMapping(
     }
 
     /// @param body the body of the failure; empty if it is not JSON
-    public String name(int status, Optional<JsonNode> body) {
+    public String errorName(int status, Optional<JsonNode> body) {
         return body.flatMap(this::byBody)
                 .or(() -> Optional.ofNullable(byStatus.get(String.valueOf(status))))
                 .or(() -> Optional.ofNullable(byStatus.get(status / 100 + "xx")))
@@ -43,7 +43,7 @@ public record ErrorNameMapping(
         }
         Optional<String> found = text(code, body);
         return byCode.isEmpty()
-                ? found.filter(WORD.asMatchPredicate()).map(word -> capital(service) + "." + word)
+                ? found.filter(WORD.asMatchPredicate()).map(word -> capitalize(service) + "." + word)
                 : found.map(byCode::get);
     }
 
@@ -56,7 +56,7 @@ public record ErrorNameMapping(
         }
     }
 
-    private static String capital(String name) {
+    private static String capitalize(String name) {
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pattern an EventBridge pattern as JSON; null if the signature of a webhook is sufficient
 /// @param key     the correlation key
-public record EventCorrelation(@Nullable String pattern, ValueExpression key, OutcomeMapping reading) {
+public record EventCorrelation(@Nullable String pattern, ValueExpression key, OutcomeMapping mapping) {
 
     /// @throws EvaluationException if the event has no correlation key
     public String correlationKey(JsonNode event) {

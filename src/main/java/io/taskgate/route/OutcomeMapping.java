@@ -45,29 +45,29 @@ public record OutcomeMapping(
         }
     }
 
-    public WorkStatus read(JsonNode document) {
+    public WorkStatus statusOf(JsonNode document) {
         try {
             String word = text(outcome.in(document));
             Outcome means = outcomes.get(word);
             return Optional.ofNullable(means)
                     .or(() -> Outcome.of(word))
-                    .map(known -> verdict(known, word, document))
-                    .orElseGet(() -> new WorkStatus.Unreadable(
+                    .map(known -> status(known, word, document))
+                    .orElseGet(() -> new WorkStatus.Unparsable(
                             "outcome: The status word of the document is not in outcomes, and is not success, failure, "
                                     + "heartbeat or ignore."));
         } catch (EvaluationException e) {
-            return new WorkStatus.Unreadable("outcome: " + e.getMessage());
+            return new WorkStatus.Unparsable("outcome: " + e.getMessage());
         }
     }
 
-    private WorkStatus verdict(Outcome means, String word, JsonNode document) {
+    private WorkStatus status(Outcome means, String word, JsonNode document) {
         return switch (means) {
             case SUCCESS -> succeeded(document);
             case FAILURE ->
                 new WorkStatus.Failed(
-                        found(error, document).orElse(word),
-                        found(cause, document).orElse(null));
-            case HEARTBEAT -> new WorkStatus.Alive(progress(document));
+                        evaluate(error, document).orElse(word),
+                        evaluate(cause, document).orElse(null));
+            case HEARTBEAT -> new WorkStatus.InProgress(progress(document));
             case IGNORE -> new WorkStatus.Ignored();
         };
     }
@@ -76,12 +76,12 @@ public record OutcomeMapping(
         try {
             return new WorkStatus.Succeeded(result.in(document));
         } catch (EvaluationException e) {
-            return new WorkStatus.Unreadable("result: " + e.getMessage());
+            return new WorkStatus.Unparsable("result: " + e.getMessage());
         }
     }
 
     /// Missing words do not delay a failure: they are only for people.
-    private static Optional<String> found(@Nullable ValueExpression lookup, JsonNode document) {
+    private static Optional<String> evaluate(@Nullable ValueExpression lookup, JsonNode document) {
         try {
             return Optional.ofNullable(lookup)
                     .map(wanted -> text(wanted.in(document)))

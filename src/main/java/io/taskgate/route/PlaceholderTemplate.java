@@ -66,7 +66,7 @@ public final class PlaceholderTemplate {
     }
 
     /// Returns whether this is the only placeholder.
-    public boolean isOnly(String slot) {
+    public boolean hasOnly(String slot) {
         List<String> slots = parts.stream()
                 .filter(part -> part.path() != null)
                 .map(Part::text)
@@ -83,8 +83,8 @@ public final class PlaceholderTemplate {
     }
 
     /// @param encode encodes a value for this text
-    /// @throws UnfilledException if the payload has no string, number or boolean for a placeholder
-    public String fill(JsonNode payload, UnaryOperator<String> encode) {
+    /// @throws MissingValueException if the payload has no string, number or boolean for a placeholder
+    public String render(JsonNode payload, UnaryOperator<String> encode) {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
             filled.append(part.path() == null ? part.text() : encode.apply(value(part.text(), part.path(), payload)));
@@ -97,10 +97,10 @@ public final class PlaceholderTemplate {
         try {
             value = path.read(new EvaluationScope(payload, EvaluationScope.NO_CONTEXT, Map.of()));
         } catch (EvaluationException e) {
-            throw new UnfilledException(slot, "is required by the call, but missing.");
+            throw new MissingValueException(slot, "is required by the call, but missing.");
         }
         if (!value.isValueNode() || value.isNull() || value.asText().isEmpty()) {
-            throw new UnfilledException(slot, "must be a non-empty string, a number or a boolean.");
+            throw new MissingValueException(slot, "must be a non-empty string, a number or a boolean.");
         }
         return value.asText();
     }
@@ -111,13 +111,13 @@ public final class PlaceholderTemplate {
     }
 
     /// Thrown if a payload has no safe value for a placeholder.
-    public static final class UnfilledException extends RuntimeException {
+    public static final class MissingValueException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final String slot;
 
         /// @param problem for people; contains no value of the payload
-        public UnfilledException(String slot, String problem) {
+        public MissingValueException(String slot, String problem) {
             super(problem, null, false, false);
             this.slot = slot;
         }

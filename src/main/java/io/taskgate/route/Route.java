@@ -38,7 +38,7 @@ public record Route(
 
     /// Returns a route for work that the gateway does itself.
     public static Route own(String operation) {
-        return new Route(OWN, operation, new Target.Here(), Boundary.DEFAULT, Boundary.DEFAULT, null, null);
+        return new Route(OWN, operation, new Target.Internal(), Boundary.DEFAULT, Boundary.DEFAULT, null, null);
     }
 
     /// Returns the route name, for example `orders.approve`.

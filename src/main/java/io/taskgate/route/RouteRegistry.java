@@ -20,10 +20,8 @@ public final class RouteRegistry {
     }
 
     /// Returns whether an answer for a route may use this channel. An unknown route has no webhook.
-    public boolean isAnsweredBy(String service, String operation, AnswerChannel way) {
-        return find(service, operation)
-                .map(route -> route.ways().isAnsweredBy(way))
-                .orElse(true);
+    public boolean allows(String service, String operation, AnswerChannel way) {
+        return find(service, operation).map(route -> route.ways().allows(way)).orElse(true);
     }
 
     public boolean hasService(String service) {

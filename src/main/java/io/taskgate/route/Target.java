@@ -15,5 +15,5 @@ public sealed interface Target {
     record Call(CallDefinition plan) implements Target {}
 
     /// The gateway itself.
-    record Here() implements Target {}
+    record Internal() implements Target {}
 }

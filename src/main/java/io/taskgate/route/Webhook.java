@@ -61,7 +61,7 @@ public record Webhook(
                     .findFirst();
         }
 
-        public static String words() {
+        public static String wireNames() {
             return Arrays.stream(values()).map(Scheme::wireName).collect(Collectors.joining(", "));
         }
 

@@ -24,7 +24,7 @@ public record WorkRequestTemplate(Service service, String url, String method) {
     public WorkRequestTemplate {
         PLACE.matcher(url).results().map(place -> place.group(1)).forEach(WorkRequestTemplate::check);
         try {
-            URI.create(filled(url, EXAMPLE));
+            URI.create(render(url, EXAMPLE));
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException(
                     "\"" + url + "\" is not a valid URL. Percent-encode special characters, for example /a%20b.");
@@ -41,19 +41,19 @@ public record WorkRequestTemplate(Service service, String url, String method) {
     /// @return empty if the URL needs a correlation key and the work has none, or one that would lead to
     /// another resource
     ///         of the service: `.`, `..`, a control character
-    public Optional<Target.Http> about(String callbackId, @Nullable String correlationKey, String requestId) {
+    public Optional<Target.Http> resolve(String callbackId, @Nullable String correlationKey, String requestId) {
         if (correlationKey == null) {
-            return url.contains("{correlationKey}") ? Optional.empty() : about(callbackId, "", requestId);
+            return url.contains("{correlationKey}") ? Optional.empty() : resolve(callbackId, "", requestId);
         }
         Map<String, String> names =
                 Map.of("correlationKey", correlationKey, "callbackId", callbackId, "requestId", requestId);
-        URI filled = URI.create(filled(url, names));
+        URI filled = URI.create(render(url, names));
         boolean safe = names.values().stream().allMatch(RequestPathValidator::isPrintable)
                 && !RequestPathValidator.hasDotSegment(filled.getRawPath());
         return safe ? Optional.of(new Target.Http(service, filled, method)) : Optional.empty();
     }
 
-    private static String filled(String url, Map<String, String> names) {
+    private static String render(String url, Map<String, String> names) {
         return PLACE.matcher(url).replaceAll(place -> encoded(place, names));
     }
 

@@ -12,12 +12,12 @@ public sealed interface WorkStatus {
     record Failed(String error, @Nullable String cause) implements WorkStatus {}
 
     /// The work is in progress.
-    record Alive(@Nullable JsonNode progress) implements WorkStatus {}
+    record InProgress(@Nullable JsonNode progress) implements WorkStatus {}
 
     /// The route ignores this status.
     record Ignored() implements WorkStatus {}
 
     /// The document does not match the mapping of the route. The reason names the part of the configuration,
     /// and no value of the document.
-    record Unreadable(String reason) implements WorkStatus {}
+    record Unparsable(String reason) implements WorkStatus {}
 }

@@ -18,7 +18,7 @@ public record WorkTracking(
 
     /// Returns whether this channel is allowed: every channel without a webhook, otherwise those that the
     /// webhook allows.
-    public boolean isAnsweredBy(AnswerChannel way) {
+    public boolean allows(AnswerChannel way) {
         return webhook == null || webhook.alsoAnsweredBy().contains(way);
     }
 

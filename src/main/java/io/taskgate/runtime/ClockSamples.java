@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How far the last replies of AWS showed a clock to be off.
+/// The offsets between AWS time and a clock, sampled from the latest AWS responses.
 ///
-/// @param offsets AWS's time less the clock's, the latest last
+/// @param offsets AWS time minus clock time, the latest last
 record ClockSamples(List<Duration> offsets) {
 
     static final ClockSamples NONE = new ClockSamples(List.of());
 
-    /// How many replies are looked at.
-    private static final int MOST = 5;
+    private static final int MAX_SAMPLES = 5;
 
-    /// Samples of one offset differ by up to a second, and by what their replies took.
+    /// Samples of the same offset differ by up to one second, because of the resolution of `Date`, plus the
+    /// response times.
     private static final Duration AGREEMENT = Duration.ofSeconds(2);
 
     ClockSamples plus(Duration offset) {
@@ -26,8 +26,8 @@ record ClockSamples(List<Duration> offsets) {
         return new ClockSamples(List.copyOf(later));
     }
 
-    /// As they would have been, had the clock been set by so much before.
-    ClockSamples less(Duration set) {
+    /// Returns the samples as measured against a clock that is ahead by this duration.
+    ClockSamples shiftedBy(Duration set) {
         return new ClockSamples(
                 offsets.stream().map(offset -> offset.minus(set)).toList());
     }
@@ -37,28 +37,28 @@ record ClockSamples(List<Duration> offsets) {
     }
 
     boolean isFull() {
-        return offsets.size() == MOST;
+        return offsets.size() == MAX_SAMPLES;
     }
 
-    /// @return zero where there is none
+    /// @return zero if there are no samples
     Duration median() {
         List<Duration> sorted = offsets.stream().sorted().toList();
         return sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
     }
 
-    /// @return zero where there is none
+    /// @return zero if there are no samples
     Duration last() {
         return offsets.isEmpty() ? Duration.ZERO : offsets.getLast();
     }
 
-    /// Where replies contradict each other, none is followed.
+    /// Returns whether the samples are consistent. The clock does not follow contradictory samples.
     boolean agree() {
         List<Duration> sorted = offsets.stream().sorted().toList();
         return sorted.isEmpty() || sorted.getLast().minus(sorted.getFirst()).compareTo(AGREEMENT) <= 0;
     }
 
-    /// Whether an offset is another one than these show.
-    boolean contradict(Duration offset) {
+    /// Returns whether an offset differs significantly from these samples.
+    boolean isOutlier(Duration offset) {
         return offset.minus(median()).abs().compareTo(AGREEMENT) > 0;
     }
 }

@@ -9,63 +9,69 @@ import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/// AWS's time as this process knows it (ADR-0029). Times that one process writes are compared by others, so
-/// each process writes the same time, whatever its machine says.
+/// A clock that follows AWS time (ADR-0029). Processes compare the times that other processes write, so that
+/// all of them must use the same time, independent of the machine clock.
 ///
-/// It is read from the monotonic clock, counted from an anchor. The anchor is the machine's clock at first, and
-/// moves only when AWS's replies agree that it is off: because the monotonic clock drifts, or stood still while
-/// the machine was suspended, or because the machine's clock was wrong when the process began. A jump of the
-/// machine's clock changes nothing. Safe for many threads.
+/// The time is an anchor plus the elapsed time of the monotonic clock. The anchor is initially the machine clock.
+/// It moves only if consistent AWS responses show an offset: because the monotonic clock drifts, because it
+/// stopped while the machine was suspended, or because the machine clock was wrong at start-up. A jump of the
+/// machine clock has no effect. Thread-safe.
 public final class CorrectedClock extends Clock implements ClockHealth {
 
     private static final Logger LOG = Logger.getLogger(CorrectedClock.class);
 
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-    /// A reply that took longer says too little: `Date` was set at some time within.
-    private static final Duration MOST_REPLY = Duration.ofSeconds(2);
+    /// A slower response is ignored, because the server can have set `Date` at any time during the request.
+    private static final Duration MAX_REPLY_TIME = Duration.ofSeconds(2);
 
-    /// `Date` has whole seconds: on average half of one has gone by.
+    /// `Date` is truncated to seconds: on average, half a second has elapsed since.
     private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
-    /// The anchor moves only by more than it can be measured by: a clock that is right would jump to and fro
-    /// otherwise.
-    private static final Duration FOLLOWED_FROM = Duration.ofSeconds(1);
+    /// The anchor moves only if the offset exceeds the accuracy of its measurement. Otherwise a correct clock
+    /// would jump back and forth.
+    private static final Duration MIN_ADJUSTMENT = Duration.ofSeconds(1);
 
     private final Clock machine;
     private final LongSupplier nanoTime;
-    private volatile Measured measured;
+    private volatile Measurement measurement;
 
-    /// A moment by both clocks.
+    /// The same moment on both clocks.
     private record Anchor(Instant at, long nanos) {
         Instant time(long now) {
             return at.plusNanos(now - nanos);
         }
     }
 
-    /// What the latest replies said.
+    /// The result of the latest responses.
     ///
-    /// @param own     AWS's time less this clock's
-    /// @param machine AWS's time less the machine's clock's
-    /// @param date    the latest of the samples
-    /// @param apart   the machine's clock less this one, when the latest sample was taken
-    /// @param certain whether the latest reply said of neither clock that it is off for certain
-    private record Measured(
-            Anchor anchor, ClockSamples own, ClockSamples machine, Instant date, Duration apart, boolean certain) {
+    /// @param own         AWS time minus this clock
+    /// @param machine     AWS time minus the machine clock
+    /// @param date        the `Date` of the latest sample
+    /// @param machineLead the machine clock minus this clock, at the latest sample
+    /// @param certain     false if the latest response alone proves that one of the clocks is wrong
+    private record Measurement(
+            Anchor anchor,
+            ClockSamples own,
+            ClockSamples machine,
+            Instant date,
+            Duration machineLead,
+            boolean certain) {
 
-        /// By the latest replies, and by the latest one alone: a clock that was found to be off writes no more.
+        /// Returns whether neither the latest responses together nor the latest one alone show a wrong clock.
+        /// A process with a wrong clock must not write.
         boolean isTrusted() {
             return !own.isEmpty() && certain && isTolerated(own.median()) && isTolerated(machine.median());
         }
     }
 
-    /// @param machine  the machine's clock, right or wrong
-    /// @param nanoTime a monotonic clock, in nanoseconds; it may drift, and may stand still while the machine
-    /// does
+    /// @param machine  the machine clock, which can be wrong
+    /// @param nanoTime a monotonic clock, in nanoseconds; it may drift, and may stop while the machine is
+    /// suspended
     public CorrectedClock(Clock machine, LongSupplier nanoTime) {
         this.machine = machine;
         this.nanoTime = nanoTime;
-        this.measured = new Measured(
+        this.measurement = new Measurement(
                 new Anchor(machine.instant(), nanoTime.getAsLong()),
                 ClockSamples.NONE,
                 ClockSamples.NONE,
@@ -74,26 +80,27 @@ public final class CorrectedClock extends Clock implements ClockHealth {
                 true);
     }
 
-    /// The monotonic clock that it goes by, in nanoseconds.
+    /// Returns the time of the monotonic clock, in nanoseconds.
     public long nanoTime() {
         return nanoTime.getAsLong();
     }
 
     @Override
     public Instant instant() {
-        return measured.anchor().time(nanoTime.getAsLong());
+        return measurement.anchor().time(nanoTime.getAsLong());
     }
 
-    /// False before the first reply of AWS, and from one on that shows the machine's clock, or this one, to be
-    /// more than two seconds off. And between two replies while these two have moved apart by so much: either
-    /// the machine's clock has jumped, or the monotonic clock stood still. The next reply tells which.
+    /// Returns false before the first AWS response, and after a response that shows the machine clock or this
+    /// clock to be wrong by more than two seconds. Between two responses, also returns false while these two
+    /// clocks have diverged by more than that: either the machine clock has jumped, or the monotonic clock has
+    /// stopped. The next response shows which.
     @Override
     public boolean isTrusted() {
-        Measured now = measured;
-        return now.isTrusted() && isTolerated(apart(now.anchor()).minus(now.apart()));
+        Measurement now = measurement;
+        return now.isTrusted() && isTolerated(machineLead(now.anchor()).minus(now.machineLead()));
     }
 
-    private Duration apart(Anchor anchor) {
+    private Duration machineLead(Anchor anchor) {
         return Duration.between(anchor.time(nanoTime.getAsLong()), machine.instant());
     }
 
@@ -103,7 +110,7 @@ public final class CorrectedClock extends Clock implements ClockHealth {
 
     @Override
     public String problem() {
-        ClockSamples seen = measured.machine();
+        ClockSamples seen = measurement.machine();
         if (seen.isEmpty()) {
             return "AWS has not replied since this gateway began, so that the time is not known for certain. Retry the"
                     + " same request.";
@@ -119,68 +126,69 @@ public final class CorrectedClock extends Clock implements ClockHealth {
                 + " it (NTP; on EC2 the Amazon Time Sync Service). Retry the same request.";
     }
 
-    /// A reply of AWS is here.
+    /// Records an AWS response at its arrival.
     ///
     /// @param date its header `Date`, in whole seconds
-    /// @param sent when its request was sent ([#nanoTime])
-    public void replied(Instant date, long sent) {
+    /// @param sent the time of the request ([#nanoTime])
+    public void onResponse(Instant date, long sent) {
         long now = nanoTime.getAsLong();
         Duration took = Duration.ofNanos(now - sent);
-        if (took.isNegative() || took.compareTo(MOST_REPLY) > 0) {
+        if (took.isNegative() || took.compareTo(MAX_REPLY_TIME) > 0) {
             return;
         }
         Duration half = took.dividedBy(2);
         Instant then = date.plus(HALF_A_SECOND).plus(half);
-        Duration own = Duration.between(measured.anchor().time(now), then);
-        Duration theMachines = Duration.between(machine.instant(), then);
-        if (saysMore(date, own, theMachines)) {
-            take(date, now, then, half);
+        Duration own = Duration.between(measurement.anchor().time(now), then);
+        Duration machineOffset = Duration.between(machine.instant(), then);
+        if (isNew(date, own, machineOffset)) {
+            addSample(date, now, then, half);
         }
     }
 
-    /// Once a second, not with each of its hundreds of replies, unless they say something new.
-    private boolean saysMore(Instant date, Duration own, Duration theMachines) {
-        Measured seen = measured;
+    /// Takes one sample per second out of hundreds of responses, unless a response differs significantly.
+    private boolean isNew(Instant date, Duration own, Duration machineOffset) {
+        Measurement seen = measurement;
         return !seen.own().isFull()
                 || !seen.date().equals(date)
-                || seen.own().contradict(own)
-                || seen.machine().contradict(theMachines);
+                || seen.own().isOutlier(own)
+                || seen.machine().isOutlier(machineOffset);
     }
 
-    /// @param then AWS's time of now
-    /// @param half how far that may be wrong, beside half a second
-    private synchronized void take(Instant date, long now, Instant then, Duration half) {
-        Measured before = measured;
+    /// @param then the current AWS time
+    /// @param half the inaccuracy of that time, in addition to half a second
+    private synchronized void addSample(Instant date, long now, Instant then, Duration half) {
+        Measurement before = measurement;
         Duration off = Duration.between(before.anchor().time(now), then);
-        Duration machineOff = Duration.between(machine.instant(), then);
+        Duration machineOffset = Duration.between(machine.instant(), then);
         ClockSamples own = before.own().plus(off);
-        ClockSamples theMachines = before.machine().plus(machineOff);
+        ClockSamples machineSamples = before.machine().plus(machineOffset);
         Anchor anchor = before.anchor();
         Duration moved = own.median();
-        if (own.isFull() && own.agree() && moved.abs().compareTo(FOLLOWED_FROM) > 0) {
+        if (own.isFull() && own.agree() && moved.abs().compareTo(MIN_ADJUSTMENT) > 0) {
             anchor = new Anchor(anchor.time(now).plus(moved), now);
-            own = own.less(moved);
+            own = own.shiftedBy(moved);
             off = off.minus(moved);
             LOG.infof("Clock adjusted by AWS responses: adjustment=%s", moved);
         }
         Duration unknown = HALF_A_SECOND.plus(half);
-        boolean certain = isTolerated(less(off, unknown)) && isTolerated(less(machineOff, unknown));
-        Measured after = new Measured(anchor, own, theMachines, date, apart(anchor), certain);
-        measured = after;
-        say(before, after, machineOff);
+        boolean certain =
+                isTolerated(certainOffset(off, unknown)) && isTolerated(certainOffset(machineOffset, unknown));
+        Measurement after = new Measurement(anchor, own, machineSamples, date, machineLead(anchor), certain);
+        measurement = after;
+        logTrustChange(before, after, machineOffset);
     }
 
-    /// What it is off for certain.
-    private static Duration less(Duration off, Duration unknown) {
+    /// Returns the part of an offset that exceeds its inaccuracy.
+    private static Duration certainOffset(Duration off, Duration unknown) {
         Duration certain = off.abs().minus(unknown);
         return certain.isNegative() ? Duration.ZERO : certain;
     }
 
-    private static void say(Measured before, Measured after, Duration machineOff) {
+    private static void logTrustChange(Measurement before, Measurement after, Duration machineOffset) {
         if (before.isTrusted() && !after.isTrusted()) {
             LOG.warnf(
                     "Clock is not trusted: machineOffset=%s processOffset=%s",
-                    machineOff, after.own().last());
+                    machineOffset, after.own().last());
         } else if (!before.isTrusted() && after.isTrusted()) {
             LOG.infof(
                     "Clock is trusted again: machineOffset=%s", after.machine().median());

@@ -19,7 +19,7 @@ public interface Sleeper {
         }
 
         @Override
-        public void pause(Duration duration) throws InterruptedException {
+        public void sleep(Duration duration) throws InterruptedException {
             Thread.sleep(duration);
         }
 
@@ -43,7 +43,7 @@ public interface Sleeper {
         return ThreadLocalRandom.current();
     }
 
-    void pause(Duration duration) throws InterruptedException;
+    void sleep(Duration duration) throws InterruptedException;
 
     /// Waits for a signal up to the given time. Can return early.
     void await(Condition condition, long nanos) throws InterruptedException;

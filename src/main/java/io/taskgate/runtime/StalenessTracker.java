@@ -11,18 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param <V> the value, compared by equals
 public final class StalenessTracker<K, V> {
 
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Map<K, Seen<V>> seen = new ConcurrentHashMap<>();
 
-    public StalenessTracker(Sleeper pauses) {
-        this.pauses = pauses;
+    public StalenessTracker(Sleeper sleeper) {
+        this.sleeper = sleeper;
     }
 
     private record Seen<V>(V value, long sinceNanos) {}
 
     /// @return how long the value has been unchanged, in nanoseconds; 0 if it is new
-    public long stoodFor(K key, V value) {
-        long now = pauses.nanoTime();
+    public long unchangedFor(K key, V value) {
+        long now = sleeper.nanoTime();
         Seen<V> since = seen.compute(
                 key, (same, known) -> known != null && known.value().equals(value) ? known : new Seen<>(value, now));
         return now - since.sinceNanos();

@@ -46,12 +46,12 @@ class WorkRequestPathsTest {
 
     private void cancel(String path, String key) {
         at(path, "DELETE")
-                .about("cb_1", key, "rq_1")
+                .resolve("cb_1", key, "rq_1")
                 .ifPresent(call -> senders.services.send(call, "rq_1", JsonNodeFactory.instance.objectNode()));
     }
 
     private void probe(String path, String key) {
-        at(path, "GET").about("cb_1", key, "rq_1").ifPresent(senders.pages::fetch);
+        at(path, "GET").resolve("cb_1", key, "rq_1").ifPresent(senders.pages::fetch);
     }
 
     @ParameterizedTest

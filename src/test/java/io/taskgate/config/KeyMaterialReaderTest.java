@@ -118,10 +118,10 @@ class KeyMaterialReaderTest {
 
     @Test
     void oneSecretByKmsHasTheVaultsContext() {
-        assertThat(reader(kms(secret)).one("taskgate.audit.key", kms())).isEqualTo(secret);
+        assertThat(reader(kms(secret)).readKey("taskgate.audit.key", kms())).isEqualTo(secret);
         assertThat(contexts).containsExactly(Map.of("taskgate", "vault", "tenant", "acme"));
 
-        assertThat(reader(refusing()).one("taskgate.audit.key", kms())).isNull();
+        assertThat(reader(refusing()).readKey("taskgate.audit.key", kms())).isNull();
         assertThat(problems()).singleElement().asString().contains("taskgate.audit.key");
     }
 
@@ -129,14 +129,14 @@ class KeyMaterialReaderTest {
     void aTextByKmsIsASecretOfServices() {
         byte[] text = "whsec of a webhook, sealed".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(reader(kms(text)).text(kms())).isEqualTo("whsec of a webhook, sealed");
+        assertThat(reader(kms(text)).readSecret(kms())).isEqualTo("whsec of a webhook, sealed");
         assertThat(contexts).containsExactly(Map.of("taskgate", "services", "tenant", "acme"));
 
-        assertThat(reader(refusing()).text("as it is written")).isEqualTo("as it is written");
-        assertThatThrownBy(() -> reader(refusing()).text(kms()))
+        assertThat(reader(refusing()).readSecret("as it is written")).isEqualTo("as it is written");
+        assertThatThrownBy(() -> reader(refusing()).readSecret(kms()))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("KMS refuses");
-        assertThatThrownBy(() -> reader(refusing()).text("kms:!"))
+        assertThatThrownBy(() -> reader(refusing()).readSecret("kms:!"))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("Expected base64");
     }

@@ -13,7 +13,7 @@ class AdaptiveTokenBucketTest {
 
     private int take(long now) {
         int taken = 0;
-        while (bucket.tryTake(now)) {
+        while (bucket.tryAcquire(now)) {
             taken++;
         }
         return taken;
@@ -39,12 +39,12 @@ class AdaptiveTokenBucketTest {
         take(0);
 
         assertThat(bucket.nanosToToken(0)).isEqualTo(SECOND / 4);
-        assertThat(bucket.tryTake(SECOND / 4)).isTrue();
+        assertThat(bucket.tryAcquire(SECOND / 4)).isTrue();
     }
 
     @Test
     void beingThrottledEmptiesItAndHalvesItsRate() {
-        bucket.throttled(0);
+        bucket.onThrottled(0);
 
         assertThat(take(0)).isZero();
         assertThat(bucket.rate()).isEqualTo(2);
@@ -53,18 +53,18 @@ class AdaptiveTokenBucketTest {
 
     @Test
     void manyThrottledCallsOfOneSecondHalveItOnce() {
-        bucket.throttled(0);
-        bucket.throttled(SECOND / 2);
+        bucket.onThrottled(0);
+        bucket.onThrottled(SECOND / 2);
         assertThat(bucket.rate()).isEqualTo(2);
 
-        bucket.throttled(SECOND);
+        bucket.onThrottled(SECOND);
         assertThat(bucket.rate()).isEqualTo(1);
     }
 
     @Test
     void itIsHalvedToA64thAtMost() {
         for (int half = 0; half < 20; half++) {
-            bucket.throttled(half * SECOND / 2);
+            bucket.onThrottled(half * SECOND / 2);
         }
 
         assertThat(bucket.rate()).isEqualTo(4.0 / 64);
@@ -72,7 +72,7 @@ class AdaptiveTokenBucketTest {
 
     @Test
     void everyGoodSecondGivesA50thBackUpToAllOfIt() {
-        bucket.throttled(0);
+        bucket.onThrottled(0);
 
         bucket.nanosToToken(10 * SECOND);
         assertThat(bucket.rate()).isCloseTo(4 * (0.5 + 10.0 / 50), within(1e-9));
@@ -83,8 +83,8 @@ class AdaptiveTokenBucketTest {
 
     @Test
     void aSecondInWhichItWasThrottledIsNotGood() {
-        bucket.throttled(0);
-        bucket.throttled(SECOND / 2);
+        bucket.onThrottled(0);
+        bucket.onThrottled(SECOND / 2);
 
         bucket.nanosToToken(SECOND);
 

@@ -17,7 +17,7 @@ class FairPriorityQueueTest {
         List<String> order = new ArrayList<>();
         for (Optional<String> next = lanes.next(); next.isPresent(); next = lanes.next()) {
             order.add(next.get());
-            lanes.pass();
+            lanes.removeNext();
         }
         return order;
     }

@@ -24,7 +24,7 @@ class OutcomeMappingTest {
             ValueExpression.compile("$.percent"));
 
     private static WorkStatus read(String json) {
-        return READING.read(tree(json));
+        return READING.statusOf(tree(json));
     }
 
     private static JsonNode tree(String json) {
@@ -37,13 +37,13 @@ class OutcomeMappingTest {
                 .isEqualTo(new WorkStatus.Succeeded(tree("{\"a\": 1}")));
         assertThat(read("{\"status\": \"LOST\", \"error\": \"Gone\", \"why\": \"rain\"}"))
                 .isEqualTo(new WorkStatus.Failed("Gone", "rain"));
-        assertThat(read("{\"status\": \"BUSY\", \"percent\": 3}")).isEqualTo(new WorkStatus.Alive(tree("3")));
+        assertThat(read("{\"status\": \"BUSY\", \"percent\": 3}")).isEqualTo(new WorkStatus.InProgress(tree("3")));
         assertThat(read("{\"status\": \"SEEN\"}")).isEqualTo(new WorkStatus.Ignored());
     }
 
     @Test
     void taskgatesOwnWordsNeedNoTable() {
-        assertThat(read("{\"status\": \"heartbeat\"}")).isEqualTo(new WorkStatus.Alive(null));
+        assertThat(read("{\"status\": \"heartbeat\"}")).isEqualTo(new WorkStatus.InProgress(null));
         assertThat(read("{\"status\": \"success\", \"result\": null}"))
                 .isEqualTo(new WorkStatus.Succeeded(tree("null")));
     }
@@ -58,7 +58,7 @@ class OutcomeMappingTest {
     void aWordThatIsNotKnownIsNotGuessedAt() {
         assertThat(read("{\"status\": \"secret-word\"}"))
                 .isInstanceOfSatisfying(
-                        WorkStatus.Unreadable.class,
+                        WorkStatus.Unparsable.class,
                         not -> assertThat(not.reason()).startsWith("outcome").doesNotContain("secret-word"));
     }
 
@@ -66,11 +66,11 @@ class OutcomeMappingTest {
     void whatIsNeededAndMissingIsNamed() {
         assertThat(read("{}"))
                 .isInstanceOfSatisfying(
-                        WorkStatus.Unreadable.class,
+                        WorkStatus.Unparsable.class,
                         not -> assertThat(not.reason()).contains("outcome", "$.status"));
         assertThat(read("{\"status\": \"DONE\"}"))
                 .isInstanceOfSatisfying(
-                        WorkStatus.Unreadable.class,
+                        WorkStatus.Unparsable.class,
                         not -> assertThat(not.reason()).contains("result", "$.result"));
     }
 }

@@ -30,7 +30,7 @@ class PlaceholderTemplateTest {
             })
     void slotsAreFilled(String text, String payload, String filled) throws IOException {
         PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
-        assertThat(slots.fill(json(payload), value -> value.equals("true") ? value : value.toUpperCase(Locale.ROOT)))
+        assertThat(slots.render(json(payload), value -> value.equals("true") ? value : value.toUpperCase(Locale.ROOT)))
                 .isEqualTo(filled);
     }
 
@@ -47,8 +47,8 @@ class PlaceholderTemplateTest {
     void whatIsNotThereIsNamedBySlot(String text, String payload) throws IOException {
         JsonNode json = json(payload);
         PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
-        assertThatThrownBy(() -> slots.fill(json, value -> value))
-                .isInstanceOfSatisfying(PlaceholderTemplate.UnfilledException.class, e -> {
+        assertThatThrownBy(() -> slots.render(json, value -> value))
+                .isInstanceOfSatisfying(PlaceholderTemplate.MissingValueException.class, e -> {
                     assertThat(text).isEqualTo("{" + e.slot() + "}");
                     assertThat(e.problem()).isNotBlank();
                 });
@@ -58,8 +58,8 @@ class PlaceholderTemplateTest {
     void fixedTextIsKnown() {
         assertThat(PlaceholderTemplate.compile("/a").isFixed()).isTrue();
         assertThat(PlaceholderTemplate.compile("/{a}").isFixed()).isFalse();
-        assertThat(PlaceholderTemplate.compile("/{job}/x/{job}").isOnly("job")).isTrue();
-        assertThat(PlaceholderTemplate.compile("/{job}/{other}").isOnly("job")).isFalse();
+        assertThat(PlaceholderTemplate.compile("/{job}/x/{job}").hasOnly("job")).isTrue();
+        assertThat(PlaceholderTemplate.compile("/{job}/{other}").hasOnly("job")).isFalse();
         assertThat(PlaceholderTemplate.compile("/{a}?b={c}").sample()).isEqualTo("/x?b=x");
     }
 }

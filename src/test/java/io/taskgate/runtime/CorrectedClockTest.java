@@ -52,7 +52,7 @@ class CorrectedClockTest {
     }
 
     private void reply() {
-        clock.replied(
+        clock.onResponse(
                 aws.truncatedTo(ChronoUnit.SECONDS),
                 nanos - Duration.ofMillis(20).toNanos());
     }
@@ -207,7 +207,7 @@ class CorrectedClockTest {
         for (int i = 0; i < 20; i++) {
             pass(Duration.ofSeconds(1));
             Instant date = i % 2 == 0 ? aws : aws.plusSeconds(90);
-            clock.replied(date.truncatedTo(ChronoUnit.SECONDS), nanos);
+            clock.onResponse(date.truncatedTo(ChronoUnit.SECONDS), nanos);
             assertThat(clock.isTrusted()).isEqualTo(i % 2 == 0);
             assertThat(off()).isZero();
         }
@@ -216,7 +216,7 @@ class CorrectedClockTest {
     @Test
     void oneReplyThatIsWrongIsForgottenWithTheNext() {
         replies(10);
-        clock.replied(Instant.parse("2020-08-02T10:00:00Z"), nanos);
+        clock.onResponse(Instant.parse("2020-08-02T10:00:00Z"), nanos);
         assertThat(clock.isTrusted()).isFalse();
         replies(1);
         assertThat(clock.isTrusted()).isTrue();
@@ -227,8 +227,8 @@ class CorrectedClockTest {
     void aReplyThatTookLongSaysNothing() {
         replies(1);
         Instant wrong = aws.plusSeconds(90);
-        clock.replied(wrong, nanos - Duration.ofSeconds(20).toNanos());
-        clock.replied(wrong, nanos + Duration.ofSeconds(20).toNanos());
+        clock.onResponse(wrong, nanos - Duration.ofSeconds(20).toNanos());
+        clock.onResponse(wrong, nanos + Duration.ofSeconds(20).toNanos());
         assertThat(clock.isTrusted()).isTrue();
     }
 

@@ -47,7 +47,7 @@ final class ScaleProcess extends Clock implements Sleeper {
     }
 
     @Override
-    public void pause(Duration duration) {
+    public void sleep(Duration duration) {
         spend(duration);
     }
 

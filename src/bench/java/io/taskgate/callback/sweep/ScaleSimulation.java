@@ -102,13 +102,13 @@ public final class ScaleSimulation {
                 process);
         Reconciler reconciler = new Reconciler(stepFunctions, ledger, vault, store, process);
         RouteRegistry none = new RouteRegistry(List.of());
-        SettlementService settle = new SettlementService(
+        SettlementService settlements = new SettlementService(
                 new AnswerBoundary(none, store, process), ledger, reporter, FailPoint.NONE, process, IDS);
         TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, process);
         HeartbeatService heartbeat =
                 new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, () -> true, process, IDS);
         StatusPageClient noPages = page -> new StatusPageClient.Page.Unavailable("there are none");
-        StatusProber prober = new StatusProber(none, noPages, settle, heartbeat, process, process);
+        StatusProber prober = new StatusProber(none, noPages, settlements, heartbeat, process, process);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
                 ledger,

@@ -148,7 +148,7 @@ public final class BacklogSimulation {
                 FailPoint.NONE,
                 clock,
                 clock);
-        SettlementService settle = new SettlementService(
+        SettlementService settlements = new SettlementService(
                 new AnswerBoundary(none, store, clock), table, reporter, FailPoint.NONE, clock, ids);
         HeartbeatService heartbeat = new HeartbeatService(
                 stepFunctions,
@@ -161,7 +161,12 @@ public final class BacklogSimulation {
                 clock,
                 ids);
         StatusProber prober = new StatusProber(
-                none, _ -> new StatusPageClient.Page.Unavailable("there are none"), settle, heartbeat, clock, clock);
+                none,
+                _ -> new StatusPageClient.Page.Unavailable("there are none"),
+                settlements,
+                heartbeat,
+                clock,
+                clock);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         CallbackSweeper sweep = new CallbackSweeper(
                 table,

@@ -64,7 +64,7 @@ final class BacklogStepFunctions implements StepFunctions {
     @Override
     public Reply success(TaskToken token, byte[] output) {
         scheduler.sleep(FAST.plusNanos(random.nextLong(SPREAD)));
-        if (!bucket.tryTake(scheduler.now())) {
+        if (!bucket.tryAcquire(scheduler.now())) {
             throttled++;
             return new Reply.NotApplied("ThrottlingException", true);
         }

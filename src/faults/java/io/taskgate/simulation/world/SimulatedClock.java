@@ -83,7 +83,7 @@ public final class SimulatedClock extends Clock implements Sleeper {
     }
 
     @Override
-    public void pause(Duration duration) throws InterruptedException {
+    public void sleep(Duration duration) throws InterruptedException {
         scheduler.sleepInterruptibly(duration);
     }
 
@@ -137,7 +137,7 @@ public final class SimulatedClock extends Clock implements Sleeper {
         /// The reply is here.
         void arrived() {
             if (clock != null) {
-                clock.replied(date, sent);
+                clock.onResponse(date, sent);
             }
         }
     }

@@ -240,7 +240,7 @@ public final class SimulatedGateway {
     private void everySecond(Runnable job) {
         while (true) {
             try {
-                clock.pause(ROUND);
+                clock.sleep(ROUND);
                 job.run();
             } catch (Ledger.LedgerUnavailableException _) {
                 // As in production: the next round tries again.

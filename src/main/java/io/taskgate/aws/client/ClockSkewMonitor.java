@@ -52,6 +52,6 @@ final class ClockSkewMonitor implements ExecutionInterceptor {
             }
             last = header;
         }
-        clock.replied(header.date(), sent);
+        clock.onResponse(header.date(), sent);
     }
 }

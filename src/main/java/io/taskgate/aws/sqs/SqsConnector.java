@@ -26,19 +26,19 @@ public class SqsConnector implements InboundConnector {
     private static final int SECONDS = 30;
 
     private final SqsQueueClient queues;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final List<SqsPoller> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    public SqsConnector(SqsQueueClient queues, Sleeper pauses) {
+    public SqsConnector(SqsQueueClient queues, Sleeper sleeper) {
         this.queues = queues;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
     }
 
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         String queue = config.getOptionalValue("queue", String.class).orElse("");
         int hidden = config.getOptionalValue(VISIBILITY, Integer.class).orElse(SECONDS);
-        SqsPoller poll = new SqsPoller(queues, queue, Duration.ofSeconds(hidden), pauses);
+        SqsPoller poll = new SqsPoller(queues, queue, Duration.ofSeconds(hidden), sleeper);
         if (!queue.isBlank()) {
             polls.add(poll);
         }

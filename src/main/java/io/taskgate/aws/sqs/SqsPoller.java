@@ -68,7 +68,7 @@ final class SqsPoller {
     private final SqsQueueClient queues;
     private final String queue;
     private final Duration visibility;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Sleeper delays;
     private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
     private final Semaphore inWork = new Semaphore(IN_WORK);
@@ -79,17 +79,17 @@ final class SqsPoller {
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
 
-    SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper pauses) {
-        this(queues, queue, visibility, pauses, pauses);
+    SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper sleeper) {
+        this(queues, queue, visibility, sleeper, sleeper);
     }
 
-    /// @param pauses of the poll and of the end
+    /// @param sleeper of the poll and of the end
     /// @param delays of the messages in work, until they are hidden again or tried again
-    SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper pauses, Sleeper delays) {
+    SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper sleeper, Sleeper delays) {
         this.queues = queues;
         this.queue = queue;
         this.visibility = visibility;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.delays = delays;
     }
 
@@ -110,9 +110,9 @@ final class SqsPoller {
         if (polling != null) {
             polling.interrupt();
         }
-        long end = pauses.nanoTime() + within.toNanos();
-        while (atWork.stream().anyMatch(work -> !work.waits) && pauses.nanoTime() < end) {
-            pauses.pause(STOP_LOOK);
+        long end = sleeper.nanoTime() + within.toNanos();
+        while (atWork.stream().anyMatch(work -> !work.waits) && sleeper.nanoTime() < end) {
+            sleeper.sleep(STOP_LOOK);
         }
         atWork.forEach(Work::rest);
         putBack();
@@ -184,7 +184,7 @@ final class SqsPoller {
 
     private boolean slept(Duration pause) {
         try {
-            pauses.pause(pause);
+            sleeper.sleep(pause);
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -212,7 +212,7 @@ final class SqsPoller {
         private final String url;
         private final software.amazon.awssdk.services.sqs.model.Message message;
         private final Thread halfLife = Thread.ofVirtual().name("sqs-half-life").unstarted(this::stayHidden);
-        private final long heldSince = pauses.nanoTime();
+        private final long heldSince = sleeper.nanoTime();
         private volatile @Nullable Thread retry;
         private int tries;
         private int mistakes;
@@ -247,7 +247,7 @@ final class SqsPoller {
         private void stayHidden() {
             try {
                 while (true) {
-                    delays.pause(visibility.dividedBy(2));
+                    delays.sleep(visibility.dividedBy(2));
                     threads.execute(this::keepHidden);
                 }
             } catch (InterruptedException e) {
@@ -286,7 +286,7 @@ final class SqsPoller {
                 // Without the exception message, which can contain confidential data.
                 return buried("Unexpected error: " + why.getClass().getSimpleName());
             }
-            if (!running || pauses.nanoTime() - heldSince > MAX_HELD.toNanos()) {
+            if (!running || sleeper.nanoTime() - heldSince > MAX_HELD.toNanos()) {
                 return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AGAIN)));
             }
             if (isItsOwn(why) && !holds) {
@@ -317,7 +317,7 @@ final class SqsPoller {
 
         private void again(Duration after) {
             try {
-                delays.pause(after);
+                delays.sleep(after);
             } catch (InterruptedException e) {
                 LOG.debugf("Message is put back: messageId=%s", message.messageId());
                 return;

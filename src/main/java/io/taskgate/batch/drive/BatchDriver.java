@@ -325,10 +325,10 @@ final class BatchDriver {
                     ? new Answer.Success(new JsonText(context.gatherer().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
             // What came of it stands in the callback's record, and is the protocol's from here on.
-            var settled = context.parent().settle(batch.batchAttempt(), answer);
+            var result = context.parent().settle(batch.batchAttempt(), answer);
             LOG.infof(
                     "Parent was answered: batchId=%s result=%s",
-                    batch.id(), settled.getClass().getSimpleName());
+                    batch.id(), result.getClass().getSimpleName());
         }
         Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
         leased.setState(state, ending);

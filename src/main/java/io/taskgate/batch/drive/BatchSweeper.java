@@ -87,15 +87,15 @@ public final class BatchSweeper {
             BatchMetrics meters,
             BatchPolicy policy,
             Clock clock,
-            Sleeper pauses) {
+            Sleeper sleeper) {
         this.ledger = ledger;
         this.drives = drives;
         this.clock = clock;
-        this.watch = new StalenessTracker<>(pauses);
+        this.watch = new StalenessTracker<>(sleeper);
         meters.driven(drives);
-        RateLimiter pacer = new RateLimiter(policy.startBurst(), policy.startRate(), pauses);
-        RunnerStarter starter = new RunnerStarter(ledger, runners, sources, stores, ends, links, meters, pacer);
-        RunnerStopper stopper = new RunnerStopper(ledger, runners, new RateLimiter(STOP_BURST, STOP_REFILL, pauses));
+        RateLimiter limiter = new RateLimiter(policy.startBurst(), policy.startRate(), sleeper);
+        RunnerStarter starter = new RunnerStarter(ledger, runners, sources, stores, ends, links, meters, limiter);
+        RunnerStopper stopper = new RunnerStopper(ledger, runners, new RateLimiter(STOP_BURST, STOP_REFILL, sleeper));
         this.context = new DriverContext(
                 ledger,
                 runners,
@@ -108,13 +108,13 @@ public final class BatchSweeper {
                 new ResultGatherer(ledger, stores, spools),
                 parent,
                 new BatchAttemptFactory(links),
-                new DriverBulkhead(MAX_IN_MEMORY, pauses),
+                new DriverBulkhead(MAX_IN_MEMORY, sleeper),
                 meters,
                 policy,
                 policy.reconcileInterval(),
                 self,
                 clock,
-                pauses);
+                sleeper);
     }
 
     /// Runs one pass. Not to be run concurrently in one process.
@@ -160,7 +160,7 @@ public final class BatchSweeper {
     }
 
     private boolean isAbandoned(Batch batch) {
-        return watch.stoodFor(batch.id(), batch.lease().version()) >= LEASE.toNanos();
+        return watch.unchangedFor(batch.id(), batch.lease().version()) >= LEASE.toNanos();
     }
 
     private void run(Batch taken, BatchSignal signal) {

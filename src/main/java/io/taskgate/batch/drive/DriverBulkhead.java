@@ -11,14 +11,14 @@ final class DriverBulkhead {
 
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(250);
 
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private int free;
 
-    DriverBulkhead(int most, Sleeper pauses) {
+    DriverBulkhead(int most, Sleeper sleeper) {
         this.free = most;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
     }
 
     /// Waits for a permit, which the caller releases.
@@ -29,7 +29,7 @@ final class DriverBulkhead {
         try {
             goOn.run();
             while (free == 0) {
-                pauses.await(freed, CHECK_INTERVAL.toNanos());
+                sleeper.await(freed, CHECK_INTERVAL.toNanos());
                 goOn.run();
             }
             free--;

@@ -22,20 +22,20 @@ final class ParentTaskMonitor {
 
     private final LeasedBatch leased;
     private final ParentTask parent;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private long checkedAt;
     private long heartbeatAt;
 
-    ParentTaskMonitor(LeasedBatch leased, ParentTask parent, Sleeper pauses) {
+    ParentTaskMonitor(LeasedBatch leased, ParentTask parent, Sleeper sleeper) {
         this.leased = leased;
         this.parent = parent;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.checkedAt = longAgo();
         this.heartbeatAt = checkedAt;
     }
 
     private long longAgo() {
-        return pauses.nanoTime() - Duration.ofDays(1).toNanos();
+        return sleeper.nanoTime() - Duration.ofDays(1).toNanos();
     }
 
     /// Runs one step.
@@ -45,7 +45,7 @@ final class ParentTaskMonitor {
         if (leased.isAbandoned() || leased.isReleased() || leased.batch().state() != Batch.State.RUNNING) {
             return false;
         }
-        long now = pauses.nanoTime();
+        long now = sleeper.nanoTime();
         if (now - checkedAt >= CHECK_INTERVAL.toNanos()) {
             checkParent(now);
         }

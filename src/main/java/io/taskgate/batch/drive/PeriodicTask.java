@@ -16,23 +16,23 @@ final class PeriodicTask implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final String name;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final BooleanSupplier step;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private boolean closed;
 
-    private PeriodicTask(String name, Sleeper pauses, BooleanSupplier step) {
+    private PeriodicTask(String name, Sleeper sleeper, BooleanSupplier step) {
         this.name = name;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.step = step;
     }
 
     /// Starts a periodic task.
     ///
     /// @param step run at once, and from then on as long as it returns true
-    static PeriodicTask start(String name, Sleeper pauses, BooleanSupplier step) {
-        PeriodicTask ticker = new PeriodicTask(name, pauses, step);
+    static PeriodicTask start(String name, Sleeper sleeper, BooleanSupplier step) {
+        PeriodicTask ticker = new PeriodicTask(name, sleeper, step);
         Thread.ofVirtual().name(name).start(ticker::run);
         return ticker;
     }
@@ -63,13 +63,13 @@ final class PeriodicTask implements AutoCloseable {
     }
 
     private boolean isClosedWithin(Duration time) throws InterruptedException {
-        long end = pauses.nanoTime() + time.toNanos();
+        long end = sleeper.nanoTime() + time.toNanos();
         lock.lock();
         try {
             long left = time.toNanos();
             while (!closed && left > 0) {
-                pauses.await(closing, left);
-                left = end - pauses.nanoTime();
+                sleeper.await(closing, left);
+                left = end - sleeper.nanoTime();
             }
             return closed;
         } finally {

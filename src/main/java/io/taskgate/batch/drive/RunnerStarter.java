@@ -37,7 +37,7 @@ final class RunnerStarter {
     private final RunnerCompletionHandler ends;
     private final RunnerLinkSigner links;
     private final BatchMetrics meters;
-    private final RateLimiter pacer;
+    private final RateLimiter limiter;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerStarter(
@@ -48,7 +48,7 @@ final class RunnerStarter {
             RunnerCompletionHandler ends,
             RunnerLinkSigner links,
             BatchMetrics meters,
-            RateLimiter pacer) {
+            RateLimiter limiter) {
         this.ledger = ledger;
         this.runners = runners;
         this.sources = sources;
@@ -56,7 +56,7 @@ final class RunnerStarter {
         this.ends = ends;
         this.links = links;
         this.meters = meters;
-        this.pacer = pacer;
+        this.limiter = limiter;
     }
 
     /// The state of a runner after its start.
@@ -138,7 +138,7 @@ final class RunnerStarter {
     }
 
     private Result start(Batch batch, RunnerRecord child, byte[] input) throws InterruptedException {
-        pacer.pass();
+        limiter.acquire();
         String name = batch.nameOf(child);
         return switch (runners.start(batch.request().runner(), name, withLinks(batch, child, input))) {
             case RunnerExecutions.StartResult.Running _ -> {
@@ -148,7 +148,7 @@ final class RunnerStarter {
             case RunnerExecutions.StartResult.Ended _ -> ended(batch, child);
             case RunnerExecutions.StartResult.NotNow(String _, boolean throttled) -> {
                 if (throttled) {
-                    pacer.throttled();
+                    limiter.onThrottled();
                 }
                 yield Result.of(child, StartState.NOT_NOW);
             }

@@ -21,12 +21,12 @@ final class RunnerStopper {
 
     private final BatchLedger ledger;
     private final RunnerExecutions runners;
-    private final RateLimiter pacer;
+    private final RateLimiter limiter;
 
-    RunnerStopper(BatchLedger ledger, RunnerExecutions runners, RateLimiter pacer) {
+    RunnerStopper(BatchLedger ledger, RunnerExecutions runners, RateLimiter limiter) {
         this.ledger = ledger;
         this.runners = runners;
-        this.pacer = pacer;
+        this.limiter = limiter;
     }
 
     /// Stops the runners of a batch.
@@ -56,7 +56,7 @@ final class RunnerStopper {
     private boolean stop(Batch batch, RunnerRecord child, String error, String cause) throws InterruptedException {
         String arn = batch.request().execution(child.name());
         for (int tried = 0; tried < MAX_ATTEMPTS; tried++) {
-            pacer.pass();
+            limiter.acquire();
             switch (runners.stop(arn, error, cause)) {
                 case RunnerExecutions.StopResult.Ended _, RunnerExecutions.StopResult.Unknown _ -> {
                     return true;
@@ -70,7 +70,7 @@ final class RunnerStopper {
                             "Runner could not be stopped; it is retried: batchId=%s runner=%d reason=%s",
                             batch.id(), child.index(), reason);
                     if (throttled) {
-                        pacer.throttled();
+                        limiter.onThrottled();
                     }
                 }
             }

@@ -35,20 +35,20 @@ public final class SourceSizeEstimator {
     ///
     /// @param object the object, if the source is one
     /// @param most the number of bytes to read of an object
-    public SourceSize of(BatchSubmission wanted, @Nullable SourceObject object, int depth, long most)
+    public SourceSize of(BatchSubmission submission, @Nullable SourceObject object, int depth, long most)
             throws IOException {
         RunnerEnvelope envelope = RunnerEnvelope.unnamed(depth);
-        return switch (wanted.source()) {
+        return switch (submission.source()) {
             case ItemSource.Inline(byte[] array) ->
                 SourceSize.of(
                         new JsonItemReader(new ByteArrayInputStream(array), JsonItemScanner.Form.ARRAY, 0),
                         array.length,
-                        wanted.request(),
+                        submission.request(),
                         envelope,
                         Long.MAX_VALUE);
             case ItemSource.Stored _ ->
-                SourceSize.of(sources, Objects.requireNonNull(object), wanted.request(), envelope, most);
-            case ItemSource.Table(TableSource table) -> ofTable(table, wanted.request(), envelope);
+                SourceSize.of(sources, Objects.requireNonNull(object), submission.request(), envelope, most);
+            case ItemSource.Table(TableSource table) -> ofTable(table, submission.request(), envelope);
         };
     }
 

@@ -66,14 +66,14 @@ public final class BatchSignal {
     }
 
     /// Waits for a signal, and returns the runners that have ended since the last call, by index.
-    public Map<Long, Ended> await(Duration most, Sleeper pauses) throws InterruptedException {
-        long end = pauses.nanoTime() + most.toNanos();
+    public Map<Long, Ended> await(Duration most, Sleeper sleeper) throws InterruptedException {
+        long end = sleeper.nanoTime() + most.toNanos();
         lock.lock();
         try {
             long left = most.toNanos();
             while (ended.isEmpty() && !woken && !stopped && left > 0) {
-                pauses.await(told, left);
-                left = end - pauses.nanoTime();
+                sleeper.await(told, left);
+                left = end - sleeper.nanoTime();
             }
             Map<Long, Ended> news = ended;
             ended = new HashMap<>();

@@ -23,12 +23,12 @@ public final class ParentTask {
 
     private final Ledger callbacks;
     private final HeartbeatService heartbeat;
-    private final SettlementService settle;
+    private final SettlementService settlements;
 
-    public ParentTask(Ledger callbacks, HeartbeatService heartbeat, SettlementService settle) {
+    public ParentTask(Ledger callbacks, HeartbeatService heartbeat, SettlementService settlements) {
         this.callbacks = callbacks;
         this.heartbeat = heartbeat;
-        this.settle = settle;
+        this.settlements = settlements;
     }
 
     /// The task that waits for a batch now.
@@ -92,7 +92,7 @@ public final class ParentTask {
     ///
     /// @param waits an attempt with a parent
     public SettlementResult settle(Batch.BatchAttempt waits, Answer answer) {
-        return settle.settle(address(waits.parent(), waits.generation()), answer);
+        return settlements.settle(address(waits.parent(), waits.generation()), answer);
     }
 
     private static CallbackAddress address(@Nullable CallbackId parent, long generation) {

@@ -48,7 +48,7 @@ public final class CallFailureMapper {
     private static CallFailure said(CallFailure.Kind kind, CallDefinition plan, ServiceResponse.Refusal reply) {
         return new CallFailure(
                 kind,
-                plan.errors().name(reply.status(), json(reply.body())),
+                plan.errors().errorName(reply.status(), json(reply.body())),
                 "The service returned " + reply.status() + ".",
                 reply.status());
     }

@@ -59,7 +59,7 @@ public final class ServiceHttpClients {
         Stream<Service> asked = switch (route.target()) {
             case Target.Call(var plan) -> Stream.of(plan.service());
             case Target.Http http -> Stream.of(http.service());
-            case Target.Event _, Target.Here _ -> Stream.empty();
+            case Target.Event _, Target.Internal _ -> Stream.empty();
         };
         StatusProbe probe = route.ways().probe();
         Stream<WorkRequestTemplate> about = Stream.concat(

@@ -28,13 +28,13 @@ public record ServiceRequest(
 
     /// @param request        the shaped request: one JSON value
     /// @param idempotencyKey of the caller; overrides the configured one
-    /// @throws PlaceholderTemplate.UnfilledException if the request lacks a value for the path or a header
+    /// @throws PlaceholderTemplate.MissingValueException if the request lacks a value for the path or a header
     public static ServiceRequest of(CallDefinition plan, byte[] request, @Nullable String idempotencyKey) {
         JsonNode values = needsValues(plan) ? Json.trusted(request) : JsonNodeFactory.instance.objectNode();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "taskgate");
-        plan.headers().forEach((name, value) -> headers.put(name, header(name, value.fill(values, text -> text))));
+        plan.headers().forEach((name, value) -> headers.put(name, header(name, value.render(values, text -> text))));
         if (idempotencyKey != null) {
             headers.put(IDEMPOTENCY_KEY, idempotencyKey);
         }
@@ -75,9 +75,9 @@ public record ServiceRequest(
 
     /// A value is one path segment or one query parameter, so that it can't change the destination.
     public static URI url(CallDefinition plan, PlaceholderTemplate path, JsonNode values) {
-        String filled = path.fill(values, ServiceRequest::encoded);
+        String filled = path.render(values, ServiceRequest::encoded);
         if (RequestPathValidator.hasDotSegment(filled)) {
-            throw new PlaceholderTemplate.UnfilledException(path.toString(), "must not be . or .. in a path.");
+            throw new PlaceholderTemplate.MissingValueException(path.toString(), "must not be . or .. in a path.");
         }
         return URI.create(plan.service().url() + filled);
     }
@@ -94,7 +94,7 @@ public record ServiceRequest(
 
     private static String header(String name, String value) {
         if (!value.matches("[\\x20-\\x7e]{0,8192}")) {
-            throw new PlaceholderTemplate.UnfilledException(
+            throw new PlaceholderTemplate.MissingValueException(
                     "headers." + name, "must be at most 8192 characters of printable ASCII.");
         }
         return value;

@@ -30,15 +30,15 @@ final class CancellationNotifier {
     private final RouteRegistry routes;
     private final EventBus bus;
     private final ServiceClient services;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    CancellationNotifier(RouteRegistry routes, EventBus bus, ServiceClient services, Sleeper pauses) {
+    CancellationNotifier(RouteRegistry routes, EventBus bus, ServiceClient services, Sleeper sleeper) {
         this.routes = routes;
         this.bus = bus;
         this.services = services;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
     }
 
     /// Sends the notification. Waits for the first attempt on the bus, and for no service.
@@ -49,7 +49,7 @@ final class CancellationNotifier {
         }
         WorkRequestTemplate cancel = route.ways().cancel();
         if (cancel != null) {
-            cancel.about(gone.id().value(), gone.correlationKey(), gone.requestId())
+            cancel.resolve(gone.id().value(), gone.correlationKey(), gone.requestId())
                     .ifPresentOrElse(
                             call -> sendInBackground(gone, 1, () -> call(call, gone, reason)),
                             () -> LOG.warnf(
@@ -103,7 +103,7 @@ final class CancellationNotifier {
     private void sendWithRetries(Callback gone, int first, Attempt send) throws InterruptedException {
         for (int tries = first; tries <= MAX_ATTEMPTS; tries++) {
             if (tries > 1) {
-                pauses.pause(FIRST_PAUSE.multipliedBy(1L << (tries - 2)));
+                sleeper.sleep(FIRST_PAUSE.multipliedBy(1L << (tries - 2)));
             }
             switch (send.send()) {
                 case DispatchResult.Accepted taken -> {

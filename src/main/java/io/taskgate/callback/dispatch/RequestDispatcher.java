@@ -46,7 +46,7 @@ public final class RequestDispatcher {
             LinkSigner links,
             Ledger ledger,
             FailPoint failPoint,
-            Sleeper pauses,
+            Sleeper sleeper,
             Clock clock) {
         this.routes = routes;
         this.bus = bus;
@@ -56,7 +56,7 @@ public final class RequestDispatcher {
         this.ledger = ledger;
         this.failPoint = failPoint;
         this.clock = clock;
-        this.cancellations = new CancellationNotifier(routes, bus, services, pauses);
+        this.cancellations = new CancellationNotifier(routes, bus, services, sleeper);
     }
 
     /// The result of one attempt, and the record after it.
@@ -108,7 +108,7 @@ public final class RequestDispatcher {
                             + event.detailType() + "\" bus=" + event.bus() + " result=" + describe(delivery));
                     yield delivery;
                 }
-                case Target.Here here -> new DispatchResult.Accepted();
+                case Target.Internal here -> new DispatchResult.Accepted();
                 case Target.Http http -> {
                     DispatchResult delivery = services.send(http, pending.requestId(), message);
                     LOG.info("Request was sent to the service: callbackId=" + pending.id() + " method=" + http.method()

@@ -38,7 +38,7 @@ public final class HeartbeatFlusher {
 
     private final HeartbeatService heartbeat;
     private final TaskCloser closer;
-    private final HeartbeatCache beats;
+    private final HeartbeatCache cache;
     private final Ledger ledger;
     private final ClockHealth clockHealth;
     private final Clock clock;
@@ -47,13 +47,13 @@ public final class HeartbeatFlusher {
     public HeartbeatFlusher(
             HeartbeatService heartbeat,
             TaskCloser closer,
-            HeartbeatCache beats,
+            HeartbeatCache cache,
             Ledger ledger,
             ClockHealth clockHealth,
             Clock clock) {
         this.heartbeat = heartbeat;
         this.closer = closer;
-        this.beats = beats;
+        this.cache = cache;
         this.ledger = ledger;
         this.clockHealth = clockHealth;
         this.clock = clock;
@@ -64,7 +64,7 @@ public final class HeartbeatFlusher {
         Instant now = clock.instant();
         if (clockHealth.isTrusted()) {
             start(now.plus(INTERVAL)).forEach(HeartbeatFlusher::await);
-            beats.evictSilent(now);
+            cache.evictSilent(now);
         } else {
             // What is due can't be known; what is told too early costs a call.
             start(now.plus(FOREVER)).forEach(HeartbeatFlusher::await);
@@ -85,7 +85,7 @@ public final class HeartbeatFlusher {
     }
 
     private List<CompletableFuture<Void>> start(Instant by) {
-        return beats.dueForRelay(by).stream()
+        return cache.dueForRelay(by).stream()
                 .map(known -> CompletableFuture.runAsync(() -> flushDue(known), threads))
                 .toList();
     }
@@ -130,7 +130,7 @@ public final class HeartbeatFlusher {
                 && at.isAfter(current.lastHeardAt())
                 && ledger.apply(current.id(), Transitions.heartbeatAt(current, at))
                         instanceof Ledger.Write.Applied(Callback applied)) {
-            beats.put(applied, current.lastHeardAt(), at);
+            cache.put(applied, current.lastHeardAt(), at);
         }
     }
 
@@ -143,13 +143,13 @@ public final class HeartbeatFlusher {
         Callback pending = known.pending();
         Instant kept = pending.heartbeatState().lastAt();
         if (kept != null && !at.isAfter(kept)) {
-            beats.put(pending, toldAt, left);
+            cache.put(pending, toldAt, left);
             return;
         }
         switch (ledger.apply(pending.id(), Transitions.heartbeatAt(pending, at))) {
-            case Ledger.Write.Applied applied -> beats.put(applied.callback(), toldAt, left);
+            case Ledger.Write.Applied applied -> cache.put(applied.callback(), toldAt, left);
             case Ledger.Write.ConditionFailed conflict -> onConditionFailed(known, conflict.current(), toldAt);
-            case Ledger.Write.NotFound notFound -> beats.forget(pending.id());
+            case Ledger.Write.NotFound notFound -> cache.forget(pending.id());
         }
     }
 
@@ -159,9 +159,9 @@ public final class HeartbeatFlusher {
         boolean same = current.state() == CallbackState.PENDING
                 && current.generation() == known.pending().generation();
         if (same) {
-            beats.put(current, toldAt, known.unsentAt());
+            cache.put(current, toldAt, known.unsentAt());
         } else {
-            beats.forget(current.id());
+            cache.forget(current.id());
         }
     }
 }

@@ -38,7 +38,7 @@ public final class HeartbeatService {
 
     private final StepFunctions stepFunctions;
     private final SendTaskRateLimiter quota;
-    private final HeartbeatCache beats;
+    private final HeartbeatCache cache;
     private final Ledger ledger;
     private final TokenVault vault;
     private final TaskCloser closer;
@@ -49,7 +49,7 @@ public final class HeartbeatService {
     public HeartbeatService(
             StepFunctions stepFunctions,
             SendTaskRateLimiter quota,
-            HeartbeatCache beats,
+            HeartbeatCache cache,
             Ledger ledger,
             TokenVault vault,
             TaskCloser closer,
@@ -58,7 +58,7 @@ public final class HeartbeatService {
             CallbackIdFactory ids) {
         this.stepFunctions = stepFunctions;
         this.quota = quota;
-        this.beats = beats;
+        this.cache = cache;
         this.ledger = ledger;
         this.vault = vault;
         this.closer = closer;
@@ -86,7 +86,7 @@ public final class HeartbeatService {
             return untrustedClock();
         }
         CallbackId id = ids.of(address);
-        HeartbeatCache.Entry known = beats.find(id).orElse(null);
+        HeartbeatCache.Entry known = cache.find(id).orElse(null);
         if (known != null) {
             return refused(address, known.pending()).orElseGet(() -> absorbOrRelay(known, progress));
         }
@@ -149,8 +149,8 @@ public final class HeartbeatService {
     /// another process sent it.
     private HeartbeatResult pending(Callback pending, @Nullable JsonNode progress) {
         Instant beatAt = pending.heartbeatState().lastAt();
-        if (beatAt != null && beats.put(pending, beatAt, null)) {
-            return beats.find(pending.id())
+        if (beatAt != null && cache.put(pending, beatAt, null)) {
+            return cache.find(pending.id())
                     .map(known -> absorbOrRelay(known, progress))
                     .orElseGet(() -> relay(pending, progress));
         }
@@ -165,7 +165,7 @@ public final class HeartbeatService {
         if (known.changesProgress(progress)) {
             return persist(known.pending(), known.sentAt(), now, progress);
         }
-        return beats.absorb(known.pending().id(), now)
+        return cache.absorb(known.pending().id(), now)
                 ? new HeartbeatResult.Accepted(known.pending())
                 : relay(known.pending(), progress);
     }
@@ -215,15 +215,15 @@ public final class HeartbeatService {
         Instant at = clock.instant();
         return switch (ledger.apply(pending.id(), Transitions.heartbeat(pending, progress, at))) {
             case Ledger.Write.Applied applied -> {
-                beats.put(applied.callback(), sentAt, unsentAt);
+                cache.put(applied.callback(), sentAt, unsentAt);
                 yield new HeartbeatResult.Accepted(applied.callback());
             }
             case Ledger.Write.ConditionFailed conflict -> {
-                beats.forget(pending.id());
+                cache.forget(pending.id());
                 yield refused(pending, conflict.current(), progress);
             }
             case Ledger.Write.NotFound notFound -> {
-                beats.forget(pending.id());
+                cache.forget(pending.id());
                 yield new HeartbeatResult.Unknown();
             }
         };

@@ -48,9 +48,9 @@ public final class StatusProber {
 
     private final RouteRegistry routes;
     private final StatusPageClient pages;
-    private final SettlementService settle;
+    private final SettlementService settlements;
     private final HeartbeatService heartbeat;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Clock clock;
     private final Map<CallbackId, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Semaphore> permits = new ConcurrentHashMap<>();
@@ -59,15 +59,15 @@ public final class StatusProber {
     public StatusProber(
             RouteRegistry routes,
             StatusPageClient pages,
-            SettlementService settle,
+            SettlementService settlements,
             HeartbeatService heartbeat,
-            Sleeper pauses,
+            Sleeper sleeper,
             Clock clock) {
         this.routes = routes;
         this.pages = pages;
-        this.settle = settle;
+        this.settlements = settlements;
         this.heartbeat = heartbeat;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
@@ -87,7 +87,7 @@ public final class StatusProber {
         int doublings = Math.min(failures.getOrDefault(id, 0), MAX_DOUBLINGS);
         Duration pause = ProtocolTimings.within(
                 probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
-        return pause.minus(Duration.ofNanos(pauses.random().nextLong(pause.toNanos() / 5 + 1)));
+        return pause.minus(Duration.ofNanos(sleeper.random().nextLong(pause.toNanos() / 5 + 1)));
     }
 
     private Optional<StatusProbe> probe(Callback pending) {
@@ -132,19 +132,19 @@ public final class StatusProber {
     /// Polls once and handles the result.
     void poll(Callback pending, StatusProbe probe) {
         Optional<StatusPageClient.Page> page = probe.status()
-                .about(pending.id().value(), pending.correlationKey(), pending.requestId())
+                .resolve(pending.id().value(), pending.correlationKey(), pending.requestId())
                 .map(pages::fetch);
         switch (page.orElseGet(
                 () -> new StatusPageClient.Page.Unavailable("it has no correlation key that fits into its URL"))) {
             case StatusPageClient.Page.Unavailable(String reason) -> recordFailure(pending, reason);
             case StatusPageClient.Page.Found(var document) ->
-                handle(pending, probe.reading().read(document));
+                handle(pending, probe.mapping().statusOf(document));
         }
     }
 
     private void handle(Callback pending, WorkStatus verdict) {
         switch (verdict) {
-            case WorkStatus.Alive(var progress) -> {
+            case WorkStatus.InProgress(var progress) -> {
                 forget(pending.id());
                 // What is too much for the record says no less that the work goes on.
                 heartbeat.accept(
@@ -153,7 +153,7 @@ public final class StatusProber {
             case WorkStatus.Succeeded(var result) -> settle(pending, new Answer.Success(JsonText.of(result)));
             case WorkStatus.Failed(String error, String cause) -> settle(pending, new Answer.Failure(error, cause));
             case WorkStatus.Ignored ignored -> forget(pending.id());
-            case WorkStatus.Unreadable(String reason) -> recordFailure(pending, reason);
+            case WorkStatus.Unparsable(String reason) -> recordFailure(pending, reason);
         }
     }
 
@@ -161,7 +161,7 @@ public final class StatusProber {
     /// fails the task.
     private void settle(Callback pending, Answer answer) {
         forget(pending.id());
-        switch (settle.settle(link(pending), answer)) {
+        switch (settlements.settle(link(pending), answer)) {
             case SettlementResult.Unshapeable not ->
                 settle(
                         pending,

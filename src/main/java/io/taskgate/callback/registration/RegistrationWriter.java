@@ -151,7 +151,7 @@ public final class RegistrationWriter {
             turn = current == null ? create(incoming) : resolveExisting(incoming, current);
         }
         return switch (turn) {
-            case Resolution.Final(RegistrationResult registered) -> registered;
+            case Resolution.Final(RegistrationResult result) -> result;
             case Resolution.Retry _ ->
                 throw new Ledger.LedgerUnavailableException(
                         incoming.id() + " changed " + MAX_ATTEMPTS + " times while it was registered");

@@ -50,7 +50,7 @@ public final class OutcomeReporter {
     private final TokenVault vault;
     private final PayloadStoreProvider stores;
     private final FailPoint failPoint;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final Clock clock;
     private final Set<ReportKey> inFlight = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -63,7 +63,7 @@ public final class OutcomeReporter {
             TokenVault vault,
             PayloadStoreProvider stores,
             FailPoint failPoint,
-            Sleeper pauses,
+            Sleeper sleeper,
             Clock clock) {
         this.stepFunctions = stepFunctions;
         this.quota = quota;
@@ -72,7 +72,7 @@ public final class OutcomeReporter {
         this.vault = vault;
         this.stores = stores;
         this.failPoint = failPoint;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         this.clock = clock;
     }
 
@@ -99,7 +99,7 @@ public final class OutcomeReporter {
         CompletableFuture<Callback> report =
                 CompletableFuture.supplyAsync(() -> reportAndRelease(settling, Priority.FRESH), threads);
         try {
-            return pauses.await(report, ProtocolTimings.REPORT_WAIT);
+            return sleeper.await(report, ProtocolTimings.REPORT_WAIT);
         } catch (TimeoutException e) {
             return settling;
         } catch (InterruptedException e) {
@@ -150,9 +150,9 @@ public final class OutcomeReporter {
     /// @return the number of reports that have not ended in time; their records stay SETTLING, and are taken
     ///     over
     public int awaitIdle(Duration within) throws InterruptedException {
-        long end = pauses.nanoTime() + within.toNanos();
-        while (!inFlight.isEmpty() && pauses.nanoTime() < end) {
-            pauses.pause(IDLE_POLL);
+        long end = sleeper.nanoTime() + within.toNanos();
+        while (!inFlight.isEmpty() && sleeper.nanoTime() < end) {
+            sleeper.sleep(IDLE_POLL);
         }
         return inFlight.size();
     }
@@ -203,7 +203,7 @@ public final class OutcomeReporter {
 
     private Callback reportWithRetries(Duration tries, Callback settling, Priority priority)
             throws InterruptedException {
-        long end = pauses.nanoTime() + tries.toNanos();
+        long end = sleeper.nanoTime() + tries.toNanos();
         Attempt attempt = new Attempt(settling, settling.lease().inDoubt());
         for (int failed = 0; ; failed++) {
             switch (attemptOnce(attempt, priority)) {
@@ -319,11 +319,11 @@ public final class OutcomeReporter {
     /// retried together.
     private boolean pauseWithin(long end, int failed) throws InterruptedException {
         long most = FIRST_PAUSE.toNanos() << Math.min(failed, MAX_DOUBLINGS);
-        Duration pause = Duration.ofNanos(pauses.random().nextLong(most) + 1);
-        if (pauses.nanoTime() + pause.toNanos() >= end) {
+        Duration pause = Duration.ofNanos(sleeper.random().nextLong(most) + 1);
+        if (sleeper.nanoTime() + pause.toNanos() >= end) {
             return false;
         }
-        pauses.pause(pause);
+        sleeper.sleep(pause);
         return true;
     }
 

@@ -45,7 +45,7 @@ public final class SendTaskRateLimiter {
     /// @param share the part of both for this process; above 0, at most 1
     public record Limits(double burst, double rate, double share) {}
 
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final MeterProvider<Timer> waits;
     private final Map<Operation, PriorityRateLimiter> limiters = new EnumMap<>(Operation.class);
 
@@ -53,15 +53,15 @@ public final class SendTaskRateLimiter {
     ///
     /// @param meters the registry of `taskgate.quota.wait`: how long calls waited for a permit, and whether
     ///     they got one
-    public SendTaskRateLimiter(Limits limits, Sleeper pauses, MeterRegistry meters) {
-        this.pauses = pauses;
+    public SendTaskRateLimiter(Limits limits, Sleeper sleeper, MeterRegistry meters) {
+        this.sleeper = sleeper;
         waits = Timer.builder("taskgate.quota.wait")
                 .description("Waits for a turn under the quota of SendTask*")
                 .withRegistry(meters);
         for (Operation operation : Operation.values()) {
             AdaptiveTokenBucket bucket = new AdaptiveTokenBucket(
-                    Math.max(1, limits.burst() * limits.share()), limits.rate() * limits.share(), pauses.nanoTime());
-            limiters.put(operation, new PriorityRateLimiter(bucket, operation.maxConcurrent, pauses));
+                    Math.max(1, limits.burst() * limits.share()), limits.rate() * limits.share(), sleeper.nanoTime());
+            limiters.put(operation, new PriorityRateLimiter(bucket, operation.maxConcurrent, sleeper));
         }
     }
 
@@ -70,21 +70,21 @@ public final class SendTaskRateLimiter {
     /// @return empty if there was no permit; then nothing was sent
     public Optional<StepFunctions.Reply> send(
             Operation operation, Priority priority, Supplier<StepFunctions.Reply> call) throws InterruptedException {
-        PriorityRateLimiter turnstile = limiter(operation);
-        long from = pauses.nanoTime();
-        if (!turnstile.enter(priority)) {
-            recordWait(operation, priority, false, Duration.ofNanos(pauses.nanoTime() - from));
+        PriorityRateLimiter limiter = limiter(operation);
+        long from = sleeper.nanoTime();
+        if (!limiter.tryAcquire(priority)) {
+            recordWait(operation, priority, false, Duration.ofNanos(sleeper.nanoTime() - from));
             return Optional.empty();
         }
         try {
-            recordWait(operation, priority, true, Duration.ofNanos(pauses.nanoTime() - from));
+            recordWait(operation, priority, true, Duration.ofNanos(sleeper.nanoTime() - from));
             StepFunctions.Reply reply = call.get();
             if (reply instanceof StepFunctions.Reply.NotApplied(var _, boolean throttled) && throttled) {
-                turnstile.throttled();
+                limiter.onThrottled();
             }
             return Optional.of(reply);
         } finally {
-            turnstile.leave();
+            limiter.release();
         }
     }
 
@@ -114,10 +114,10 @@ public final class SendTaskRateLimiter {
     }
 
     private PriorityRateLimiter limiter(Operation operation) {
-        PriorityRateLimiter turnstile = limiters.get(operation);
-        if (turnstile == null) {
+        PriorityRateLimiter limiter = limiters.get(operation);
+        if (limiter == null) {
             throw new IllegalStateException("every operation has a turnstile");
         }
-        return turnstile;
+        return limiter;
     }
 }

@@ -200,7 +200,7 @@ public final class CallbackSweeper {
                 return false;
             }
             try {
-                sleeper.pause(ROOM_POLL);
+                sleeper.sleep(ROOM_POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

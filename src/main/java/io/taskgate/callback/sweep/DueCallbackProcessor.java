@@ -237,6 +237,6 @@ public final class DueCallbackProcessor {
     private boolean isAbandoned(Callback settling) {
         ReportLease lease =
                 new ReportLease(settling.generation(), settling.lease().fence());
-        return leases.stoodFor(settling.id(), lease) >= ProtocolTimings.LEASE.toNanos();
+        return leases.unchangedFor(settling.id(), lease) >= ProtocolTimings.LEASE.toNanos();
     }
 }

@@ -30,7 +30,7 @@ final class ShardLeases {
     private static final int LOOK_EVERY = 4;
 
     private final Ledger ledger;
-    private final Sleeper pauses;
+    private final Sleeper sleeper;
     private final StalenessTracker<Part, Long> watch;
     private final String me;
 
@@ -44,12 +44,12 @@ final class ShardLeases {
     private volatile boolean anyBusy;
     private int rounds;
 
-    ShardLeases(Ledger ledger, Sleeper pauses) {
+    ShardLeases(Ledger ledger, Sleeper sleeper) {
         this.ledger = ledger;
-        this.pauses = pauses;
+        this.sleeper = sleeper;
         // from the same source as all random choices here, so that a seed gives one run
-        this.me = new UUID(pauses.random().nextLong(), pauses.random().nextLong()).toString();
-        this.watch = new StalenessTracker<>(pauses);
+        this.me = new UUID(sleeper.random().nextLong(), sleeper.random().nextLong()).toString();
+        this.watch = new StalenessTracker<>(sleeper);
     }
 
     private record Part(Ledger.Queue queue, int shard) {}
@@ -83,7 +83,7 @@ final class ShardLeases {
     }
 
     private boolean standsStill(Part part, Ledger.ShardOwner holder) {
-        return watch.stoodFor(part, holder.version()) >= ProtocolTimings.LEASE.toNanos();
+        return watch.unchangedFor(part, holder.version()) >= ProtocolTimings.LEASE.toNanos();
     }
 
     private boolean mayHold(Part part, Ledger.ShardOwner now) {
@@ -119,6 +119,6 @@ final class ShardLeases {
         });
         // the map's order differs between processes, because an enum's hash code does: a seed must give one choice
         parts.sort(comparing(Part::queue).thenComparingInt(Part::shard));
-        return parts.get(pauses.random().nextInt(parts.size()));
+        return parts.get(sleeper.random().nextInt(parts.size()));
     }
 }

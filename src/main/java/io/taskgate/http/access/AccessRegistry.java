@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class AccessRegistry implements ReloadableSection {
 
     /// The time before its expiry from which a key is reported.
-    private static final Duration WARNING = Duration.ofDays(14);
+    private static final Duration WARNING_PERIOD = Duration.ofDays(14);
 
-    private static final Duration LEAST = Duration.ofSeconds(1);
-    private static final Duration MOST_FILE = Duration.ofSeconds(30);
-    private static final Duration MOST_SECRET = Duration.ofSeconds(45);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration MAX_FILE_INTERVAL = Duration.ofSeconds(30);
+    private static final Duration MAX_SECRET_INTERVAL = Duration.ofSeconds(45);
 
     private static final String ROOT = "taskgate.access.";
     private static final String NAME = "(?:\"[^\"]+\"|[^.]+)";
@@ -128,7 +128,7 @@ public final class AccessRegistry implements ReloadableSection {
     public List<String> expiring(Instant now) {
         List<String> lines = new ArrayList<>();
         for (ApiKeys.ApiKey key : access.keys().all()) {
-            if (key.expires() != null && key.isExpired(now.plus(WARNING))) {
+            if (key.expires() != null && key.isExpired(now.plus(WARNING_PERIOD))) {
                 lines.add("API key \"" + key.name() + "\" (" + key.slot().tag() + ") "
                         + (key.isExpired(now) ? "has expired" : "expires") + " at " + key.expires());
             }
@@ -144,8 +144,8 @@ public final class AccessRegistry implements ReloadableSection {
     @Override
     public Version prepare(List<Loaded> loaded) {
         Entries entries = new Entries();
-        interval("reload-interval", base.reloadInterval(), MOST_FILE).ifPresent(entries.problems::add);
-        interval("secret-reload-interval", base.secretReloadInterval(), MOST_SECRET)
+        interval("reload-interval", base.reloadInterval(), MAX_FILE_INTERVAL).ifPresent(entries.problems::add);
+        interval("secret-reload-interval", base.secretReloadInterval(), MAX_SECRET_INTERVAL)
                 .ifPresent(entries.problems::add);
         entries.add("the application's configuration", base);
         for (Loaded one : loaded) {
@@ -171,7 +171,7 @@ public final class AccessRegistry implements ReloadableSection {
 
     /// A removed key must be rejected within a minute.
     private static Optional<String> interval(String name, Duration every, Duration most) {
-        boolean fits = every.compareTo(LEAST) >= 0 && every.compareTo(most) <= 0;
+        boolean fits = every.compareTo(MIN_INTERVAL) >= 0 && every.compareTo(most) <= 0;
         return fits
                 ? Optional.empty()
                 : Optional.of(ROOT + name + ": Invalid interval " + every.toSeconds() + "s. Use 1s to "

@@ -68,13 +68,13 @@ public final class AccessRules {
         principals.forEach((name, principal) -> {
             String prefix = "taskgate.access.principals." + name;
             iamRules.add(new IamRule(
-                    needed(prefix + ".arn", principal.arn(), "arn:aws:sts::111122223333:assumed-role/orders"),
+                    required(prefix + ".arn", principal.arn(), "arn:aws:sts::111122223333:assumed-role/orders"),
                     grants.read(prefix, "iam:" + name, principal)));
         });
         certificates.forEach((name, certificate) -> {
             String prefix = "taskgate.access.certificates." + name;
             certificateRules.add(new CertificateRule(
-                    needed(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
+                    required(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
                     grants.read(prefix, "mtls:" + name, certificate)));
         });
         issuers.forEach((name, issuer) -> issuer(name, issuer, grants));
@@ -92,7 +92,7 @@ public final class AccessRules {
 
     private void issuer(String name, AccessConfig.Issuer issuer, GrantReader grants) {
         String prefix = "taskgate.access.issuers." + name;
-        String iss = needed(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
+        String iss = required(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
         List<String> audience = issuer.audience().orElse(List.of());
         TokenIssuer other = tokenIssuers.put(
                 iss,
@@ -123,7 +123,7 @@ public final class AccessRules {
         }
     }
 
-    private String needed(String key, Optional<String> value, String example) {
+    private String required(String key, Optional<String> value, String example) {
         String text = value.orElse("").strip();
         if (text.isEmpty()) {
             problems.add(key + ": Required. Example: " + example);
@@ -185,7 +185,7 @@ public final class AccessRules {
         return iamRules.stream()
                 .filter(rule -> GlobPattern.matches(rule.arn(), lasting))
                 .findFirst()
-                .map(rule -> rule.grant().of("iam:" + lasting));
+                .map(rule -> rule.grant().withPrincipal("iam:" + lasting));
     }
 
     /// Whether the history of this execution is the caller's to ask for. The grant names the execution's state
@@ -217,7 +217,7 @@ public final class AccessRules {
         return certificateRules.stream()
                 .filter(rule -> GlobPattern.matches(rule.subject(), subject))
                 .findFirst()
-                .map(rule -> rule.grant().of("mtls:" + subject));
+                .map(rule -> rule.grant().withPrincipal("mtls:" + subject));
     }
 
     /// Returns the grant of a token: that of the first matching rule of its issuer.
@@ -230,6 +230,6 @@ public final class AccessRules {
                         .allMatch(wanted -> claims.values(wanted.getKey()).stream()
                                 .anyMatch(value -> GlobPattern.matches(wanted.getValue(), value))))
                 .findFirst()
-                .map(rule -> rule.grant().of("oidc:" + issuer + ":" + claims.subject()));
+                .map(rule -> rule.grant().withPrincipal("oidc:" + issuer + ":" + claims.subject()));
     }
 }

@@ -41,7 +41,7 @@ public record Grant(
     }
 
     /// Returns the same grant for another caller.
-    Grant of(String caller) {
+    Grant withPrincipal(String caller) {
         return new Grant(caller, tenant, roles, services, operations, stateMachines, runners);
     }
 
@@ -65,12 +65,12 @@ public record Grant(
     ///
     /// @param executionArn `arn:aws:states:region:account:execution:machine:name`
     public boolean coversExecution(@Nullable String executionArn) {
-        return stateMachines.matchExecution(executionArn);
+        return stateMachines.matchesExecution(executionArn);
     }
 
     /// Returns whether the grant names the state machine of this execution: a grant for all (`*`) names none.
     public boolean namesExecution(String executionArn) {
-        return stateMachines.nameExecution(executionArn);
+        return stateMachines.namesExecution(executionArn);
     }
 
     /// Returns whether the gateway may start this state machine for the caller.
@@ -78,12 +78,12 @@ public record Grant(
     /// @param stateMachineArn `arn:aws:states:region:account:stateMachine:machine`, with or without version
     /// or alias
     public boolean mayStart(String stateMachineArn) {
-        return runners.match(stateMachineArn);
+        return runners.matches(stateMachineArn);
     }
 
     /// Returns whether the gateway may start the state machine of this execution for the caller.
     public boolean mayContinue(String executionArn) {
-        return runners.matchExecution(executionArn);
+        return runners.matchesExecution(executionArn);
     }
 
     /// Returns whether the caller may read payloads of this owner: its own, and those of services in its

@@ -21,7 +21,7 @@ final class GrantReader {
     Grant read(String prefix, String principal, AccessConfig.Granted granted) {
         Set<Role> roles = roles(prefix, granted);
         if (roles.isEmpty()) {
-            problems.add(prefix + ".roles: Required. Use some of " + Role.words() + ".");
+            problems.add(prefix + ".roles: Required. Use some of " + Role.wireNames() + ".");
         }
         return grant(prefix, principal, granted, roles);
     }
@@ -56,7 +56,7 @@ final class GrantReader {
             try {
                 roles.add(Role.parse(role.strip()));
             } catch (IllegalArgumentException e) {
-                problems.add(prefix + ".roles: Unknown role \"" + role + "\". Use " + Role.words() + ".");
+                problems.add(prefix + ".roles: Unknown role \"" + role + "\". Use " + Role.wireNames() + ".");
             }
         }
         return roles;

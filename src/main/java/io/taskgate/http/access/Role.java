@@ -53,7 +53,7 @@ public enum Role {
         return word;
     }
 
-    static String words() {
+    static String wireNames() {
         return Stream.of(values()).map(Role::wireName).collect(Collectors.joining(", "));
     }
 }

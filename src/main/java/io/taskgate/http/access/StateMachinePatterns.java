@@ -22,12 +22,12 @@ record StateMachinePatterns(List<String> arns) {
 
     /// Returns whether a pattern matches the state machine of this execution. Without an execution: whether
     /// `*` is configured.
-    boolean matchExecution(@Nullable String executionArn) {
-        return arns.contains(Grant.ANY) || nameExecution(executionArn);
+    boolean matchesExecution(@Nullable String executionArn) {
+        return arns.contains(Grant.ANY) || namesExecution(executionArn);
     }
 
     /// Returns whether a pattern other than `*` alone matches the state machine of this execution.
-    boolean nameExecution(@Nullable String executionArn) {
+    boolean namesExecution(@Nullable String executionArn) {
         String[] parts = executionArn == null ? new String[0] : executionArn.split(":", -1);
         boolean isExecution =
                 parts.length >= EXECUTION_PARTS && (parts[5].equals("execution") || parts[5].equals("express"));
@@ -35,7 +35,7 @@ record StateMachinePatterns(List<String> arns) {
     }
 
     /// Returns whether a pattern matches this state machine, ignoring its version or alias.
-    boolean match(String stateMachineArn) {
+    boolean matches(String stateMachineArn) {
         if (arns.contains(Grant.ANY)) {
             return true;
         }

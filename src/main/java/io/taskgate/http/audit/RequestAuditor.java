@@ -45,8 +45,8 @@ public final class RequestAuditor {
         log.ready();
     }
 
-    public RegistrationResult registered(String route, RegistrationResult registered) {
-        switch (registered) {
+    public RegistrationResult registered(String route, RegistrationResult result) {
+        switch (result) {
             case RegistrationResult.Accepted(Callback callback, var kind) ->
                 record(
                         kind == RegistrationResult.Kind.TAKE_OVER
@@ -67,7 +67,7 @@ public final class RequestAuditor {
             case RegistrationResult.NotDispatched _ ->
                 record(AuditEvent.Action.REGISTER, route, null, "NOT_DISPATCHED");
         }
-        return registered;
+        return result;
     }
 
     /// @param subject a callback ID, or the route
@@ -98,8 +98,8 @@ public final class RequestAuditor {
         return operated;
     }
 
-    public BatchStartResult scattered(String runner, BatchStartResult scattered) {
-        switch (scattered) {
+    public BatchStartResult scattered(String runner, BatchStartResult result) {
+        switch (result) {
             case BatchStartResult.Accepted(Batch batch, var _) ->
                 record(
                         AuditEvent.Action.START_BATCH,
@@ -113,11 +113,11 @@ public final class RequestAuditor {
                 // Nothing was done.
             }
         }
-        return scattered;
+        return result;
     }
 
-    public BatchService.ResumeResult resumed(String id, BatchService.ResumeResult resumed) {
-        switch (resumed) {
+    public BatchService.ResumeResult resumed(String id, BatchService.ResumeResult result) {
+        switch (result) {
             case BatchService.ResumeResult.Accepted(Batch batch) ->
                 record(AuditEvent.Action.RESUME_BATCH, id, null, batch.state().name());
             case BatchService.ResumeResult.NotRegistered(RegistrationResult why) -> registered(id, why);
@@ -125,7 +125,7 @@ public final class RequestAuditor {
                 // Nothing was done.
             }
         }
-        return resumed;
+        return result;
     }
 
     public RunnerCallbackResult settled(BatchId batch, long index, RunnerCallbackResult settled) {

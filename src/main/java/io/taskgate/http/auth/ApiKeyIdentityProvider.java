@@ -27,7 +27,7 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticat
     private static final Logger LOG = Logger.getLogger(ApiKeyIdentityProvider.class);
 
     /// A use of a secret is recorded once in each.
-    private static final ChronoUnit RECORDED = ChronoUnit.HOURS;
+    private static final ChronoUnit LAST_USE_PRECISION = ChronoUnit.HOURS;
 
     private final AccessRegistry access;
     private final AuditLog audit;
@@ -66,7 +66,7 @@ final class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyAuthenticat
             return false;
         }
         Instant last = key.lastUse().getAndSet(now);
-        if (!last.truncatedTo(RECORDED).equals(now.truncatedTo(RECORDED))) {
+        if (!last.truncatedTo(LAST_USE_PRECISION).equals(now.truncatedTo(LAST_USE_PRECISION))) {
             record(AuditEvent.Action.KEY_USED, key, null, request, "ACCEPTED");
         }
         return true;

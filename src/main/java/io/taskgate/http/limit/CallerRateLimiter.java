@@ -87,7 +87,7 @@ public final class CallerRateLimiter {
         String address = CallerIdentifier.address(request.request());
         String credential = CallerIdentifier.credential(request.request());
         if (credential != null) {
-            Duration wait = lockout.wait(address, credential);
+            Duration wait = lockout.delay(address, credential);
             if (!wait.isZero()) {
                 refuse(request, Reason.LOCKOUT, Math.max(1, Math.ceilDiv(wait.toMillis(), 1_000L)));
                 return;
@@ -103,7 +103,7 @@ public final class CallerRateLimiter {
             request.addEndHandler(ended -> {
                 release(unproven);
                 if (ended.succeeded()) {
-                    judge(request.response(), address, credential);
+                    recordResult(request.response(), address, credential);
                 }
             });
             request.next();
@@ -126,11 +126,11 @@ public final class CallerRateLimiter {
                 request.addEndHandler(_ -> table.release(usage));
                 yield true;
             }
-            case CallerTable.Admission.TooMany() -> {
+            case CallerTable.Admission.TooManyConcurrent() -> {
                 refuse(request, Reason.CONCURRENCY, 1);
                 yield false;
             }
-            case CallerTable.Admission.TooFast(long seconds) -> {
+            case CallerTable.Admission.RateExceeded(long seconds) -> {
                 refuse(request, Reason.RATE, seconds);
                 yield false;
             }
@@ -146,7 +146,7 @@ public final class CallerRateLimiter {
     }
 
     /// Handles a completely written response.
-    private void judge(HttpServerResponse response, String address, @Nullable String credential) {
+    private void recordResult(HttpServerResponse response, String address, @Nullable String credential) {
         if (credential == null || !response.headWritten()) {
             return;
         }
@@ -170,7 +170,7 @@ public final class CallerRateLimiter {
             counter.increment();
         }
         request.response().putHeader("Retry-After", Long.toString(seconds));
-        ProblemResponder.refuse(
+        ProblemResponder.respond(
                 request,
                 ProblemException.of(
                         ProblemType.RATE_LIMITED,

@@ -31,10 +31,10 @@ final class CallerTable<K> {
         /// The caller must [#release] it.
         record Admitted(Usage usage) implements Admission {}
 
-        record TooMany() implements Admission {}
+        record TooManyConcurrent() implements Admission {}
 
         /// @param seconds until another request is admitted
-        record TooFast(long seconds) implements Admission {}
+        record RateExceeded(long seconds) implements Admission {}
     }
 
     CallerTable(int most) {
@@ -47,13 +47,13 @@ final class CallerTable<K> {
         Usage usage = usages.computeIfAbsent(
                 caller, _ -> new Usage(new AdaptiveTokenBucket(limit.burst(), limit.rate(), latest)));
         if (usages.size() > most) {
-            forgetOne(usage);
+            evictOne(usage);
         }
         if (usage.inWork >= limit.concurrency()) {
-            return new Admission.TooMany();
+            return new Admission.TooManyConcurrent();
         }
-        if (!usage.bucket.tryTake(latest)) {
-            return new Admission.TooFast(Math.max(1, Math.ceilDiv(usage.bucket.nanosToToken(latest), SECOND)));
+        if (!usage.bucket.tryAcquire(latest)) {
+            return new Admission.RateExceeded(Math.max(1, Math.ceilDiv(usage.bucket.nanosToToken(latest), SECOND)));
         }
         usage.inWork++;
         return new Admission.Admitted(usage);
@@ -67,7 +67,7 @@ final class CallerTable<K> {
         return usages.size();
     }
 
-    private void forgetOne(Usage but) {
+    private void evictOne(Usage but) {
         Iterator<Usage> eldest = usages.values().iterator();
         while (eldest.hasNext()) {
             Usage usage = eldest.next();

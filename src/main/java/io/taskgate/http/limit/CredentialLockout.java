@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialLockout {
 
     /// The maximum number of doublings: more would overflow.
-    private static final int MOST_DOUBLINGS = 30;
+    private static final int MAX_DOUBLINGS = 30;
 
     private final Clock clock;
     private final LimitsConfig.Lockout config;
@@ -40,7 +40,7 @@ public final class CredentialLockout {
     /// Returns the delay for a request; zero if it can pass.
     ///
     /// @param credential the digest of the credential
-    public synchronized Duration wait(String address, String credential) {
+    public synchronized Duration delay(String address, String credential) {
         Failures known = failures.get(address);
         Instant now = clock.instant();
         return known == null || isAccepted(credential) || !now.isBefore(known.until())
@@ -70,7 +70,7 @@ public final class CredentialLockout {
         if (count < config.failures()) {
             return Duration.ZERO;
         }
-        Duration pause = config.initialDelay().multipliedBy(1L << Math.min(MOST_DOUBLINGS, count - config.failures()));
+        Duration pause = config.initialDelay().multipliedBy(1L << Math.min(MAX_DOUBLINGS, count - config.failures()));
         return pause.compareTo(config.maxDelay()) > 0 ? config.maxDelay() : pause;
     }
 

@@ -28,15 +28,15 @@ final class RequestLimitFilter {
     private static final String API = "/v1/";
 
     /// The fraction of the heap: a body exists as bytes and as a tree, and so does its result.
-    private static final long SHARE = 6;
+    private static final long HEAP_SHARE = 6;
 
-    private static final int TREE = 12;
+    private static final int TREE_FACTOR = 12;
 
     private final Semaphore requests;
     private final Semaphore uploads;
 
     /// In kibibytes.
-    private final Semaphore bodies;
+    private final Semaphore bodyPermits;
 
     private final int mostBody;
     private final int mostRead;
@@ -51,10 +51,10 @@ final class RequestLimitFilter {
         mostRead = size(settings.maxReadSize());
         int all = settings.maxBodyMemory()
                 .map(RequestLimitFilter::size)
-                .orElse(kibibytes(Runtime.getRuntime().maxMemory() / SHARE));
+                .orElse(kibibytes(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         // at least one of each, however small the heap is
         most = Math.max(all, mostBody + mostRead);
-        bodies = new Semaphore(most);
+        bodyPermits = new Semaphore(most);
     }
 
     /// Returns 0 for an invalid size: the start-up validation runs later and reports it.
@@ -71,30 +71,31 @@ final class RequestLimitFilter {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::take, FIRST);
+        filters.register(this::limit, FIRST);
     }
 
-    void take(RoutingContext request) {
+    void limit(RoutingContext request) {
         String path = request.normalizedPath();
-        String template = PathTemplateMatcher.of(path).orElse("");
+        String template = PathTemplateMatcher.match(path).orElse("");
         if (!path.startsWith(API)) {
             request.next();
         } else if (HttpMethod.POST.equals(request.request().method()) && template.equals(PathTemplateMatcher.UPLOAD)) {
             // Streamed: the body uses no memory.
-            take(request, uploads, 1, "Too many uploads are in flight.", () -> admit(request, 0));
+            limit(request, uploads, 1, "Too many uploads are in flight.", () -> admit(request, 0));
         } else {
             admit(
                     request,
-                    charge(template, request.request()) + (template.equals(PathTemplateMatcher.READ) ? mostRead : 0));
+                    memoryCharge(template, request.request())
+                            + (template.equals(PathTemplateMatcher.READ) ? mostRead : 0));
         }
     }
 
     /// Returns the memory of a body as a multiple of its bytes, given that a sixth of the heap is reserved
     /// for bytes. A body that becomes a tree uses up to 30 times its bytes (small objects), up to the limit
     /// of [io.taskgate.payload.json.Json].
-    private int charge(String template, HttpServerRequest request) {
+    private int memoryCharge(String template, HttpServerRequest request) {
         int body = body(request);
-        return PathTemplateMatcher.isTree(template) ? Math.min(TREE * body, most - mostRead) : body;
+        return PathTemplateMatcher.buildsTree(template) ? Math.min(TREE_FACTOR * body, most - mostRead) : body;
     }
 
     /// Returns the size in kibibytes; the maximum if it is unknown. A body that is too large is rejected
@@ -114,15 +115,15 @@ final class RequestLimitFilter {
     }
 
     private void admit(RoutingContext request, int kibibytes) {
-        take(
+        limit(
                 request,
-                bodies,
+                bodyPermits,
                 kibibytes,
                 "Too many request bytes are in flight.",
-                () -> take(request, requests, 1, "Too many requests are in flight.", request::next));
+                () -> limit(request, requests, 1, "Too many requests are in flight.", request::next));
     }
 
-    private static void take(RoutingContext request, Semaphore places, int count, String full, Runnable then) {
+    private static void limit(RoutingContext request, Semaphore places, int count, String full, Runnable then) {
         if (!places.tryAcquire(count)) {
             ProblemException problem = ProblemException.of(
                     ProblemType.RATE_LIMITED,

@@ -48,9 +48,9 @@ final class TenantRateLimiter {
         switch (table.admit(tenant, limit, now.getEpochSecond() * SECOND + now.getNano())) {
             case CallerTable.Admission.Admitted(CallerTable.Usage usage) ->
                 request.addEndHandler(_ -> table.release(usage));
-            case CallerTable.Admission.TooMany() ->
+            case CallerTable.Admission.TooManyConcurrent() ->
                 throw refusal(request, 1, "The tenant exceeds the concurrency limit of taskgate.limits.tenants.");
-            case CallerTable.Admission.TooFast(long seconds) ->
+            case CallerTable.Admission.RateExceeded(long seconds) ->
                 throw refusal(request, seconds, "The tenant exceeds the request rate of taskgate.limits.tenants.");
         }
     }

@@ -7,33 +7,38 @@ import java.util.Map;
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient ProblemType slug;
+    private final transient ProblemType type;
     private final transient List<Violation> violations;
-    private final transient Map<String, ?> more;
+    private final transient Map<String, ?> extensions;
     private final boolean denial;
 
     /// An invalid field and its correction.
     public record Violation(String field, String message) {}
 
-    private ProblemException(ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more) {
-        this(slug, detail, violations, more, slug == ProblemType.UNAUTHENTICATED || slug == ProblemType.FORBIDDEN);
+    private ProblemException(ProblemType type, String detail, List<Violation> violations, Map<String, ?> extensions) {
+        this(
+                type,
+                detail,
+                violations,
+                extensions,
+                type == ProblemType.UNAUTHENTICATED || type == ProblemType.FORBIDDEN);
     }
 
     private ProblemException(
-            ProblemType slug, String detail, List<Violation> violations, Map<String, ?> more, boolean denial) {
+            ProblemType type, String detail, List<Violation> violations, Map<String, ?> extensions, boolean denial) {
         super(detail, null, false, false);
-        this.slug = slug;
+        this.type = type;
         this.violations = violations;
-        this.more = more;
+        this.extensions = extensions;
         this.denial = denial;
     }
 
-    public static ProblemException of(ProblemType slug, String detail) {
-        return new ProblemException(slug, detail, List.of(), Map.of());
+    public static ProblemException of(ProblemType type, String detail) {
+        return new ProblemException(type, detail, List.of(), Map.of());
     }
 
-    public static ProblemException of(ProblemType slug, String detail, Map<String, ?> more) {
-        return new ProblemException(slug, detail, List.of(), more);
+    public static ProblemException of(ProblemType type, String detail, Map<String, ?> extensions) {
+        return new ProblemException(type, detail, List.of(), extensions);
     }
 
     public static ProblemException invalid(String field, String message) {
@@ -48,7 +53,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException noSuchCallback() {
-        return notShown("callback");
+        return maskedDenial("callback");
     }
 
     /// Outside of the caller's grant, and answered like what does not exist. It is recorded as denied.
@@ -57,12 +62,12 @@ public final class ProblemException extends RuntimeException {
     }
 
     /// @param what in a word what was asked for
-    public static ProblemException notShown(String what) {
+    public static ProblemException maskedDenial(String what) {
         return of(ProblemType.NOT_FOUND, "Unknown " + what + ", or the caller lacks permission.");
     }
 
-    public ProblemType slug() {
-        return slug;
+    public ProblemType type() {
+        return type;
     }
 
     public String detail() {
@@ -78,7 +83,7 @@ public final class ProblemException extends RuntimeException {
         return denial;
     }
 
-    Map<String, ?> more() {
-        return more;
+    Map<String, ?> extensions() {
+        return extensions;
     }
 }

@@ -84,7 +84,7 @@ public class ProblemMapper {
             case OIDCException issuer -> unavailable(issuer);
             case RejectedExecutionException rejected -> unavailable(rejected);
             case WebApplicationException web -> ofStatus(web.getResponse().getStatus());
-            default -> audit.isAnswered() ? late(thrown) : mistake(thrown);
+            default -> audit.isAnswered() ? afterResponse(thrown) : internalError(thrown);
         };
         return audited(problem, uri.getPath());
     }
@@ -102,12 +102,12 @@ public class ProblemMapper {
     }
 
     /// The response has been sent before, for example 408 for an incomplete body.
-    private static ProblemException late(Throwable thrown) {
+    private static ProblemException afterResponse(Throwable thrown) {
         LOG.debugf("Request failed after its response: error=\"%s\"", thrown);
         return ProblemException.of(ProblemType.INTERNAL, "The response was sent before.");
     }
 
-    private static ProblemException mistake(Throwable thrown) {
+    private static ProblemException internalError(Throwable thrown) {
         LOG.error("Unhandled exception while processing a request", thrown);
         return ProblemException.of(
                 ProblemType.INTERNAL, "Unexpected error. Retry; if it persists, check the gateway log and report it.");
@@ -130,13 +130,13 @@ public class ProblemMapper {
 
     /// Returns the JSON document of a problem.
     public static String document(ProblemException problem, String path) {
-        ProblemType slug = problem.slug();
+        ProblemType type = problem.type();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("type", ProblemType.PREFIX + slug.word)
-                .put("title", slug.title)
-                .put("status", slug.status);
+        json.put("type", ProblemType.PREFIX + type.word)
+                .put("title", type.title)
+                .put("status", type.status);
         json.put("detail", problem.detail()).put("instance", path);
-        problem.more().forEach(json::putPOJO);
+        problem.extensions().forEach(json::putPOJO);
         if (!problem.violations().isEmpty()) {
             ArrayNode violations = json.putArray("violations");
             problem.violations()
@@ -151,7 +151,7 @@ public class ProblemMapper {
     private Response audited(ProblemException problem, String path) {
         if (problem.isDenial()) {
             try {
-                audit.denied(path, problem.slug().status);
+                audit.denied(path, problem.type().status);
             } catch (AuditUnavailableException e) {
                 return response(unavailable(e), path);
             }
@@ -160,13 +160,13 @@ public class ProblemMapper {
     }
 
     private static Response response(ProblemException problem, String path) {
-        ProblemType slug = problem.slug();
+        ProblemType type = problem.type();
         Response.ResponseBuilder response =
-                Response.status(slug.status).type(MEDIA_TYPE).entity(document(problem, path));
-        if (slug == ProblemType.UNAVAILABLE) {
+                Response.status(type.status).type(MEDIA_TYPE).entity(document(problem, path));
+        if (type == ProblemType.UNAVAILABLE) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }
-        if (slug == ProblemType.UNAUTHENTICATED) {
+        if (type == ProblemType.UNAUTHENTICATED) {
             response.header("WWW-Authenticate", "Bearer");
         }
         return response.build();

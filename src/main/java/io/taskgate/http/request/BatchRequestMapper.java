@@ -35,7 +35,7 @@ public final class BatchRequestMapper {
     private BatchRequestMapper() {}
 
     /// @param token null for a plan
-    public static BatchSubmission wanted(Grant grant, StartBatchRequest form, @Nullable TaskToken token) {
+    public static BatchSubmission submission(Grant grant, StartBatchRequest form, @Nullable TaskToken token) {
         return new BatchSubmission(
                 grant.tenant(),
                 request(form),

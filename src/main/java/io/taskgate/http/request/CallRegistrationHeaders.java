@@ -39,17 +39,17 @@ public final class CallRegistrationHeaders {
             "Heartbeat-Seconds", "heartbeatSeconds",
             "Timeout-Seconds", "timeoutSeconds");
 
-    private final RequestBodyReader bodies;
+    private final RequestBodyReader bodyReader;
     private final ClockHealth clockHealth;
 
-    CallRegistrationHeaders(RequestBodyReader bodies, ClockHealth clockHealth) {
-        this.bodies = bodies;
+    CallRegistrationHeaders(RequestBodyReader bodyReader, ClockHealth clockHealth) {
+        this.bodyReader = bodyReader;
         this.clockHealth = clockHealth;
     }
 
     /// @return the registration with its token; empty without one
     /// @throws ProblemException for an invalid header, by the name of its field
-    public Optional<RegistrationRequest> form(HttpHeaders headers, Route route) {
+    public Optional<RegistrationRequest> registrationRequest(HttpHeaders headers, Route route) {
         String token = headers.getHeaderString(TaskTokenReader.HEADER);
         if (token == null) {
             return Optional.empty();
@@ -58,7 +58,7 @@ public final class CallRegistrationHeaders {
         form.put("taskToken", token).put("service", route.service()).put("operation", route.operation());
         TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
         NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
-        RegistrationRequest valid = bodies.form(form, RegistrationRequest.class);
+        RegistrationRequest valid = bodyReader.convert(form, RegistrationRequest.class);
         // Checked before anything is sent: afterwards a rejection would be too late.
         token(valid);
         if (!clockHealth.isTrusted()) {

@@ -51,10 +51,10 @@ public final class RequestBodyReader {
             .build();
 
     /// The size limit of heartbeats and failures.
-    private static final long SMALL = 64 * 1024;
+    private static final long MAX_SMALL = 64 * 1024;
 
     /// The size limit of webhooks.
-    private static final long WEBHOOK = WebhookValidator.MAX_BYTES;
+    private static final long MAX_WEBHOOK = WebhookValidator.MAX_BYTES;
 
     private final Validator validator;
     private final long most;
@@ -70,48 +70,48 @@ public final class RequestBodyReader {
     }
 
     /// Reads a required body.
-    public JsonNode json(HttpHeaders headers, InputStream body) {
-        return needed(optional(headers, body));
+    public JsonNode readJson(HttpHeaders headers, InputStream body) {
+        return required(readOptional(headers, body));
     }
 
     /// Reads a required body without building a tree.
-    public JsonText text(HttpHeaders headers, InputStream body) {
-        return needed(read(headers, body, JsonText::parse));
+    public JsonText readText(HttpHeaders headers, InputStream body) {
+        return required(read(headers, body, JsonText::parse));
     }
 
     /// Reads a body; an empty body becomes an empty object.
-    public JsonText textOrEmpty(HttpHeaders headers, InputStream body) {
+    public JsonText readTextOrEmpty(HttpHeaders headers, InputStream body) {
         return read(headers, body, JsonText::parse).orElse(JsonText.EMPTY_OBJECT);
     }
 
     /// Reads a required body, of which one member stays text ([PartialTreeParser]).
-    public JsonNode lifted(HttpHeaders headers, InputStream body, String member) {
-        return needed(read(headers, body, utf8 -> PartialTreeParser.parse(utf8, List.of(), Set.of(member))));
+    public JsonNode readPartial(HttpHeaders headers, InputStream body, String member) {
+        return required(read(headers, body, utf8 -> PartialTreeParser.parse(utf8, List.of(), Set.of(member))));
     }
 
-    private static <T> T needed(Optional<T> body) {
+    private static <T> T required(Optional<T> body) {
         return body.orElseThrow(
                 () -> ProblemException.of(ProblemType.INVALID_REQUEST, "The body is empty. Send JSON."));
     }
 
     /// Reads an optional body.
-    public Optional<JsonNode> optional(HttpHeaders headers, InputStream body) {
+    public Optional<JsonNode> readOptional(HttpHeaders headers, InputStream body) {
         return read(headers, body, Json::parseBounded);
     }
 
     /// Reads a small optional body: 64 KiB at most.
-    public Optional<JsonNode> small(HttpHeaders headers, InputStream body) {
-        return read(headers, body, Math.min(SMALL, most), Json::parseBounded);
+    public Optional<JsonNode> readSmall(HttpHeaders headers, InputStream body) {
+        return read(headers, body, Math.min(MAX_SMALL, most), Json::parseBounded);
     }
 
     /// Reads the exact bytes of a required body, for signature verification.
-    public byte[] raw(HttpHeaders headers, InputStream body) {
-        return needed(read(headers, body, bytes -> bytes));
+    public byte[] readBytes(HttpHeaders headers, InputStream body) {
+        return required(read(headers, body, bytes -> bytes));
     }
 
     /// Reads the exact bytes of a webhook: 256 KiB at most.
-    public byte[] webhook(HttpHeaders headers, InputStream body) {
-        return needed(read(headers, body, Math.min(WEBHOOK, most), bytes -> bytes));
+    public byte[] readWebhook(HttpHeaders headers, InputStream body) {
+        return required(read(headers, body, Math.min(MAX_WEBHOOK, most), bytes -> bytes));
     }
 
     private <T> Optional<T> read(HttpHeaders headers, InputStream body, Reader<T> reader) {
@@ -119,12 +119,12 @@ public final class RequestBodyReader {
     }
 
     private static <T> Optional<T> read(HttpHeaders headers, InputStream body, long most, Reader<T> reader) {
-        refuseEncoded(headers);
-        byte[] bytes = bytes(headers, body, most);
+        rejectEncoded(headers);
+        byte[] bytes = readLimited(headers, body, most);
         if (bytes.length == 0) {
             return Optional.empty();
         }
-        checkType(headers.getMediaType());
+        requireJson(headers.getMediaType());
         try {
             return Optional.of(reader.read(bytes));
         } catch (IOException e) {
@@ -133,14 +133,14 @@ public final class RequestBodyReader {
         }
     }
 
-    static void refuseEncoded(HttpHeaders headers) {
+    static void rejectEncoded(HttpHeaders headers) {
         if (headers.getHeaderString("Content-Encoding") != null) {
             throw ProblemException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body without Content-Encoding.");
         }
     }
 
-    private static byte[] bytes(HttpHeaders headers, InputStream body, long most) {
-        if (announced(headers) > most) {
+    private static byte[] readLimited(HttpHeaders headers, InputStream body, long most) {
+        if (contentLength(headers) > most) {
             throw tooLarge(most);
         }
         try {
@@ -155,7 +155,7 @@ public final class RequestBodyReader {
     }
 
     /// HttpHeaders.getLength() fails for a length that exceeds an int.
-    static long announced(HttpHeaders headers) {
+    static long contentLength(HttpHeaders headers) {
         String length = headers.getHeaderString("Content-Length");
         try {
             return length == null ? 0 : Long.parseLong(length);
@@ -170,7 +170,7 @@ public final class RequestBodyReader {
                 "The body exceeds " + most + " B (taskgate.http.max-body-size, or less for small bodies).");
     }
 
-    static void checkType(@Nullable MediaType type) {
+    static void requireJson(@Nullable MediaType type) {
         boolean json = type != null
                 && "application".equals(type.getType())
                 && ("json".equals(type.getSubtype()) || type.getSubtype().endsWith("+json"));
@@ -181,8 +181,8 @@ public final class RequestBodyReader {
     }
 
     /// Converts the body to a request object and validates it.
-    public <T> T form(JsonNode json, Class<T> type) {
-        T form = convert(json, type);
+    public <T> T convert(JsonNode json, Class<T> type) {
+        T form = deserialize(json, type);
         List<ProblemException.Violation> violations = validator.validate(form).stream()
                 .map(violation -> new ProblemException.Violation(
                         violation.getPropertyPath().toString(), violation.getMessage()))
@@ -194,7 +194,7 @@ public final class RequestBodyReader {
         return form;
     }
 
-    private <T> T convert(JsonNode json, Class<T> type) {
+    private <T> T deserialize(JsonNode json, Class<T> type) {
         if (!json.isObject()) {
             throw ProblemException.of(ProblemType.INVALID_REQUEST, "The body must be a JSON object.");
         }
@@ -223,8 +223,8 @@ public final class RequestBodyReader {
     }
 
     /// Reads the failure that a worker reports.
-    public Answer failure(HttpHeaders headers, InputStream body) {
-        TaskFailureRequest form = form(needed(small(headers, body)), TaskFailureRequest.class);
+    public Answer readFailure(HttpHeaders headers, InputStream body) {
+        TaskFailureRequest form = convert(required(readSmall(headers, body)), TaskFailureRequest.class);
         List<ProblemException.Violation> flaws = Answer.flawOf(form.error()).stream()
                 .map(flaw -> new ProblemException.Violation(flaw.field(), flaw.message()))
                 .toList();

@@ -15,13 +15,13 @@ public final class TaskTokenReader {
     private TaskTokenReader() {}
 
     /// @throws ProblemException if there is no token
-    public static TaskToken needed(HttpHeaders headers, @Nullable String inBody) {
-        return given(headers, inBody)
+    public static TaskToken required(HttpHeaders headers, @Nullable String inBody) {
+        return optional(headers, inBody)
                 .orElseThrow(() -> ProblemException.invalid(
                         FIELD, "Required. Pass $$.Task.Token here, or as the header Task-Token."));
     }
 
-    public static Optional<TaskToken> given(HttpHeaders headers, @Nullable String inBody) {
+    public static Optional<TaskToken> optional(HttpHeaders headers, @Nullable String inBody) {
         String header = headers.getHeaderString(HEADER);
         if (header != null && inBody != null && !header.equals(inBody)) {
             throw ProblemException.invalid(FIELD, "Differs from the header Task-Token. Send it once.");

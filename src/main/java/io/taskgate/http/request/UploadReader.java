@@ -31,12 +31,12 @@ public final class UploadReader {
     }
 
     /// @return one JSON value with its original bytes; the caller closes it
-    public Spool json(HttpHeaders headers, InputStream body) {
-        RequestBodyReader.refuseEncoded(headers);
-        if (RequestBodyReader.announced(headers) > most) {
+    public Spool readJson(HttpHeaders headers, InputStream body) {
+        RequestBodyReader.rejectEncoded(headers);
+        if (RequestBodyReader.contentLength(headers) > most) {
             throw tooLarge();
         }
-        RequestBodyReader.checkType(headers.getMediaType());
+        RequestBodyReader.requireJson(headers.getMediaType());
         Spool spool = spools.open();
         boolean whole = false;
         try {

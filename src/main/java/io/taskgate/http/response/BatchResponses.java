@@ -58,12 +58,12 @@ public final class BatchResponses {
                 .put("batchingComplete", batch.progress().batchingComplete());
         BatchOutcome ending = batch.outcome();
         if (ending != null) {
-            ended(json, ending);
+            addOutcome(json, ending);
         }
         return json;
     }
 
-    private static void ended(ObjectNode json, BatchOutcome ending) {
+    private static void addOutcome(ObjectNode json, BatchOutcome ending) {
         if (ending.error() != null) {
             json.put("error", ending.error()).put("cause", ending.cause());
         }

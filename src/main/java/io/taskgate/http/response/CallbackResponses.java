@@ -21,8 +21,8 @@ public final class CallbackResponses {
 
     private CallbackResponses() {}
 
-    static ObjectNode registered(Callback callback, LinkSigner.@Nullable CallbackLinkSet links) {
-        ObjectNode json = brief(callback);
+    static ObjectNode registration(Callback callback, LinkSigner.@Nullable CallbackLinkSet links) {
+        ObjectNode json = summary(callback);
         if (links != null) {
             json.putObject("links")
                     .put("success", links.success())
@@ -40,7 +40,7 @@ public final class CallbackResponses {
         return json;
     }
 
-    public static ObjectNode brief(Callback callback) {
+    public static ObjectNode summary(Callback callback) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("callbackId", callback.id().value());
         json.put("service", callback.service()).put("operation", callback.operation());
@@ -63,8 +63,8 @@ public final class CallbackResponses {
         return json;
     }
 
-    public static ObjectNode whole(Callback callback) {
-        ObjectNode json = registered(callback, null);
+    public static ObjectNode detail(Callback callback) {
+        ObjectNode json = registration(callback, null);
         json.put("generation", callback.generation());
         if (callback.revokedLinks() > 0) {
             json.put("revokedLinks", callback.revokedLinks());

@@ -13,11 +13,11 @@ public final class RegistrationResponses {
 
     private RegistrationResponses() {}
 
-    public static Response answer(RegistrationResult registered, LinkSigner links) {
-        return switch (registered) {
+    public static Response toResponse(RegistrationResult result, LinkSigner links) {
+        return switch (result) {
             case RegistrationResult.Accepted accepted -> accepted(accepted.callback(), links);
             case RegistrationResult.Superseded superseded -> {
-                ObjectNode json = CallbackResponses.brief(superseded.current());
+                ObjectNode json = CallbackResponses.summary(superseded.current());
                 json.put("superseded", true);
                 yield Response.accepted(json).build();
             }
@@ -41,7 +41,7 @@ public final class RegistrationResponses {
     }
 
     private static Response accepted(Callback callback, LinkSigner links) {
-        return Response.accepted(CallbackResponses.registered(callback, links.of(callback)))
+        return Response.accepted(CallbackResponses.registration(callback, links.of(callback)))
                 .build();
     }
 }

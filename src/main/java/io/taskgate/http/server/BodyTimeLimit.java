@@ -31,7 +31,7 @@ public final class BodyTimeLimit {
 
     public void start(RoutingContext request) {
         if (hasBody(request.request())) {
-            boolean upload = PathTemplateMatcher.of(request.normalizedPath())
+            boolean upload = PathTemplateMatcher.match(request.normalizedPath())
                     .filter(PathTemplateMatcher.UPLOAD::equals)
                     .isPresent();
             long timer = request.vertx().setTimer(Math.max(1, upload ? uploadMillis : millis), _ -> end(request));
@@ -53,7 +53,7 @@ public final class BodyTimeLimit {
         if (request.request().isEnded() || request.response().ended()) {
             return;
         }
-        ProblemResponder.refuse(
+        ProblemResponder.respond(
                         request,
                         ProblemException.of(
                                 ProblemType.REQUEST_TIMEOUT,

@@ -26,14 +26,14 @@ final class MediaRangeParser {
         Matcher range = RANGE.matcher(header);
         int most = 0;
         boolean accepted = false;
-        int at = between(header, 0);
+        int at = skipSeparators(header, 0);
         while (at < header.length()) {
             range.region(at, header.length());
             if (!range.lookingAt() || !isEnd(header, range.end())) {
                 return false;
             }
             String weight = weight(range.group(3));
-            int specific = specific(
+            int specific = specificity(
                     range.group(1).toLowerCase(Locale.ROOT), range.group(2).toLowerCase(Locale.ROOT));
             if (specific < 0 || !WEIGHT.matcher(weight).matches()) {
                 return false;
@@ -43,7 +43,7 @@ final class MediaRangeParser {
                 accepted = specific > most ? wanted : accepted || wanted;
                 most = specific;
             }
-            at = between(header, range.end());
+            at = skipSeparators(header, range.end());
         }
         return accepted;
     }
@@ -54,7 +54,7 @@ final class MediaRangeParser {
         return type.matches() && !type.group(1).equals("*") && !type.group(2).equals("*");
     }
 
-    private static int between(String header, int from) {
+    private static int skipSeparators(String header, int from) {
         Matcher between = BETWEEN.matcher(header).region(from, header.length());
         return between.lookingAt() ? between.end() : from;
     }
@@ -70,7 +70,7 @@ final class MediaRangeParser {
 
     /// Returns the specificity for JSON, higher for a more exact match; 0 for another type, -1 for an invalid
     /// range.
-    private static int specific(String type, String subtype) {
+    private static int specificity(String type, String subtype) {
         if (type.equals("*")) {
             return subtype.equals("*") ? 1 : -1;
         }

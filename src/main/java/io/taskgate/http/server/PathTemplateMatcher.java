@@ -57,18 +57,19 @@ public final class PathTemplateMatcher {
         }
     }
 
-    private static final Set<String> TREES = Set.of("/v1/events", WEBHOOK, READ, "/v1/shapes/preview", "/v1/batches");
+    private static final Set<String> TREE_TEMPLATES =
+            Set.of("/v1/events", WEBHOOK, READ, "/v1/shapes/preview", "/v1/batches");
 
     private PathTemplateMatcher() {}
 
     /// Returns whether bodies of this resource become large trees.
-    public static boolean isTree(String template) {
-        return TREES.contains(template);
+    public static boolean buildsTree(String template) {
+        return TREE_TEMPLATES.contains(template);
     }
 
     /// @param path normalized, and still encoded
     /// @return the path template of the resource
-    public static Optional<String> of(String path) {
+    public static Optional<String> match(String path) {
         return TEMPLATES.stream()
                 .filter(template -> template.pattern().matcher(path).matches())
                 .map(Template::text)

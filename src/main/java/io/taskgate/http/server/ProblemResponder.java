@@ -14,12 +14,12 @@ public final class ProblemResponder {
     /// Does nothing if the response has begun.
     ///
     /// @return completes when the response is written
-    public static Future<Void> refuse(RoutingContext request, ProblemException problem) {
+    public static Future<Void> respond(RoutingContext request, ProblemException problem) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.ended()) {
             return Future.succeededFuture();
         }
-        return response.setStatusCode(problem.slug().status)
+        return response.setStatusCode(problem.type().status)
                 .putHeader("Content-Type", ProblemMapper.MEDIA_TYPE)
                 .end(ProblemMapper.document(
                         problem, String.valueOf(request.request().path())));

@@ -43,12 +43,12 @@ public final class RequestFailureHandler {
             return;
         }
         response.putHeader("Cache-Control", "no-store");
-        ProblemResponder.refuse(request, problem(request.statusCode(), template, failure));
+        ProblemResponder.respond(request, problem(request.statusCode(), template, failure));
     }
 
     private static String template(RoutingContext request) {
         try {
-            return PathTemplateMatcher.of(String.valueOf(request.normalizedPath()))
+            return PathTemplateMatcher.match(String.valueOf(request.normalizedPath()))
                     .orElse(NO_TEMPLATE);
         } catch (IllegalArgumentException malformed) {
             return NO_TEMPLATE;

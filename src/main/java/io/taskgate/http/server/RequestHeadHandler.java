@@ -100,7 +100,7 @@ final class RequestHeadHandler extends ChannelInboundHandlerAdapter {
 
     /// The time for the first head starts with the connection; for later heads with their first byte.
     private void watch(ChannelHandlerContext context) {
-        if (waiting && reader.heads() == 0 && !reader.isBlind()) {
+        if (waiting && reader.heads() == 0 && !reader.isStopped()) {
             return;
         }
         boolean inHead = reader.isInHead();

@@ -44,7 +44,7 @@ final class RequestHeadReader {
                     begin(part == Part.BODY ? Part.HEAD : Part.CHUNK_END);
                 }
             } else {
-                take(bytes.getByte(i++));
+                readByte(bytes.getByte(i++));
             }
         }
     }
@@ -65,7 +65,7 @@ final class RequestHeadReader {
     }
 
     /// Returns whether the reader has stopped.
-    boolean isBlind() {
+    boolean isStopped() {
         return part == Part.UNKNOWN;
     }
 
@@ -80,9 +80,9 @@ final class RequestHeadReader {
         }
     }
 
-    private void take(byte b) {
+    private void readByte(byte b) {
         if (b == '\n') {
-            line();
+            readLineByte();
             line.setLength(0);
             lineStart = true;
             return;
@@ -96,7 +96,7 @@ final class RequestHeadReader {
         }
     }
 
-    private void line() {
+    private void readLineByte() {
         switch (part) {
             case HEAD -> headLine();
             case CHUNK_SIZE -> chunkSize();

@@ -62,7 +62,7 @@ public final class RequestValidator {
             if (framing.isPresent()) {
                 closing.add(connection);
             }
-            Future<Void> written = ProblemResponder.refuse(request, problem.get());
+            Future<Void> written = ProblemResponder.respond(request, problem.get());
             if (framing.isPresent()) {
                 // The end of the body is uncertain: the following bytes could be parsed as a request.
                 written.onComplete(_ -> connection.close());
@@ -75,13 +75,13 @@ public final class RequestValidator {
     private static Optional<ProblemException> framing(HttpServerRequest request) {
         List<String> codings = request.headers().getAll("Transfer-Encoding");
         if (request.headers().getAll("Host").size() > 1) {
-            return refused("The request has more than one Host header.");
+            return invalid("The request has more than one Host header.");
         }
         if (codings.size() > 1 || (codings.size() == 1 && !codings.getFirst().equalsIgnoreCase("chunked"))) {
-            return refused("The only supported Transfer-Encoding is chunked, specified once.");
+            return invalid("The only supported Transfer-Encoding is chunked, specified once.");
         }
         return !codings.isEmpty() && request.headers().contains("Content-Length")
-                ? refused("The request has both Transfer-Encoding and Content-Length.")
+                ? invalid("The request has both Transfer-Encoding and Content-Length.")
                 : Optional.empty();
     }
 
@@ -89,10 +89,10 @@ public final class RequestValidator {
 
     private static Optional<ProblemException> path(@Nullable String path) {
         if (path == null || !path.startsWith("/")) {
-            return refused("The request has no path.");
+            return invalid("The request has no path.");
         }
         if (path.indexOf(';') >= 0) {
-            return refused(
+            return invalid(
                     "The path contains \";\". Matrix parameters are not supported. Encode it as %3B if it belongs to a "
                             + "key.");
         }
@@ -105,14 +105,14 @@ public final class RequestValidator {
     private static Optional<ProblemException> segment(String encoded) {
         String text = decoded(encoded);
         if (text == null) {
-            return refused("The path is not percent-encoded UTF-8.");
+            return invalid("The path is not percent-encoded UTF-8.");
         }
         if (CorrelationKeyRule.isDotSegment(text)) {
-            return refused("The path contains \".\" or \"..\".");
+            return invalid("The path contains \".\" or \"..\".");
         }
         return CorrelationKeyRule.isVisible(text)
                 ? Optional.empty()
-                : refused("The path contains control or format characters, or line separators.");
+                : invalid("The path contains control or format characters, or line separators.");
     }
 
     /// Returns null if the bytes are not text.
@@ -160,7 +160,7 @@ public final class RequestValidator {
                         ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send JSON with Content-Type: application/json."));
     }
 
-    private static Optional<ProblemException> refused(String detail) {
+    private static Optional<ProblemException> invalid(String detail) {
         return Optional.of(ProblemException.of(ProblemType.INVALID_REQUEST, detail));
     }
 }

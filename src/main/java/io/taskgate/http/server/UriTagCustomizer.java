@@ -29,7 +29,7 @@ final class UriTagCustomizer implements MeterFilter {
         }
         return id.replaceTags(id.getTags().stream()
                 .map(tag -> tag.getKey().equals(TAG)
-                        ? Tag.of(TAG, PathTemplateMatcher.of(uri).orElse(UNKNOWN))
+                        ? Tag.of(TAG, PathTemplateMatcher.match(uri).orElse(UNKNOWN))
                         : tag)
                 .toList());
     }

@@ -42,12 +42,12 @@ public final class WebhookValidator {
 
     void check(RoutingContext request) {
         String path = request.normalizedPath();
-        Optional<ProblemException> problem = PathTemplateMatcher.of(path)
+        Optional<ProblemException> problem = PathTemplateMatcher.match(path)
                 .filter(PathTemplateMatcher.WEBHOOK::equals)
                 .flatMap(_ -> webhook(path.split("/", -1)))
                 .flatMap(webhook -> problem(webhook, request.request()));
         if (problem.isPresent()) {
-            ProblemResponder.refuse(request, problem.get());
+            ProblemResponder.respond(request, problem.get());
         } else {
             request.next();
         }

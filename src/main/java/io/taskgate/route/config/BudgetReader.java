@@ -48,7 +48,7 @@ final class BudgetReader {
     private Headroom headroom() {
         ResultPath path = resultPath();
         if (!merged || !INPUT.equals(settings.text("headroom"))) {
-            return new Headroom.Fixed(or(parsed("headroom", ByteSize::parse), free()), path);
+            return new Headroom.Fixed(or(parsed("headroom", ByteSize::parse), freeBytes()), path);
         }
         if (!path.merges()) {
             problems.add(
@@ -59,7 +59,7 @@ final class BudgetReader {
         return new Headroom.Input(path);
     }
 
-    private long free() {
+    private long freeBytes() {
         return defaults.headroom() instanceof Headroom.Fixed fixed ? fixed.bytes() : Budget.DEFAULT_HEADROOM;
     }
 

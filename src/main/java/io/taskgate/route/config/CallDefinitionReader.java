@@ -33,7 +33,7 @@ final class CallDefinitionReader {
             new Budget(Budget.STATE_LIMIT, new Headroom.Fixed(0, ResultPath.REPLACES), OverBudgetAction.REJECT, null);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
     private static final int CONCURRENCY = 64;
     private static final long MAX_RESPONSE = 64L * 1024 * 1024;
     private static final CallDefinition.Breaker BREAKER = new CallDefinition.Breaker(20, 0.5, Duration.ofSeconds(5));
@@ -100,7 +100,7 @@ final class CallDefinitionReader {
         }
         PlaceholderTemplate path = path(call, "path", service);
         Duration timeout = or(call.parsed("timeout", ConfigValueParser::duration, problems), TIMEOUT);
-        if (timeout.compareTo(LONGEST) > 0) {
+        if (timeout.compareTo(MAX_TIMEOUT) > 0) {
             problems.add(
                     call.key("timeout"),
                     "The maximum is 5m. For longer work use a callback: set request instead of call.");
@@ -233,7 +233,7 @@ final class CallDefinitionReader {
         }
         Optional<PlaceholderTemplate> status =
                 settings.text("status") == null ? Optional.empty() : Optional.of(path(settings, "status", service));
-        status.filter(slots -> !slots.isOnly("job"))
+        status.filter(slots -> !slots.hasOnly("job"))
                 .ifPresent(slots -> problems.add(
                         settings.key("status"),
                         "\"" + slots + "\" must have exactly the placeholder {job}, for example /jobs/{job}."));

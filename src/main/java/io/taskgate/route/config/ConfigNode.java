@@ -20,7 +20,7 @@ final class ConfigNode {
     }
 
     /// @param prefix of the names, with its dot; other properties are ignored
-    static ConfigNode under(String prefix, Map<String, String> properties) {
+    static ConfigNode of(String prefix, Map<String, String> properties) {
         ConfigNode root = new ConfigNode(prefix.substring(0, prefix.length() - 1));
         properties.forEach((name, value) -> {
             if (name.startsWith(prefix)) {

@@ -63,7 +63,7 @@ public final class RouteReader {
     /// @param properties all configuration properties by name
     public RouteRegistry read(Map<String, String> properties) {
         List<Route> routes = new ArrayList<>();
-        ConfigNode services = ConfigNode.under(PREFIX, properties);
+        ConfigNode services = ConfigNode.of(PREFIX, properties);
         services.children().forEach((service, settings) -> readService(service, settings, routes));
         return new RouteRegistry(routes);
     }

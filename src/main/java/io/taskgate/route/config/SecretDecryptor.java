@@ -9,5 +9,5 @@ public interface SecretDecryptor {
 
     /// @param text as configured
     /// @throws InvalidDefinitionException with the reason, never with the secret
-    String open(String text);
+    String decrypt(String text);
 }

@@ -132,7 +132,7 @@ final class ServiceReader {
     }
 
     private String opened(String text) {
-        String secret = secrets.open(text);
+        String secret = secrets.decrypt(text);
         if (!secret.matches("[\\x20-\\x7e]+")) {
             throw new InvalidDefinitionException("The secret must be one line of printable ASCII.");
         }

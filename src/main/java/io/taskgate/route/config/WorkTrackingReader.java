@@ -30,7 +30,7 @@ final class WorkTrackingReader {
     private static final String ALSO = "also-answered-by";
 
     /// The minimum size of a webhook secret in bytes: 128 bits; no provider uses less.
-    private static final int LEAST_SECRET = 16;
+    private static final int MIN_SECRET = 16;
 
     /// The header field of a provider event that GitHub does not sign.
     private static final String UNSIGNED = "detail-type";
@@ -80,12 +80,12 @@ final class WorkTrackingReader {
             }
         }
         ConfigNode pattern = match.child("pattern");
-        if (pattern != null && names(pattern, UNSIGNED)) {
+        if (pattern != null && namesField(pattern, UNSIGNED)) {
             problems.add(pattern.key(), NOT_SIGNED);
         }
     }
 
-    private static boolean names(ConfigNode pattern, String field) {
+    private static boolean namesField(ConfigNode pattern, String field) {
         String text = pattern.value();
         return (text != null && text.contains(field)) || pattern.children().containsKey(field);
     }
@@ -131,7 +131,7 @@ final class WorkTrackingReader {
         settings.allowOnly(allowed(settings), problems);
         Webhook.Scheme scheme = settings.parsed("scheme", WorkTrackingReader::scheme, problems);
         if (settings.text("scheme") == null) {
-            problems.add(settings.key("scheme"), "Required. Use one of " + Webhook.Scheme.words() + ".");
+            problems.add(settings.key("scheme"), "Required. Use one of " + Webhook.Scheme.wireNames() + ".");
         }
         if (settings.text("secret") == null) {
             problems.add(settings.key("secret"), "Required. Set the signing secret of the provider.");
@@ -169,7 +169,8 @@ final class WorkTrackingReader {
                                 ways::add,
                                 () -> problems.add(
                                         webhook.key(ALSO),
-                                        "Unknown value \"" + word + "\". Use some of " + AnswerChannel.words() + ".")));
+                                        "Unknown value \"" + word + "\". Use some of " + AnswerChannel.wireNames()
+                                                + ".")));
         return ways;
     }
 
@@ -181,10 +182,10 @@ final class WorkTrackingReader {
     }
 
     private byte[] secret(String written, Webhook.Scheme scheme) {
-        byte[] secret = bytes(secrets.open(written), scheme);
-        if (secret.length == 0 || (secret.length < LEAST_SECRET && !anySecret)) {
+        byte[] secret = bytes(secrets.decrypt(written), scheme);
+        if (secret.length == 0 || (secret.length < MIN_SECRET && !anySecret)) {
             throw new InvalidDefinitionException(
-                    "The secret has " + secret.length + " bytes and can be guessed. Use at least " + LEAST_SECRET
+                    "The secret has " + secret.length + " bytes and can be guessed. Use at least " + MIN_SECRET
                             + " bytes, for example from: openssl rand -hex 32");
         }
         return secret;
@@ -207,6 +208,6 @@ final class WorkTrackingReader {
     private static Webhook.Scheme scheme(String word) {
         return Webhook.Scheme.of(word)
                 .orElseThrow(() -> new InvalidDefinitionException(
-                        "Unknown value \"" + word + "\". Use one of " + Webhook.Scheme.words() + "."));
+                        "Unknown value \"" + word + "\". Use one of " + Webhook.Scheme.wireNames() + "."));
     }
 }

@@ -55,9 +55,9 @@ class SqsPollerTest {
             }
 
             @Override
-            public void pause(Duration duration) {
+            public void sleep(Duration duration) {
                 onPause.run();
-                pauses.pause(duration);
+                pauses.sleep(duration);
             }
 
             @Override

@@ -91,7 +91,7 @@ class UntrustedClockTest {
         GatewayFixture off = replicaWithItsClock(Duration.ofHours(1));
         off.clockTrusted = false;
         for (int reply = 0; reply < 5; reply++) {
-            off.time.replied(gateway.clock.instant(), off.time.nanoTime());
+            off.time.onResponse(gateway.clock.instant(), off.time.nanoTime());
         }
         gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
         off.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));

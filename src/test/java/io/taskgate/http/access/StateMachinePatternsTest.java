@@ -25,24 +25,26 @@ class StateMachinePatternsTest {
         "orders, false",
     })
     void anExecutionIsCoveredByItsWholeArn(String execution, boolean covered) {
-        assertThat(new StateMachinePatterns(List.of(OWN)).matchExecution(execution))
+        assertThat(new StateMachinePatterns(List.of(OWN)).matchesExecution(execution))
                 .isEqualTo(covered);
     }
 
     @Test
     void withoutAnExecutionOnlyAGrantForAllCovers() {
-        assertThat(new StateMachinePatterns(List.of(OWN)).matchExecution(null)).isFalse();
-        assertThat(new StateMachinePatterns(List.of("*")).matchExecution(null)).isTrue();
+        assertThat(new StateMachinePatterns(List.of(OWN)).matchesExecution(null))
+                .isFalse();
+        assertThat(new StateMachinePatterns(List.of("*")).matchesExecution(null))
+                .isTrue();
     }
 
     @Test
     void aVersionOrAliasIsTheSameStateMachine() {
         StateMachinePatterns patterns = new StateMachinePatterns(List.of(OWN));
 
-        assertThat(patterns.match(OWN)).isTrue();
-        assertThat(patterns.match(OWN + ":7")).isTrue();
-        assertThat(patterns.match(OWN + ":PROD")).isTrue();
-        assertThat(patterns.match(OWN + "-other")).isFalse();
+        assertThat(patterns.matches(OWN)).isTrue();
+        assertThat(patterns.matches(OWN + ":7")).isTrue();
+        assertThat(patterns.matches(OWN + ":PROD")).isTrue();
+        assertThat(patterns.matches(OWN + "-other")).isFalse();
     }
 
     @Test
@@ -50,17 +52,17 @@ class StateMachinePatternsTest {
         StateMachinePatterns patterns =
                 new StateMachinePatterns(List.of("arn:aws:states:*:111122223333:stateMachine:orders-*"));
 
-        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a"))
+        assertThat(patterns.matches("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a"))
                 .isTrue();
-        assertThat(patterns.match("arn:aws:states:eu-west-1:999999999999:stateMachine:orders-a"))
+        assertThat(patterns.matches("arn:aws:states:eu-west-1:999999999999:stateMachine:orders-a"))
                 .isFalse();
-        assertThat(patterns.match("arn:aws:states:eu-west-1:111122223333:stateMachine:other"))
+        assertThat(patterns.matches("arn:aws:states:eu-west-1:111122223333:stateMachine:other"))
                 .isFalse();
     }
 
     @Test
     void noPatternsMatchNothing() {
-        assertThat(new StateMachinePatterns(List.of()).match(OWN)).isFalse();
+        assertThat(new StateMachinePatterns(List.of()).matches(OWN)).isFalse();
     }
 
     @ParameterizedTest

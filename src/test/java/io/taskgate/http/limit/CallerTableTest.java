@@ -33,10 +33,10 @@ class CallerTableTest {
             serve("a", 0);
         }
 
-        assertThat(admit("a", 0)).isEqualTo(new Admission.TooFast(1));
+        assertThat(admit("a", 0)).isEqualTo(new Admission.RateExceeded(1));
         serve("b", 0);
         serve("a", SECOND / 2);
-        assertThat(admit("a", SECOND / 2)).isInstanceOf(Admission.TooFast.class);
+        assertThat(admit("a", SECOND / 2)).isInstanceOf(Admission.RateExceeded.class);
     }
 
     @Test
@@ -45,7 +45,7 @@ class CallerTableTest {
         admit("a", 0);
         admit("a", 0);
 
-        assertThat(admit("a", 0)).isEqualTo(new Admission.TooMany());
+        assertThat(admit("a", 0)).isEqualTo(new Admission.TooManyConcurrent());
         table.release(((Admission.Admitted) first).usage());
         assertThat(admit("a", 0)).isInstanceOf(Admission.Admitted.class);
     }
@@ -58,7 +58,7 @@ class CallerTableTest {
         for (int i = 0; i < 3; i++) {
             serve("a", 100 * SECOND);
         }
-        assertThat(admit("a", 100 * SECOND)).isInstanceOf(Admission.TooFast.class);
+        assertThat(admit("a", 100 * SECOND)).isInstanceOf(Admission.RateExceeded.class);
     }
 
     @Test
@@ -71,6 +71,6 @@ class CallerTableTest {
         assertThat(table.size()).isEqualTo(TestLimits.CALLERS);
         admit("in work", 0);
         admit("in work", 0);
-        assertThat(admit("in work", 0)).isEqualTo(new Admission.TooMany());
+        assertThat(admit("in work", 0)).isEqualTo(new Admission.TooManyConcurrent());
     }
 }

@@ -27,19 +27,19 @@ class CredentialLockoutTest {
     void aFewBadCredentialsAreNoMatter() {
         fail(2);
 
-        assertThat(lockout.wait(HERE, "another")).isZero();
+        assertThat(lockout.delay(HERE, "another")).isZero();
     }
 
     @Test
     void theWaitDoublesUpToTheLongest() {
         fail(3);
-        assertThat(lockout.wait(HERE, "another")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(lockout.delay(HERE, "another")).isEqualTo(Duration.ofSeconds(1));
 
         fail(1);
-        assertThat(lockout.wait(HERE, "another")).isEqualTo(Duration.ofSeconds(2));
+        assertThat(lockout.delay(HERE, "another")).isEqualTo(Duration.ofSeconds(2));
 
         fail(100);
-        assertThat(lockout.wait(HERE, "another")).isEqualTo(Duration.ofMinutes(1));
+        assertThat(lockout.delay(HERE, "another")).isEqualTo(Duration.ofMinutes(1));
         assertThat(meters.get("taskgate.limits.lockouts").counter().count()).isEqualTo(102);
     }
 
@@ -48,16 +48,16 @@ class CredentialLockoutTest {
         fail(3);
 
         clock.advance(Duration.ofMillis(999));
-        assertThat(lockout.wait(HERE, "another")).isEqualTo(Duration.ofMillis(1));
+        assertThat(lockout.delay(HERE, "another")).isEqualTo(Duration.ofMillis(1));
         clock.advance(Duration.ofMillis(1));
-        assertThat(lockout.wait(HERE, "another")).isZero();
+        assertThat(lockout.delay(HERE, "another")).isZero();
     }
 
     @Test
     void anotherAddressDoesNotWait() {
         fail(10);
 
-        assertThat(lockout.wait("192.0.2.2", "another")).isZero();
+        assertThat(lockout.delay("192.0.2.2", "another")).isZero();
     }
 
     @Test
@@ -65,9 +65,9 @@ class CredentialLockoutTest {
         lockout.succeeded("192.0.2.2", "good");
         fail(10);
 
-        assertThat(lockout.wait(HERE, "good")).isZero();
+        assertThat(lockout.delay(HERE, "good")).isZero();
         lockout.failed("192.0.2.2", "good");
-        assertThat(lockout.wait(HERE, "good")).isPositive();
+        assertThat(lockout.delay(HERE, "good")).isPositive();
     }
 
     @Test
@@ -76,7 +76,7 @@ class CredentialLockoutTest {
         lockout.succeeded(HERE, "good");
         fail(2);
 
-        assertThat(lockout.wait(HERE, "another")).isZero();
+        assertThat(lockout.delay(HERE, "another")).isZero();
     }
 
     @Test
@@ -85,7 +85,7 @@ class CredentialLockoutTest {
         clock.advance(Duration.ofMinutes(2));
         fail(1);
 
-        assertThat(lockout.wait(HERE, "another")).isZero();
+        assertThat(lockout.delay(HERE, "another")).isZero();
     }
 
     @Test

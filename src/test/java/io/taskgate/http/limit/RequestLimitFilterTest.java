@@ -85,7 +85,7 @@ class RequestLimitFilterTest {
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         Router router = Router.router(vertx);
         RequestLimitFilter places = new RequestLimitFilter(new Settings());
-        router.route().handler(places::take);
+        router.route().handler(places::limit);
         router.route().handler(request -> {
             if (request.normalizedPath().startsWith("/v1/held")
                     || request.normalizedPath().startsWith("/v1/payloads")) {

@@ -47,7 +47,7 @@ class KeyConditionParserTest {
     void whatNoKeyHasIsRefusedByTheNameOfItsField(String value) {
         assertThatThrownBy(() -> plain("{':p': " + value + "}"))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
-                    assertThat(problem.slug()).isEqualTo(ProblemType.INVALID_REQUEST);
+                    assertThat(problem.type()).isEqualTo(ProblemType.INVALID_REQUEST);
                     assertThat(problem.violations())
                             .singleElement()
                             .satisfies(violation ->

@@ -25,12 +25,12 @@ class PathTemplateMatcherTest {
 
     @Test
     void aPathHasTheTemplateOfItsResource() {
-        assertThat(PathTemplateMatcher.of("/v1/payloads/")).contains("/v1/payloads");
-        assertThat(PathTemplateMatcher.of("/v1/payloads/read")).contains("/v1/payloads/read");
-        assertThat(PathTemplateMatcher.of("/v1/correlations/a/b/k%2Fl/success"))
+        assertThat(PathTemplateMatcher.match("/v1/payloads/")).contains("/v1/payloads");
+        assertThat(PathTemplateMatcher.match("/v1/payloads/read")).contains("/v1/payloads/read");
+        assertThat(PathTemplateMatcher.match("/v1/correlations/a/b/k%2Fl/success"))
                 .contains("/v1/correlations/{service}/{operation}/{key}/success");
-        assertThat(PathTemplateMatcher.of("/v1/payloads/other")).isEmpty();
-        assertThat(PathTemplateMatcher.of("/v1/callbacks/a/b")).isEmpty();
-        assertThat(PathTemplateMatcher.of("/")).isEmpty();
+        assertThat(PathTemplateMatcher.match("/v1/payloads/other")).isEmpty();
+        assertThat(PathTemplateMatcher.match("/v1/callbacks/a/b")).isEmpty();
+        assertThat(PathTemplateMatcher.match("/")).isEmpty();
     }
 }

@@ -44,7 +44,7 @@ class RequestHeadReaderTest {
         assertThat(read(length + chunked + plain + FOLDED, piece).isMalformed()).isTrue();
         RequestHeadReader unfolded = read(length + chunked + plain, piece);
         assertThat(unfolded.isMalformed()).isFalse();
-        assertThat(unfolded.isBlind()).isFalse();
+        assertThat(unfolded.isStopped()).isFalse();
         assertThat(unfolded.heads()).isEqualTo(3);
         assertThat(unfolded.isInHead()).isFalse();
     }
@@ -73,7 +73,7 @@ class RequestHeadReaderTest {
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
             })
     void whatItCannotFollowIsLeftToTheDecoder(String text) {
-        assertThat(read(text, 5).isBlind()).isTrue();
+        assertThat(read(text, 5).isStopped()).isTrue();
         assertThat(read(text + FOLDED, 5).isMalformed()).isFalse();
     }
 }

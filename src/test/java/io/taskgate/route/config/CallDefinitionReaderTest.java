@@ -56,7 +56,7 @@ class CallDefinitionReaderTest {
         assertThat(plan.retries()).isZero();
         assertThat(plan.breaker()).isEqualTo(new CallDefinition.Breaker(20, 0.5, Duration.ofSeconds(5)));
         assertThat(plan.accepted()).isEmpty();
-        assertThat(plan.errors().name(500, java.util.Optional.empty())).isEqualTo("Taskgate.ServiceFailed");
+        assertThat(plan.errors().errorName(500, java.util.Optional.empty())).isEqualTo("Taskgate.ServiceFailed");
         assertThat(quote().request().budget().bytes()).isEqualTo(Budget.STATE_LIMIT);
         assertThat(quote().request().budget().overBudget()).isEqualTo(OverBudgetAction.REJECT);
         assertThat(plan.response().budget()).isEqualTo(Budget.DEFAULT);

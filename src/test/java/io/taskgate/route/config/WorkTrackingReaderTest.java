@@ -53,7 +53,7 @@ class WorkTrackingReaderTest {
     void aMatchSucceedsWithTheDetailUnlessItSaysMore() {
         with("match.pattern", PATTERN).with("match.key", "$.detail.id");
 
-        WorkStatus verdict = match().reading().read(tree("{\"detail\": {\"id\": 1}}"));
+        WorkStatus verdict = match().mapping().statusOf(tree("{\"detail\": {\"id\": 1}}"));
 
         assertThat(problems.lines()).isEmpty();
         assertThat(verdict).isEqualTo(new WorkStatus.Succeeded(tree("{\"id\": 1}")));
@@ -177,14 +177,14 @@ class WorkTrackingReaderTest {
                 .with("webhook.secret", "s, but long enough")
                 .with("match.key", "$.detail.id");
 
-        assertThat(AnswerChannel.values()).noneMatch(ways()::isAnsweredBy);
+        assertThat(AnswerChannel.values()).noneMatch(ways()::allows);
         with("webhook.also-answered-by", "events, links");
         assertThat(ways())
-                .matches(ways -> ways.isAnsweredBy(AnswerChannel.EVENTS))
-                .matches(ways -> ways.isAnsweredBy(AnswerChannel.LINKS))
-                .matches(ways -> !ways.isAnsweredBy(AnswerChannel.KEYS));
+                .matches(ways -> ways.allows(AnswerChannel.EVENTS))
+                .matches(ways -> ways.allows(AnswerChannel.LINKS))
+                .matches(ways -> !ways.allows(AnswerChannel.KEYS));
         assertThat(problems.lines()).isEmpty();
-        assertThat(AnswerChannel.values()).allMatch(WorkTracking.NONE::isAnsweredBy);
+        assertThat(AnswerChannel.values()).allMatch(WorkTracking.NONE::allows);
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class FakeSleeper implements Sleeper {
     }
 
     @Override
-    public void pause(Duration duration) {
+    public void sleep(Duration duration) {
         pauses.add(duration);
         advance(duration);
     }
