@@ -15,7 +15,7 @@ final class FairPriorityQueue<W> {
     private final int capacity;
     private int turns;
 
-    /// @param places the capacity of each priority
+    /// @param capacity the capacity of each priority
     FairPriorityQueue(int capacity) {
         this.capacity = capacity;
     }

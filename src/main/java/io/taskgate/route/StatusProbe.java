@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param status  the status page
 /// @param interval the interval between two polls
 /// @param maxInterval the maximum interval while the service does not answer
-/// @param reading the mapping of the page
+/// @param mapping the mapping of the page
 public record StatusProbe(WorkRequestTemplate status, Duration interval, Duration maxInterval, OutcomeMapping mapping) {
 
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
