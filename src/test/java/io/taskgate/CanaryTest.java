@@ -225,7 +225,7 @@ class CanaryTest extends PlantedCanaries {
         }
     }
 
-    /// What callers of another service see, by everything that they may ask.
+    /// Tests the data that callers of another service can see through every permitted request.
     private String others() {
         StringBuilder text = new StringBuilder();
         for (Task task : tasks) {

@@ -86,7 +86,7 @@ class DeniedTest extends GatewayTest {
         return USES.keySet().stream();
     }
 
-    /// What must go wrong beforehand, for the operation to be asked at all.
+    /// The failure that must happen first, so that the operation is called.
     private static Stream<Fault> before(String operation) {
         return switch (operation) {
             case "s3:AbortMultipartUpload" -> Stream.of(Fault.of("s3:UploadPart", Fault.Kind.DENY, 1));

@@ -119,7 +119,7 @@ public abstract class GatewayTest {
         return LocalAws.secured();
     }
 
-    /// How many records the ledger holds.
+    /// Returns the number of records in the ledger.
     protected static long records() {
         try (DynamoDbClient dynamodb =
                 ExecutionFixture.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {
@@ -128,7 +128,7 @@ public abstract class GatewayTest {
         }
     }
 
-    /// How many payloads wait in the bucket.
+    /// Returns the number of payloads in the bucket.
     protected static long storedPayloads() {
         try (S3Client s3 = s3()) {
             return s3.listObjectsV2Paginator(list -> list.bucket("taskgate-payloads")).contents().stream()
@@ -136,12 +136,12 @@ public abstract class GatewayTest {
         }
     }
 
-    /// Where the gateway spools.
+    /// Returns the spool directory of the gateway.
     protected static Path spools() {
         return LocalAws.SPOOLS;
     }
 
-    /// How many uploads in parts are neither completed nor aborted.
+    /// Returns the number of multipart uploads that are neither completed nor aborted.
     protected static int uploadsUnderWay() {
         try (S3Client s3 = s3()) {
             return s3.listMultipartUploads(list -> list.bucket("taskgate-payloads"))
@@ -155,7 +155,7 @@ public abstract class GatewayTest {
                 S3Client.builder().forcePathStyle(true), LocalAws.aws().s3());
     }
 
-    /// What Step Functions applied for an execution, as JSON Lines.
+    /// Returns the calls that Step Functions applied to an execution, as JSON Lines.
     protected static List<String> truth(String executionArn) {
         return LocalAws.aws().truth().lines().stream()
                 .filter(line -> line.contains(executionArn))
@@ -177,7 +177,7 @@ public abstract class GatewayTest {
                 .updateStateMachine(update -> update.stateMachineArn(arn).definition(definition));
     }
 
-    /// What is stored in the bucket of payloads.
+    /// Returns the content of the payload bucket.
     protected static String stored(String key) {
         try (S3Client s3 = s3()) {
             return s3.getObjectAsBytes(get -> get.bucket("taskgate-payloads").key(key))
@@ -274,11 +274,11 @@ public abstract class GatewayTest {
     }
 
     public static JsonNode json(Response response) {
-        return io.taskgate.payload.json.Json.trusted(response.asByteArray());
+        return io.taskgate.payload.json.Json.parseTrusted(response.asByteArray());
     }
 
-    /// How many events came to this result so far (`taskgate.events`). An event is counted a little after
-    /// its result can be seen.
+    /// Returns the number of events with this result (`taskgate.events`). An event is counted a little after its
+    /// result can be seen.
     protected static double metric(String result) {
         return Metrics.globalRegistry.find("taskgate.events").tag("result", result).counters().stream()
                 .mapToDouble(Counter::count)

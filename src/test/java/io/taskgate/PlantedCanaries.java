@@ -34,13 +34,13 @@ abstract class PlantedCanaries extends GatewayTest {
               "Work": {"Type": "Wait", "Seconds": 60, "Next": "Done"},
               "Done": {"Type": "Pass", "End": true}}}""";
 
-    /// What entitles to something: shown to nobody but whom it is for.
+    /// Credentials: shown only to their owner.
     final CanaryValues secrets = new CanaryValues();
 
-    /// What workflows and workers hand over: it goes to the other side, and is kept in the ledger and in S3.
+    /// Payloads of workflows and workers: passed to the other side, and kept in the ledger and in S3.
     final CanaryValues payloads = new CanaryValues();
 
-    /// What a worker says of its work (progress, errors and causes): operators see it.
+    /// Progress, errors and causes that a worker reports: visible to operators.
     final CanaryValues said = new CanaryValues();
     final List<Task> tasks = new ArrayList<>();
     final List<String> answers = new ArrayList<>();
@@ -261,7 +261,8 @@ abstract class PlantedCanaries extends GatewayTest {
                                 .findFirst()
                                 .orElse(""),
                         event -> !event.isEmpty());
-        JsonNode taskgate = Json.trusted(told.getBytes(StandardCharsets.UTF_8)).at("/detail/taskgate");
+        JsonNode taskgate =
+                Json.parseTrusted(told.getBytes(StandardCharsets.UTF_8)).at("/detail/taskgate");
         secrets.add("a runner's signature", taskgate.path("signature").asText());
         URI link = URI.create(taskgate.at("/links/success").asText());
         seen(nobody().body(payload("a runner's result")).post(link.getRawPath() + "?" + link.getRawQuery()));

@@ -24,7 +24,7 @@ final class BenchmarkSettings {
     /// Of the gateway, before anything counts; the bare loop, which has less code, gets half of it.
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up-seconds", 34));
 
-    /// Whether the measured process has a core of its own.
+    /// Whether the measured process runs on its own core.
     static final boolean PINNED = !"false".equals(System.getProperty("bench.pinned"));
 
     private BenchmarkSettings() {}

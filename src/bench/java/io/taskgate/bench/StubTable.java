@@ -56,19 +56,19 @@ final class StubTable {
     @Nullable ObjectNode update(JsonNode request) {
         Program program =
                 programs.computeIfAbsent(request.get("UpdateExpression").textValue(), StubTable::read);
-        return items.computeIfPresent(id(request.get("Key")), (id, standing) -> apply(program, standing, request));
+        return items.computeIfPresent(id(request.get("Key")), (id, existing) -> apply(program, existing, request));
     }
 
-    private static ObjectNode apply(Program program, ObjectNode standing, JsonNode request) {
+    private static ObjectNode apply(Program program, ObjectNode existing, JsonNode request) {
         JsonNode names = request.get("ExpressionAttributeNames");
         JsonNode values = request.get("ExpressionAttributeValues");
         ObjectNode after = JsonNodeFactory.instance.objectNode();
-        after.setAll(standing);
+        after.setAll(existing);
         for (Assignment set : program.sets()) {
             JsonNode value = values.get(set.value());
             JsonNode base = set.base() == null
                     ? null
-                    : standing.get(names.get(set.base()).textValue());
+                    : existing.get(names.get(set.base()).textValue());
             after.set(names.get(set.name()).textValue(), result(base, set.append(), value));
         }
         program.removals().forEach(removal -> after.remove(names.get(removal).textValue()));

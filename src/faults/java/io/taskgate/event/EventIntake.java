@@ -53,7 +53,7 @@ public final class EventIntake {
 
     private EventIntake() {}
 
-    /// What events are taken to.
+    /// The destination of events.
     public record Parts(
             RouteRegistry routes,
             Ledger ledger,

@@ -149,7 +149,7 @@ public final class GatewayFleet implements AutoCloseable {
     }
 
     /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins.
-    /// What is seen of that is an incident too.
+    /// The effects of that are incidents too.
     private void watch() {
         while (nursing.get()) {
             for (FaultGateway gateway : gateways) {

@@ -40,7 +40,7 @@ final class KillRequests {
     private static final String OVERFLOW = "review 20: times that overflow";
     private static final String PATHS = "review 21: paths for the metrics";
 
-    /// What each did, all of them. Finding 9 is sent once ([#halfBodies]).
+    /// The effect of each request, for all of them. Finding 9 is sent once ([#halfBodies]).
     static final List<String> NAMES =
             List.of(EXPRESSION, HEARTBEAT, PREVIEW, EVENT, TIMES, DOTS, MATRIX, OVERFLOW, PATHS);
 

@@ -15,9 +15,9 @@ record AuditArchiveConfig(
         Duration flushTimeout) {
 
     private static final String ROOT = "taskgate.audit.s3.";
-    private static final int MOST_DAYS = 36_500;
-    private static final int LONGEST_PREFIX = 256;
-    private static final Duration LONGEST_FLUSH = Duration.ofMinutes(10);
+    private static final int MAX_DAYS = 36_500;
+    private static final int MAX_PREFIX = 256;
+    private static final Duration MAX_FLUSH = Duration.ofMinutes(10);
 
     /// Returns empty if nothing is archived, or a setting is invalid.
     ///
@@ -36,20 +36,20 @@ record AuditArchiveConfig(
                 "bucket: Not a valid bucket name.");
         check(
                 s3.keyPrefix().matches("([A-Za-z0-9!_.*'()-]+/)*")
-                        && s3.keyPrefix().length() <= LONGEST_PREFIX,
+                        && s3.keyPrefix().length() <= MAX_PREFIX,
                 problems,
                 "key-prefix: Must be empty, or end with / and contain only letters, digits and !_.*'()-, 256 at most.");
         int days = s3.retentionDays().orElse(0);
         check(
-                days >= 1 && days <= MOST_DAYS,
+                days >= 1 && days <= MAX_DAYS,
                 problems,
-                "retention-days: Required. Expected an integer between 1 and " + MOST_DAYS + ".");
+                "retention-days: Required. Expected an integer between 1 and " + MAX_DAYS + ".");
         check(
                 s3.directory().isPresent(),
                 problems,
                 "directory: Required. Set a directory on a volume that outlives the process.");
         check(
-                !s3.flushTimeout().isNegative() && s3.flushTimeout().compareTo(LONGEST_FLUSH) <= 0,
+                !s3.flushTimeout().isNegative() && s3.flushTimeout().compareTo(MAX_FLUSH) <= 0,
                 problems,
                 "flush-timeout: Must be between 0s and 10m.");
         return problems.size() > before

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// An audit log file, locked while it is open, so that only one process writes it. Not thread-safe.
 final class AuditFile implements AuditOutput {
 
-    private static final int MOST_BYTES_OF_A_LINE = 64 * 1024;
+    private static final int MAX_BYTES_OF_A_LINE = 64 * 1024;
 
     private final FileChannel channel;
 
@@ -61,7 +61,7 @@ final class AuditFile implements AuditOutput {
     /// the process ended while it wrote, and has not acknowledged it.
     Optional<String> lastLine() throws IOException {
         long size = channel.size();
-        long from = Math.max(0, size - 2L * MOST_BYTES_OF_A_LINE);
+        long from = Math.max(0, size - 2L * MAX_BYTES_OF_A_LINE);
         ByteBuffer tail = ByteBuffer.allocate((int) (size - from));
         while (tail.hasRemaining() && channel.read(tail, from + tail.position()) >= 0) {
             // until it is full

@@ -16,7 +16,7 @@ final class AuditLineFormat {
     static final String NONE = "0".repeat(64);
 
     /// The maximum length of a value; longer values are truncated.
-    static final int MOST_CHARACTERS = 1_024;
+    static final int MAX_CHARACTERS = 1_024;
 
     private static final Pattern HEAD = Pattern.compile("\\{\"time\":\"[^\"]{1,40}\",\"sequence\":([1-9]\\d{0,17}),"
             + "\"chain\":\"([0-9a-f]{32})\",\"previous\":\"([0-9a-f]{64})\",.*}");
@@ -66,7 +66,7 @@ final class AuditLineFormat {
             return;
         }
         json.append('"').append(name).append("\":\"");
-        value.chars().limit(MOST_CHARACTERS).forEach(one -> append(json, (char) one));
+        value.chars().limit(MAX_CHARACTERS).forEach(one -> append(json, (char) one));
         json.append("\",");
     }
 

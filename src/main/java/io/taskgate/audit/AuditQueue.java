@@ -7,7 +7,7 @@ import java.util.Deque;
 /// The pending lines of one output. Lines that could not be written stay in order. Not thread-safe.
 final class AuditQueue {
 
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_WAITING = 1_000;
 
     private final AuditOutput output;
     private final Deque<String> waiting = new ArrayDeque<>();
@@ -21,7 +21,7 @@ final class AuditQueue {
     }
 
     boolean isFull() {
-        return waiting.size() >= MOST_WAITING;
+        return waiting.size() >= MAX_WAITING;
     }
 
     int waiting() {

@@ -34,8 +34,8 @@ public final class AuditUploader {
 
     private static final Logger LOG = Logger.getLogger("io.taskgate.audit.upload");
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 5;
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+    private static final int MAX_DOUBLINGS = 5;
 
     /// Year, month, day, hour, then the chain and the sequence of the first line.
     private static final Pattern NAME =
@@ -96,8 +96,8 @@ public final class AuditUploader {
     }
 
     static Duration pause(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+        return pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
     }
 
     /// Archives all files including the current hour within the time limit, at shutdown.

@@ -103,7 +103,7 @@ final class AwsSourceStore implements SourceStore {
     }
 
     private static StoreUnavailableException unavailable(SdkException e) {
-        return new StoreUnavailableException("The source could not be read: " + AwsErrors.brief(e), e);
+        return new StoreUnavailableException("The source could not be read: " + AwsErrors.describe(e), e);
     }
 
     @Override

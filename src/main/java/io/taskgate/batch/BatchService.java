@@ -145,7 +145,7 @@ public final class BatchService {
                         place.depth()),
                 submission.request());
         Optional<AdmissionControl.Rejection> tooMuch =
-                admission.plan(plan, place.root() == null ? 0 : ledger.reserved(place.root()));
+                admission.plan(plan, place.root() == null ? 0 : ledger.reservedRunners(place.root()));
         if (tooMuch.isPresent()) {
             return reject(submission, tooMuch.get());
         }

@@ -30,7 +30,7 @@ public final class HistoryBudget {
     public static final int RESERVE = 1_000;
 
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final int MOST_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 10_000;
 
     /// Half of the token bucket of GetExecutionHistory, 400 with 20 a second: the reconciliation of ambiguous
     /// reports needs some.
@@ -43,12 +43,12 @@ public final class HistoryBudget {
     private final RunnerExecutions runners;
     private final Sleeper sleeper;
     private final RateLimiter limiter;
-    private final Map<String, Known> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, CachedCount> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-            return size() > MOST_KNOWN;
+        protected boolean removeEldestEntry(Map.Entry<String, CachedCount> eldest) {
+            return size() > MAX_KNOWN;
         }
     });
 
@@ -58,7 +58,7 @@ public final class HistoryBudget {
         this.limiter = new RateLimiter(BURST, REFILL, sleeper);
     }
 
-    private record Known(long events, long atNanos) {}
+    private record CachedCount(long events, long atNanos) {}
 
     /// The new execution to start if the history is spent.
     ///
@@ -86,14 +86,14 @@ public final class HistoryBudget {
         record NotNow(String reason) implements Budget {}
 
         /// Step Functions refused to start the successor.
-        record Refused(String reason) implements Budget {}
+        record Rejected(String reason) implements Budget {}
     }
 
     /// Counts the history of an execution.
     ///
     /// @param reserve the number of events to keep free
     public Budget of(String executionArn, int reserve, @Nullable Continuation continuation) {
-        Known last = known.get(executionArn);
+        CachedCount last = known.get(executionArn);
         long now = sleeper.nanoTime();
         if (last != null && now - last.atNanos() < FRESH.toNanos() && 2 * last.events() < LIMIT - reserve) {
             return counted(executionArn, last.events(), reserve, continuation);
@@ -103,7 +103,7 @@ public final class HistoryBudget {
         }
         return switch (runners.events(executionArn)) {
             case RunnerExecutions.Events.Counted(long events) -> {
-                known.put(executionArn, new Known(events, now));
+                known.put(executionArn, new CachedCount(events, now));
                 yield counted(executionArn, events, reserve, continuation);
             }
             case RunnerExecutions.Events.Unknown _ -> new Budget.NoSuchExecution();
@@ -122,18 +122,18 @@ public final class HistoryBudget {
     private Budget continued(String arn, long events, Continuation continuation) {
         String[] parts = arn.split(":", -1);
         String machine = arn.substring(0, arn.lastIndexOf(':')).replace(":execution:", ":stateMachine:");
-        String name = continuation.name() == null ? next(parts[parts.length - 1]) : continuation.name();
+        String name = continuation.name() == null ? successorName(parts[parts.length - 1]) : continuation.name();
         return switch (runners.start(machine, name, continuation.input())) {
             case RunnerExecutions.StartResult.Running _, RunnerExecutions.StartResult.Ended _ ->
                 new Budget.Counted(events, true, arn.substring(0, arn.lastIndexOf(':') + 1) + name);
             case RunnerExecutions.StartResult.NotNow(String reason, boolean _) -> new Budget.NotNow(reason);
-            case RunnerExecutions.StartResult.Refused(String reason) -> new Budget.Refused(reason);
+            case RunnerExecutions.StartResult.Refused(String reason) -> new Budget.Rejected(reason);
         };
     }
 
     /// The name of the successor: `load-c1` after `load`, then `load-c2`; the middle of a name that would be
     /// too long is replaced by a digest.
-    public static String next(String name) {
+    public static String successorName(String name) {
         Matcher parts = CONTINUED.matcher(name);
         if (!parts.matches()) {
             throw new IllegalStateException("every name matches");

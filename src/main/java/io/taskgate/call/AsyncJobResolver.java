@@ -39,20 +39,20 @@ final class AsyncJobResolver {
         Optional<URI> location = location(plan, asked, reply);
         String id = plan.accepted()
                 .flatMap(accepted -> text(accepted.job(), reply.body()))
-                .or(() -> location.map(AsyncJobResolver::last))
+                .or(() -> location.map(AsyncJobResolver::lastSegment))
                 .filter(ID.asMatchPredicate())
-                .orElseThrow(() -> unfit("it names no job ID of 1 to " + Registration.MAX_KEY + " characters"));
+                .orElseThrow(() -> unusable("it names no job ID of 1 to " + Registration.MAX_KEY + " characters"));
         Optional<PlaceholderTemplate> template = plan.accepted().flatMap(CallDefinition.Accepted::status);
-        return new AsyncJob(id, template.isPresent() ? filled(plan, template.get(), id) : location.orElse(null));
+        return new AsyncJob(id, template.isPresent() ? render(plan, template.get(), id) : location.orElse(null));
     }
 
-    private static URI filled(CallDefinition plan, PlaceholderTemplate template, String id)
+    private static URI render(CallDefinition plan, PlaceholderTemplate template, String id)
             throws AttemptFailedException {
         try {
             return ServiceRequest.url(
                     plan, template, JsonNodeFactory.instance.objectNode().put("job", id));
         } catch (PlaceholderTemplate.MissingValueException _) {
-            throw unfit("its job ID is not valid in a path");
+            throw unusable("its job ID is not valid in a path");
         }
     }
 
@@ -70,7 +70,7 @@ final class AsyncJobResolver {
             // reported below
         }
         // A request to this URL would carry the credentials of the service.
-        throw unfit("its Location is outside the paths of the service (location-paths)");
+        throw unusable("its Location is outside the paths of the service (location-paths)");
     }
 
     private static boolean isAt(URI service, URI location) {
@@ -89,7 +89,7 @@ final class AsyncJobResolver {
         return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 
-    private static String last(URI location) {
+    private static String lastSegment(URI location) {
         String path = location.getPath().replaceAll("/+$", "");
         return path.substring(path.lastIndexOf('/') + 1);
     }
@@ -103,7 +103,7 @@ final class AsyncJobResolver {
         }
     }
 
-    private static AttemptFailedException unfit(String reason) {
-        return new AttemptFailedException(new AttemptFailure.Unfit(ACCEPTED, reason));
+    private static AttemptFailedException unusable(String reason) {
+        return new AttemptFailedException(new AttemptFailure.UnusableResponse(ACCEPTED, reason));
     }
 }

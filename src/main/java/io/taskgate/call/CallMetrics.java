@@ -50,21 +50,21 @@ final class CallMetrics {
     }
 
     /// Measures a call, including its pauses.
-    CallResult timed(Route route, Supplier<CallResult> call) {
+    CallResult measure(Route route, Supplier<CallResult> call) {
         Timer.Sample sample = Timer.start(meters);
         CallResult result = call.get();
         sample.stop(Timer.builder("taskgate.calls")
                 .tag("route", route.name())
-                .tag("result", word(outcome(result)))
+                .tag("result", tagValue(outcome(result)))
                 .description("calls of services, with all their tries")
                 .register(meters));
         return result;
     }
 
     /// Measures a status poll.
-    StatusPageClient.Page timed(Service service, Supplier<StatusPageClient.Page> look) {
+    StatusPageClient.Page measure(Service service, Supplier<StatusPageClient.Page> poll) {
         Timer.Sample sample = Timer.start(meters);
-        StatusPageClient.Page page = look.get();
+        StatusPageClient.Page page = poll.get();
         String outcome = switch (page) {
             case StatusPageClient.Page.Found _ -> "available";
             case StatusPageClient.Page.Unavailable _ -> "unavailable";
@@ -83,8 +83,8 @@ final class CallMetrics {
             case CallResult.Accepted _ -> Sent.ACCEPTED;
             case CallResult.Failed(CallFailure failure) -> failure.kind();
             case CallResult.TooLarge _ -> Sent.TOO_LARGE;
-            case CallResult.NoRoom _ -> Sent.SPOOL_FULL;
-            case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _ -> Sent.NOT_SENT;
+            case CallResult.SpoolFailed _ -> Sent.SPOOL_FULL;
+            case CallResult.Unshapeable _, CallResult.MissingValue _, CallResult.OverBudget _ -> Sent.NOT_SENT;
         };
     }
 
@@ -97,26 +97,26 @@ final class CallMetrics {
         NOT_SENT
     }
 
-    void tried(String route, ServiceResponse reply) {
-        tried(
+    void recordAttempt(String route, ServiceResponse reply) {
+        recordAttempt(
                 route,
                 switch (reply) {
-                    case ServiceResponse.Whole _ -> Sent.ANSWERED;
+                    case ServiceResponse.Success _ -> Sent.ANSWERED;
                     case ServiceResponse.Accepted _ -> Sent.ACCEPTED;
-                    case ServiceResponse.Refusal _ -> CallFailure.Kind.REJECTED;
+                    case ServiceResponse.ErrorResponse _ -> CallFailure.Kind.REJECTED;
                 });
     }
 
-    void tried(String route, AttemptFailure trouble) {
-        tried(route, trouble.kind());
+    void recordAttempt(String route, AttemptFailure failure) {
+        recordAttempt(route, failure.kind());
     }
 
-    private void tried(String route, Enum<?> outcome) {
-        meters.counter("taskgate.calls.attempts", "route", route, "result", word(outcome))
+    private void recordAttempt(String route, Enum<?> outcome) {
+        meters.counter("taskgate.calls.attempts", "route", route, "result", tagValue(outcome))
                 .increment();
     }
 
-    private static String word(Enum<?> outcome) {
+    private static String tagValue(Enum<?> outcome) {
         return outcome.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -30,12 +30,12 @@ public sealed interface CallResult {
 
     /// The request lacks a value for the path or a header. Nothing was sent.
     ///
-    /// @param slot as written in the configuration
-    record Unfilled(String slot, String problem) implements CallResult {}
+    /// @param placeholder as written in the configuration
+    record MissingValue(String placeholder, String problem) implements CallResult {}
 
     /// The request exceeds its budget and can't be checked in. Nothing was sent.
     record OverBudget(SizeViolation excess) implements CallResult {}
 
     /// The response can't be stored on disk. The service may have done the work.
-    record NoRoom(SpoolException reason) implements CallResult {}
+    record SpoolFailed(SpoolException reason) implements CallResult {}
 }

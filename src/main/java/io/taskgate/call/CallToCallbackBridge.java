@@ -33,25 +33,28 @@ public final class CallToCallbackBridge {
     /// @param registration creates the registration from the job ID, null for none
     /// @return empty if nothing was sent, or the gateway could not store the response: only the caller learns
     /// of it
-    public Optional<RegistrationResult> take(CallResult result, Function<@Nullable String, Registration> registration) {
+    public Optional<RegistrationResult> register(
+            CallResult result, Function<@Nullable String, Registration> registration) {
         return switch (result) {
             case CallResult.Answered answered ->
-                finished(
+                registerSettled(
                         registration,
                         new ImmediateResult.Success(new BoundaryResult.Passed(
                                 answered.payload(), answered.bytesIn(), answered.bytesOut())));
             case CallResult.Failed(CallFailure failure) ->
-                finished(registration, new ImmediateResult.Failure(failure.error(), failure.detail()));
+                registerSettled(registration, new ImmediateResult.Failure(failure.error(), failure.detail()));
             case CallResult.TooLarge(var excess, int _) ->
-                finished(registration, new ImmediateResult.Failure(CallFailure.TOO_LARGE, excess.detail()));
+                registerSettled(registration, new ImmediateResult.Failure(CallFailure.TOO_LARGE, excess.detail()));
             case CallResult.Accepted(AsyncJob job) ->
                 Optional.of(settlement.registerPending(registration.apply(job.id())));
-            case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _, CallResult.NoRoom _ ->
-                Optional.empty();
+            case CallResult.Unshapeable _,
+                    CallResult.MissingValue _,
+                    CallResult.OverBudget _,
+                    CallResult.SpoolFailed _ -> Optional.empty();
         };
     }
 
-    private Optional<RegistrationResult> finished(
+    private Optional<RegistrationResult> registerSettled(
             Function<@Nullable String, Registration> registration, ImmediateResult finished) {
         return Optional.of(settlement.registerSettled(registration.apply(null), finished));
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 final class HttpServiceClient implements ServiceClient {
 
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long MOST = 64 * 1024;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final long MAX_BYTES = 64 * 1024;
 
     private final ServiceRequestSender sender;
 
@@ -40,21 +40,21 @@ final class HttpServiceClient implements ServiceClient {
             return BodySubscribers.discarding();
         };
         try {
-            return delivery(sender.send(target.service(), request, ANSWER, BodyHandlers.limiting(noted, MOST))
+            return toResult(sender.send(target.service(), request, TIMEOUT, BodyHandlers.limiting(noted, MAX_BYTES))
                     .statusCode());
         } catch (AttemptFailedException e) {
-            return isTaken(head.get())
+            return isAccepted(head.get())
                     ? new DispatchResult.Accepted()
-                    : new DispatchResult.Retryable(CallFailureMapper.describe(e.trouble()));
+                    : new DispatchResult.Retryable(CallFailureMapper.describe(e.failure()));
         }
     }
 
-    private static boolean isTaken(int status) {
+    private static boolean isAccepted(int status) {
         return status >= 200 && status < 300;
     }
 
-    private static DispatchResult delivery(int status) {
-        if (isTaken(status)) {
+    private static DispatchResult toResult(int status) {
+        if (isAccepted(status)) {
             return new DispatchResult.Accepted();
         }
         return CallAttempt.isTransient(status)

@@ -18,8 +18,8 @@ import java.time.Duration;
 @Singleton
 final class HttpStatusPageClient implements StatusPageClient {
 
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final long MOST = 1024 * 1024;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final long MAX_BYTES = 1024 * 1024;
     private static final int OK = 200;
 
     private final ServiceRequestSender sender;
@@ -32,7 +32,7 @@ final class HttpStatusPageClient implements StatusPageClient {
 
     @Override
     public Page fetch(Target.Http page) {
-        return meters.timed(page.service(), () -> shown(page));
+        return meters.measure(page.service(), () -> shown(page));
     }
 
     private Page shown(Target.Http page) {
@@ -40,10 +40,10 @@ final class HttpStatusPageClient implements StatusPageClient {
             return page(sender.send(
                     page.service(),
                     ServiceRequest.status(page.url()),
-                    ANSWER,
-                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST)));
+                    TIMEOUT,
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES)));
         } catch (AttemptFailedException e) {
-            return new Page.Unavailable(CallFailureMapper.describe(e.trouble()));
+            return new Page.Unavailable(CallFailureMapper.describe(e.failure()));
         }
     }
 

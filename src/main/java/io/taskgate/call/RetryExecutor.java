@@ -20,9 +20,9 @@ final class RetryExecutor {
     private static final Logger LOG = Logger.getLogger(RetryExecutor.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(2);
     private static final Duration JITTER = Duration.ofMillis(100);
-    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_DOUBLINGS = 10;
 
     private final Sleeper sleeper;
     private final Clock clock;
@@ -34,7 +34,7 @@ final class RetryExecutor {
 
     /// One attempt.
     @FunctionalInterface
-    interface Try {
+    interface Attempt {
         ServiceResponse run() throws AttemptFailedException, IOException;
     }
 
@@ -42,14 +42,14 @@ final class RetryExecutor {
     static Duration longest(CallDefinition plan) {
         return plan.timeout()
                 .multipliedBy(plan.retries() + 1L)
-                .plus(LONGEST_PAUSE.plus(JITTER).multipliedBy(plan.retries()));
+                .plus(MAX_PAUSE.plus(JITTER).multipliedBy(plan.retries()));
     }
 
     /// @param name       the route name, for the log
     /// @param repeatable whether the request is safe to repeat
     /// @throws AttemptFailedException of the last attempt
     /// @throws IOException of the spool
-    ServiceResponse call(String name, CallDefinition plan, boolean repeatable, Try one)
+    ServiceResponse call(String name, CallDefinition plan, boolean repeatable, Attempt one)
             throws AttemptFailedException, IOException {
         long end = sleeper.nanoTime() + longest(plan).toNanos();
         for (int made = 1; ; made++) {
@@ -57,7 +57,7 @@ final class RetryExecutor {
                 return one.run();
             } catch (AttemptFailedException e) {
                 if (made > plan.retries()
-                        || !e.trouble().isRetryable(repeatable)
+                        || !e.failure().isRetryable(repeatable)
                         || !paused(name, plan, made, e, end)) {
                     throw e;
                 }
@@ -68,7 +68,7 @@ final class RetryExecutor {
     /// @param made the number of attempts so far
     /// @return false if no time is left for another attempt after the requested delay
     private boolean paused(String name, CallDefinition plan, int made, AttemptFailedException e, long end) {
-        Optional<Duration> asked = e.trouble().retryAfter(clock.instant());
+        Optional<Duration> asked = e.failure().retryAfter(clock.instant());
         Duration pause = usual(made);
         if (asked.isPresent() && asked.get().compareTo(pause) > 0) {
             pause = asked.get().plus(jitter());
@@ -90,8 +90,8 @@ final class RetryExecutor {
     }
 
     private static Duration usual(int made) {
-        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(made - 1, MOST_DOUBLINGS));
-        return (doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE).plus(jitter());
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(made - 1, MAX_DOUBLINGS));
+        return (doubled.compareTo(MAX_PAUSE) < 0 ? doubled : MAX_PAUSE).plus(jitter());
     }
 
     /// Random, so that calls that failed together are not retried together.

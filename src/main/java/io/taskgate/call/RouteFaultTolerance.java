@@ -38,37 +38,38 @@ final class RouteFaultTolerance {
     /// @param repeatable whether the request is safe to repeat
     /// @throws AttemptFailedException of the last attempt
     /// @throws IOException of the spool
-    ServiceResponse call(Route route, CallDefinition plan, boolean repeatable, RetryExecutor.Try one)
+    ServiceResponse call(Route route, CallDefinition plan, boolean repeatable, RetryExecutor.Attempt one)
             throws AttemptFailedException, IOException {
         TypedGuard<ServiceResponse> guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
         return retries.call(
                 route.name(), plan, repeatable, () -> counted(route.name(), () -> guarded(guard, plan, one)));
     }
 
-    private ServiceResponse counted(String route, RetryExecutor.Try one) throws AttemptFailedException, IOException {
+    private ServiceResponse counted(String route, RetryExecutor.Attempt one)
+            throws AttemptFailedException, IOException {
         try {
             ServiceResponse reply = one.run();
-            meters.tried(route, reply);
+            meters.recordAttempt(route, reply);
             return reply;
         } catch (AttemptFailedException e) {
-            meters.tried(route, e.trouble());
+            meters.recordAttempt(route, e.failure());
             throw e;
         }
     }
 
     private static ServiceResponse guarded(
-            TypedGuard<ServiceResponse> guard, CallDefinition plan, RetryExecutor.Try one)
+            TypedGuard<ServiceResponse> guard, CallDefinition plan, RetryExecutor.Attempt one)
             throws AttemptFailedException, IOException {
         try {
             return guard.call(one::run);
         } catch (TimeoutException | InterruptedException e) {
             // A timeout interrupts the attempt, and the interrupt can reach the guard while it waits for the
             // end of the attempt.
-            throw new AttemptFailedException(new AttemptFailure.Late(plan.timeout()));
+            throw new AttemptFailedException(new AttemptFailure.TimedOut(plan.timeout()));
         } catch (CircuitBreakerOpenException e) {
             throw new AttemptFailedException(new AttemptFailure.CircuitOpen());
         } catch (BulkheadException e) {
-            throw new AttemptFailedException(new AttemptFailure.Full());
+            throw new AttemptFailedException(new AttemptFailure.BulkheadFull());
         } catch (AttemptFailedException | IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -91,12 +92,12 @@ final class RouteFaultTolerance {
                 .requestVolumeThreshold(breaker.requests())
                 .failureRatio(breaker.ratio())
                 .delay(breaker.delay().toMillis(), ChronoUnit.MILLIS)
-                .onStateChange(state -> tell(route, state))
+                .onStateChange(state -> logCircuitChange(route, state))
                 .done()
                 .build();
     }
 
-    private void tell(String route, CircuitBreakerState state) {
+    private void logCircuitChange(String route, CircuitBreakerState state) {
         meters.circuit(route, state != CircuitBreakerState.CLOSED);
         switch (state) {
             case OPEN -> LOG.warnf("Circuit opened: route=%s", route);

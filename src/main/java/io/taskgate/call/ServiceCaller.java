@@ -61,7 +61,7 @@ public final class ServiceCaller {
     public CallResult call(
             String tenant, Route route, CallDefinition plan, JsonText payload, @Nullable String idempotencyKey) {
         Operation operation = operation(tenant, route, plan);
-        return meters.timed(route, () -> shaped(operation, payload, idempotencyKey));
+        return meters.measure(route, () -> shaped(operation, payload, idempotencyKey));
     }
 
     /// The operation and the stores of its payloads.
@@ -81,7 +81,7 @@ public final class ServiceCaller {
                 try {
                     yield send(operation, ServiceRequest.of(operation.plan(), request, idempotencyKey));
                 } catch (PlaceholderTemplate.MissingValueException e) {
-                    yield new CallResult.Unfilled(e.slot(), e.problem());
+                    yield new CallResult.MissingValue(e.slot(), e.problem());
                 }
             }
         };
@@ -93,7 +93,7 @@ public final class ServiceCaller {
     /// @param url    the status URL at the service
     /// @return [CallResult.Accepted] while the job runs; its job has no ID then
     public CallResult status(String tenant, Route route, CallDefinition plan, URI url) {
-        return meters.timed(route, () -> send(operation(tenant, route, plan), ServiceRequest.status(url)));
+        return meters.measure(route, () -> send(operation(tenant, route, plan), ServiceRequest.status(url)));
     }
 
     private CallResult send(Operation operation, ServiceRequest request) {
@@ -104,9 +104,9 @@ public final class ServiceCaller {
                     guards.call(route, plan, request.repeatable(), () -> exchange.send(plan, request, tries));
             return told(route, received(operation, request, reply));
         } catch (AttemptFailedException e) {
-            return told(route, new CallResult.Failed(CallFailureMapper.of(plan, e.trouble())));
+            return told(route, new CallResult.Failed(CallFailureMapper.of(plan, e.failure())));
         } catch (SpoolException e) {
-            return new CallResult.NoRoom(e);
+            return new CallResult.SpoolFailed(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,8 +121,8 @@ public final class ServiceCaller {
                         request.isStatus()
                                 ? new AsyncJob("", request.url())
                                 : AsyncJobResolver.of(plan, request.url(), accepted));
-            case ServiceResponse.Refusal refusal -> new CallResult.Failed(CallFailureMapper.of(plan, refusal));
-            case ServiceResponse.Whole(int status, var body) ->
+            case ServiceResponse.ErrorResponse refusal -> new CallResult.Failed(CallFailureMapper.of(plan, refusal));
+            case ServiceResponse.Success(int status, var body) ->
                 switch (plan.response().apply(body, EvaluationScope.NO_CONTEXT, operation.store())) {
                     case BoundaryResult.Passed passed ->
                         new CallResult.Answered(passed.payload(), status, passed.bytesIn(), passed.bytesOut());
@@ -148,7 +148,10 @@ public final class ServiceCaller {
                         route.name(), failure.error(), failure.detail());
             case CallResult.TooLarge(var excess, int status) ->
                 LOG.warnf("Call failed: route=%s status=%d detail=\"%s\"", route.name(), status, excess.detail());
-            case CallResult.Unshapeable _, CallResult.Unfilled _, CallResult.OverBudget _, CallResult.NoRoom _ -> {
+            case CallResult.Unshapeable _,
+                    CallResult.MissingValue _,
+                    CallResult.OverBudget _,
+                    CallResult.SpoolFailed _ -> {
                 // The caller gets the error.
             }
         }

@@ -109,11 +109,11 @@ final class KeyMaterialReader {
         }
         try {
             byte[] opened =
-                    decryptor.open(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
+                    decryptor.decrypt(Base64.getDecoder().decode(written.substring(KMS.length())), context("services"));
             return new String(opened, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidDefinitionException("Expected base64 after kms:.");
-        } catch (KeyDecryptor.CannotOpenException e) {
+        } catch (KeyDecryptor.DecryptionFailedException e) {
             throw new InvalidDefinitionException(String.valueOf(e.getMessage()));
         }
     }
@@ -127,11 +127,11 @@ final class KeyMaterialReader {
         boolean encrypted = text.startsWith(KMS);
         try {
             byte[] bytes = Base64.getDecoder().decode(encrypted ? text.substring(KMS.length()) : text.strip());
-            return encrypted ? decryptor.open(bytes, context) : bytes;
+            return encrypted ? decryptor.decrypt(bytes, context) : bytes;
         } catch (IllegalArgumentException e) {
             problems.add(key, "Not base64. Generate a key with: openssl rand -base64 " + BYTES);
             return null;
-        } catch (KeyDecryptor.CannotOpenException e) {
+        } catch (KeyDecryptor.DecryptionFailedException e) {
             problems.add(key, String.valueOf(e.getMessage()));
             return null;
         }

@@ -129,7 +129,7 @@ public final class ValidatedConfiguration {
         idKey = idKey(settings, reader, vault, found);
         tenant = new Tenant(settings.tenant());
         if (!Tenant.isName(tenant.name())) {
-            found.add("taskgate.tenant", Tenant.complaint(tenant.name()));
+            found.add("taskgate.tenant", Tenant.problem(tenant.name()));
         }
         quotaLimits = quota.limits(found);
         batchPolicy = batch.policy(quotaLimits.share(), found);

@@ -24,9 +24,9 @@ public class CallbackEventConsumer {
 
     @Incoming("callback-events")
     @RunOnVirtualThread
-    public CompletionStage<Void> take(Message<String> message) {
+    public CompletionStage<Void> consume(Message<String> message) {
         try {
-            take(message.getPayload());
+            consume(message.getPayload());
             return message.ack();
         } catch (RuntimeException | Error e) {
             // Also catches Errors: an uncaught one would end the channel, and with it the consumption of all
@@ -35,12 +35,12 @@ public class CallbackEventConsumer {
         }
     }
 
-    private void take(String body) {
+    private void consume(String body) {
         InboundEvent envelope = InboundEvent.read(body.getBytes(StandardCharsets.UTF_8));
         switch (router.routeFromQueue(envelope)) {
             // Acknowledged: the result is in the record, or among the stray events.
-            case EventResult.Done done -> {}
-            case EventResult.Refused refused -> throw new InvalidEventException(refused.field(), refused.problem());
+            case EventResult.Handled done -> {}
+            case EventResult.Rejected refused -> throw new InvalidEventException(refused.field(), refused.problem());
             case EventResult.NotNow notNow -> throw new RejectedExecutionException(notNow.reason());
         }
     }

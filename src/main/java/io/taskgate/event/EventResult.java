@@ -9,16 +9,16 @@ public sealed interface EventResult {
     ///
     /// @param result     the result, as in the API
     /// @param callbackId the callback that was found; null for none
-    record Done(Result result, @Nullable String callbackId) implements EventResult {}
+    record Handled(Result result, @Nullable String callbackId) implements EventResult {}
 
     /// The event is invalid, or not allowed for this caller: a retry would be rejected again.
-    record Refused(Why why, String field, String problem) implements EventResult {}
+    record Rejected(RejectionReason reason, String field, String problem) implements EventResult {}
 
     /// The event can't be handled now. A retry may succeed.
     record NotNow(String reason) implements EventResult {}
 
     /// The reasons why an event is rejected.
-    enum Why {
+    enum RejectionReason {
         INVALID,
         FORBIDDEN,
         /// The correlation key belongs to another owner.

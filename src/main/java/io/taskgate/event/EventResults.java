@@ -15,16 +15,18 @@ final class EventResults {
             case SettlementResult.Reported(Callback callback) -> done(EventResult.Result.REPORTED, callback);
             case SettlementResult.UnderWay(Callback callback) -> done(EventResult.Result.COMMITTED, callback);
             case SettlementResult.Early(Callback callback) -> done(EventResult.Result.EARLY, callback);
-            case SettlementResult.Conflict(Callback standing) -> done(EventResult.Result.CONFLICT, standing);
-            case SettlementResult.Closed(Callback standing) -> done(EventResult.Result.CLOSED, standing);
-            case SettlementResult.Replayed(Callback standing) -> done(EventResult.Result.REPLAYED, standing);
+            case SettlementResult.Conflict(Callback existing) -> done(EventResult.Result.CONFLICT, existing);
+            case SettlementResult.Closed(Callback existing) -> done(EventResult.Result.CLOSED, existing);
+            case SettlementResult.Replayed(Callback existing) -> done(EventResult.Result.REPLAYED, existing);
             case SettlementResult.Unknown unknown -> unknown();
             case SettlementResult.Unshapeable not ->
-                new EventResult.Refused(
-                        EventResult.Why.INVALID, "result", not.reason().message());
+                new EventResult.Rejected(
+                        EventResult.RejectionReason.INVALID,
+                        "result",
+                        not.reason().message());
             case SettlementResult.OverBudget over ->
-                new EventResult.Refused(
-                        EventResult.Why.OVER_BUDGET,
+                new EventResult.Rejected(
+                        EventResult.RejectionReason.OVER_BUDGET,
                         "result",
                         over.sizes().excess().detail());
         };
@@ -34,7 +36,7 @@ final class EventResults {
         return switch (reply) {
             case HeartbeatResult.Accepted(Callback callback) -> done(EventResult.Result.HEARTBEAT, callback);
             case HeartbeatResult.Early early -> done(EventResult.Result.EARLY, null);
-            case HeartbeatResult.TaskClosed(Callback standing) -> done(EventResult.Result.CLOSED, standing);
+            case HeartbeatResult.TaskClosed(Callback existing) -> done(EventResult.Result.CLOSED, existing);
             case HeartbeatResult.Unknown unknown -> unknown();
             case HeartbeatResult.NotNow(String reason) -> new EventResult.NotNow(reason);
             case HeartbeatResult.NotRelayed(String reason) -> new EventResult.NotNow(reason);
@@ -42,11 +44,12 @@ final class EventResults {
     }
 
     static EventResult done(EventResult.Result result, @Nullable Callback callback) {
-        return new EventResult.Done(
+        return new EventResult.Handled(
                 result, callback == null ? null : callback.id().value());
     }
 
     private static EventResult unknown() {
-        return new EventResult.Refused(EventResult.Why.UNKNOWN_CALLBACK, "callbackId", "Unknown callback.");
+        return new EventResult.Rejected(
+                EventResult.RejectionReason.UNKNOWN_CALLBACK, "callbackId", "Unknown callback.");
     }
 }

@@ -54,15 +54,15 @@ public final class EventRouter {
     private EventResult withoutGrant(InboundEvent envelope) {
         String sender = "\"" + InboundEvent.brief(envelope.source()) + "\" of account \""
                 + InboundEvent.brief(envelope.account()) + "\"";
-        String why = EventResult.Why.FORBIDDEN.name();
+        String why = EventResult.RejectionReason.FORBIDDEN.name();
         try {
             audit.record(new AuditEvent(
                     AuditEvent.Action.DENIED, "anonymous", null, subject(envelope), "source " + sender, null, why));
         } catch (AuditUnavailableException e) {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         }
-        return counted(new EventResult.Refused(
-                EventResult.Why.FORBIDDEN,
+        return counted(new EventResult.Rejected(
+                EventResult.RejectionReason.FORBIDDEN,
                 "source",
                 "The source " + sender + " has no grant. Configure it under taskgate.events.sources."));
     }
@@ -71,7 +71,7 @@ public final class EventRouter {
         try {
             audit.ready();
             return counted(audited(
-                    taken(envelope, caller),
+                    result(envelope, caller),
                     attempt(envelope),
                     caller.principal(),
                     caller.tenant(),
@@ -79,11 +79,11 @@ public final class EventRouter {
         } catch (AuditUnavailableException | EvaluationUnavailableException e) {
             return counted(new EventResult.NotNow(String.valueOf(e.getMessage())));
         } catch (InvalidEventException e) {
-            return counted(new EventResult.Refused(EventResult.Why.INVALID, e.field(), e.problem()));
+            return counted(new EventResult.Rejected(EventResult.RejectionReason.INVALID, e.field(), e.problem()));
         }
     }
 
-    private EventResult taken(InboundEvent envelope, EventPrincipal caller) {
+    private EventResult result(InboundEvent envelope, EventPrincipal caller) {
         if (envelope.isOwn()) {
             return own.handle(envelope, caller);
         }
@@ -139,13 +139,14 @@ public final class EventRouter {
             @Nullable String tenant,
             String subject) {
         AuditEvent.Action action = switch (taken) {
-            case EventResult.Done done -> action(done.result());
-            case EventResult.Refused refused -> action(refused.why(), attempt);
+            case EventResult.Handled done -> action(done.result());
+            case EventResult.Rejected refused -> action(refused.reason(), attempt);
             case EventResult.NotNow _ -> null;
         };
         if (action != null) {
-            String of =
-                    taken instanceof EventResult.Done done && done.callbackId() != null ? done.callbackId() : subject;
+            String of = taken instanceof EventResult.Handled done && done.callbackId() != null
+                    ? done.callbackId()
+                    : subject;
             audit.record(new AuditEvent(action, principal, tenant, of, null, null, result(taken)));
         }
         return taken;
@@ -160,7 +161,8 @@ public final class EventRouter {
         };
     }
 
-    private static AuditEvent.@Nullable Action action(EventResult.Why why, AuditEvent.@Nullable Action attempt) {
+    private static AuditEvent.@Nullable Action action(
+            EventResult.RejectionReason why, AuditEvent.@Nullable Action attempt) {
         return switch (why) {
             case FORBIDDEN, UNKNOWN_ROUTE -> AuditEvent.Action.DENIED;
             case NOT_OWNER -> AuditEvent.Action.TAKE_OVER;
@@ -170,8 +172,8 @@ public final class EventRouter {
 
     private static String result(EventResult taken) {
         return switch (taken) {
-            case EventResult.Done done -> done.result().name();
-            case EventResult.Refused refused -> refused.why().name();
+            case EventResult.Handled done -> done.result().name();
+            case EventResult.Rejected refused -> refused.reason().name();
             case EventResult.NotNow _ -> "UNAVAILABLE";
         };
     }

@@ -34,7 +34,7 @@ final class ExecutionStatusHandler {
             throw new InvalidEventException("detail.executionArn", "Required. Use the ARN of an execution.");
         }
         return switch (status) {
-            case "RUNNING", "PENDING_REDRIVE" -> new EventResult.Done(EventResult.Result.IGNORED, null);
+            case "RUNNING", "PENDING_REDRIVE" -> new EventResult.Handled(EventResult.Result.IGNORED, null);
             case "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED" -> ended(execution, status, detail, caller);
             default -> throw new InvalidEventException("detail.status", "Not the status of an execution.");
         };
@@ -42,8 +42,8 @@ final class ExecutionStatusHandler {
 
     private EventResult ended(String execution, String status, JsonNode detail, EventPrincipal caller) {
         if (!caller.mayReportStatus(execution)) {
-            return new EventResult.Refused(
-                    EventResult.Why.FORBIDDEN,
+            return new EventResult.Rejected(
+                    EventResult.RejectionReason.FORBIDDEN,
                     "detail",
                     "The grant of " + caller.principal() + " does not cover the state machine.");
         }
@@ -62,7 +62,7 @@ final class ExecutionStatusHandler {
         if (gone > 0) {
             LOG.infof("Execution ended: status=%s closedTasks=%d", status, gone);
         }
-        return new EventResult.Done(EventResult.Result.EXECUTION_ENDED, null);
+        return new EventResult.Handled(EventResult.Result.EXECUTION_ENDED, null);
     }
 
     /// Milliseconds since the epoch.

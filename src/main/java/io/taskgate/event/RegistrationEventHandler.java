@@ -51,15 +51,15 @@ final class RegistrationEventHandler {
                 String.valueOf(service),
                 String.valueOf(operation),
                 text(detail, "executionArn", RegistrationRequest.MAX_ARN))) {
-            return new EventResult.Refused(
-                    EventResult.Why.FORBIDDEN,
+            return new EventResult.Rejected(
+                    EventResult.RejectionReason.FORBIDDEN,
                     "detail",
                     "The grant of " + caller.principal() + " does not cover this service, operation or state machine.");
         }
         try {
             RegistrationRequest form = valid(reader.read(detail));
             Registration registration = form.toRegistration(caller.tenant(), caller.principal(), token);
-            return taken(registration, registrations.register(registration));
+            return result(registration, registrations.register(registration));
         } catch (InvalidEventException e) {
             return failed(salvaged(detail, caller, token), Rejection.INVALID_REQUEST, e.field(), e.problem());
         }
@@ -84,7 +84,7 @@ final class RegistrationEventHandler {
         return form;
     }
 
-    private EventResult taken(Registration registration, RegistrationResult result) {
+    private EventResult result(Registration registration, RegistrationResult result) {
         return switch (result) {
             case RegistrationResult.Accepted(Callback callback, var kind) ->
                 EventResults.done(
@@ -134,12 +134,12 @@ final class RegistrationEventHandler {
                 instanceof RegistrationResult.NotNow(String reason)) {
             return new EventResult.NotNow(reason);
         }
-        EventResult.Why kind = switch (why) {
-            case OVER_BUDGET -> EventResult.Why.OVER_BUDGET;
-            case OWNER_CONFLICT -> EventResult.Why.NOT_OWNER;
-            case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.Why.INVALID;
+        EventResult.RejectionReason kind = switch (why) {
+            case OVER_BUDGET -> EventResult.RejectionReason.OVER_BUDGET;
+            case OWNER_CONFLICT -> EventResult.RejectionReason.NOT_OWNER;
+            case UNKNOWN_ROUTE, INVALID_REQUEST, NOT_DISPATCHED -> EventResult.RejectionReason.INVALID;
         };
-        return new EventResult.Refused(kind, field, problem + " The task fails with " + why.error() + ".");
+        return new EventResult.Rejected(kind, field, problem + " The task fails with " + why.error() + ".");
     }
 
     /// Keeps the valid parts of an invalid registration that fit into a record.

@@ -70,8 +70,8 @@ final class ServiceEventHandler {
     }
 
     private static EventResult forbidden(List<Route> fitting, EventPrincipal caller) {
-        return new EventResult.Refused(
-                EventResult.Why.FORBIDDEN,
+        return new EventResult.Rejected(
+                EventResult.RejectionReason.FORBIDDEN,
                 "event",
                 "The grant of " + caller.principal() + " does not cover the matching routes "
                         + fitting.stream().map(Route::name).toList() + ".");
@@ -85,7 +85,7 @@ final class ServiceEventHandler {
             return strays.stray(envelope, List.of());
         }
         EventResult taken = handle(envelope, route, new WebhookPrincipal(route, tenant.name()), delivery);
-        if (taken instanceof EventResult.Done(EventResult.Result result, String callbackId)
+        if (taken instanceof EventResult.Handled(EventResult.Result result, String callbackId)
                 && result == EventResult.Result.REPLAYED) {
             LOG.warnf(
                     "Webhook replay ignored, the delivery answered an earlier generation: callbackId=%s route=%s",
@@ -125,14 +125,14 @@ final class ServiceEventHandler {
                 HeartbeatService.validate(progress)
                         .<EventResult>map(flaw -> unreadable(route, flaw.field() + ": " + flaw.message()))
                         .orElseGet(() -> EventResults.of(heartbeat.accept(address, progress)));
-            case WorkStatus.Ignored ignored -> new EventResult.Done(EventResult.Result.IGNORED, null);
+            case WorkStatus.Ignored ignored -> new EventResult.Handled(EventResult.Result.IGNORED, null);
             case WorkStatus.Unparsable(String reason) -> unreadable(route, reason);
         };
     }
 
     private static EventResult unreadable(Route route, String reason) {
-        return new EventResult.Refused(
-                EventResult.Why.INVALID,
+        return new EventResult.Rejected(
+                EventResult.RejectionReason.INVALID,
                 "event",
                 "The mapping of route " + route.name() + " can't read the event: " + reason);
     }

@@ -20,9 +20,9 @@ final class StrayEventRecorder {
     private static final Logger LOG = Logger.getLogger(StrayEventRecorder.class);
 
     /// A record is read as a whole: of a larger event only the size is recorded.
-    private static final int MOST_BYTES = 8 * 1024;
+    private static final int MAX_BYTES = 8 * 1024;
 
-    private static final int A_SECOND = 10;
+    private static final int MAX_PER_SECOND = 10;
 
     private final StrayEventStore log;
     private final Clock clock;
@@ -41,7 +41,7 @@ final class StrayEventRecorder {
         List<String> routes = fitting.stream().map(Route::name).toList();
         EventResult.Result result = routes.isEmpty() ? EventResult.Result.UNMATCHED : EventResult.Result.AMBIGUOUS;
         if (mayKeep()) {
-            log.keep(new Stray(
+            log.save(new Stray(
                     InboundEvent.brief(TaskTokenRedactor.of(envelope.id())),
                     clock.instant(),
                     InboundEvent.brief(TaskTokenRedactor.of(envelope.source())),
@@ -53,11 +53,11 @@ final class StrayEventRecorder {
                     "Stray event, see GET /v1/stray-events: source=%s routes=%s",
                     quoted(TaskTokenRedactor.of(envelope.source())), routes);
         }
-        return new EventResult.Done(result, null);
+        return new EventResult.Handled(result, null);
     }
 
     private static @Nullable JsonNode event(InboundEvent envelope) {
-        return envelope.bytes() > MOST_BYTES
+        return envelope.bytes() > MAX_BYTES
                 ? null
                 : TaskTokenRedactor.of(envelope.event().deepCopy());
     }
@@ -73,6 +73,6 @@ final class StrayEventRecorder {
             second = now;
             kept = 0;
         }
-        return ++kept <= A_SECOND;
+        return ++kept <= MAX_PER_SECOND;
     }
 }

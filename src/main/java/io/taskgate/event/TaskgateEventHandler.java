@@ -54,9 +54,9 @@ final class TaskgateEventHandler {
         JsonNode detail = envelope.detail();
         return switch (envelope.detailType()) {
             case "Callback Succeeded" ->
-                settle(envelope, new Answer.Success(JsonText.of(needed(detail, "result"))), caller);
+                settle(envelope, new Answer.Success(JsonText.of(required(detail, "result"))), caller);
             case "Callback Failed" -> settle(envelope, failure(detail), caller);
-            case "Callback Heartbeat" -> beat(detail, caller);
+            case "Callback Heartbeat" -> heartbeat(detail, caller);
             case "Callback Requested" -> requested.handle(detail, caller);
             default -> throw new InvalidEventException("detail-type", "Not an event type of taskgate.");
         };
@@ -76,17 +76,17 @@ final class TaskgateEventHandler {
     /// Handles the completion of a batch runner, which is authenticated by the signature that the runner
     /// received.
     private EventResult ofRunner(JsonNode detail, Answer answer) {
-        Optional<BatchId> batch = BatchId.parse(needed(detail, "batchId").asText());
-        JsonNode index = needed(detail, "index");
-        String signature = needed(detail, "signature").asText();
+        Optional<BatchId> batch = BatchId.parse(required(detail, "batchId").asText());
+        JsonNode index = required(detail, "index");
+        String signature = required(detail, "signature").asText();
         if (batch.isEmpty() || !index.canConvertToLong()) {
             throw new InvalidEventException(
                     "detail.batchId", "Required. Pass $.taskgate.batchId and $.taskgate.index.");
         }
         return switch (runners.settle(batch.get(), index.asLong(), signature, answer)) {
-            case RunnerCallbackResult.Counted _ -> new EventResult.Done(EventResult.Result.COMMITTED, null);
-            case RunnerCallbackResult.Conflict _ -> new EventResult.Done(EventResult.Result.CONFLICT, null);
-            case RunnerCallbackResult.Closed _ -> new EventResult.Done(EventResult.Result.CLOSED, null);
+            case RunnerCallbackResult.Counted _ -> new EventResult.Handled(EventResult.Result.COMMITTED, null);
+            case RunnerCallbackResult.Conflict _ -> new EventResult.Handled(EventResult.Result.CONFLICT, null);
+            case RunnerCallbackResult.Closed _ -> new EventResult.Handled(EventResult.Result.CLOSED, null);
             case RunnerCallbackResult.Expired _, RunnerCallbackResult.Unknown _ ->
                 throw new InvalidEventException(
                         "detail.signature",
@@ -94,9 +94,9 @@ final class TaskgateEventHandler {
         };
     }
 
-    private EventResult beat(JsonNode detail, EventPrincipal caller) {
+    private EventResult heartbeat(JsonNode detail, EventPrincipal caller) {
         JsonNode progress = detail.get("progress");
-        refuse(HeartbeatService.validate(progress));
+        reject(HeartbeatService.validate(progress));
         EventResult refused = refused(detail, caller);
         return refused == null ? EventResults.of(heartbeat.accept(address(detail, caller), progress)) : refused;
     }
@@ -107,23 +107,25 @@ final class TaskgateEventHandler {
         if (InboundEvent.text(detail, "callbackId") != null) {
             return null;
         }
-        String service = needed(detail, "service").asText();
-        String operation = needed(detail, "operation").asText();
+        String service = required(detail, "service").asText();
+        String operation = required(detail, "operation").asText();
         String name = InboundEvent.brief(service + "." + operation);
         if (!caller.mayAnswer(service, operation)) {
-            return new EventResult.Refused(
-                    EventResult.Why.FORBIDDEN,
+            return new EventResult.Rejected(
+                    EventResult.RejectionReason.FORBIDDEN,
                     "detail",
                     "The grant of " + caller.principal() + " does not cover " + name + ".");
         }
         if (routes.find(service, operation).isEmpty()) {
-            return new EventResult.Refused(
-                    EventResult.Why.UNKNOWN_ROUTE, "detail.operation", "Unknown route " + name + ".");
+            return new EventResult.Rejected(
+                    EventResult.RejectionReason.UNKNOWN_ROUTE, "detail.operation", "Unknown route " + name + ".");
         }
         return routes.allows(service, operation, AnswerChannel.EVENTS)
                 ? null
-                : new EventResult.Refused(
-                        EventResult.Why.FORBIDDEN, "detail", name + " can only be answered by its webhook" + OPEN_IT);
+                : new EventResult.Rejected(
+                        EventResult.RejectionReason.FORBIDDEN,
+                        "detail",
+                        name + " can only be answered by its webhook" + OPEN_IT);
     }
 
     private CallbackAddress address(JsonNode detail, EventPrincipal caller) {
@@ -132,9 +134,9 @@ final class TaskgateEventHandler {
     }
 
     private CallbackAddress byKey(JsonNode detail, EventPrincipal caller) {
-        String service = needed(detail, "service").asText();
-        String operation = needed(detail, "operation").asText();
-        String key = needed(detail, "correlationKey").asText();
+        String service = required(detail, "service").asText();
+        String operation = required(detail, "operation").asText();
+        String key = required(detail, "correlationKey").asText();
         CorrelationKeyRule.problem(key).ifPresent(problem -> {
             throw new InvalidEventException("detail.correlationKey", problem);
         });
@@ -166,17 +168,17 @@ final class TaskgateEventHandler {
 
     private static Answer failure(JsonNode detail) {
         String error = InboundEvent.text(detail, "error");
-        refuse(Answer.flawOf(error));
+        reject(Answer.flawOf(error));
         return new Answer.Failure(String.valueOf(error), InboundEvent.text(detail, "cause"));
     }
 
-    private static void refuse(Optional<Answer.Flaw> flawed) {
+    private static void reject(Optional<Answer.Flaw> flawed) {
         flawed.ifPresent(flaw -> {
             throw new InvalidEventException("detail." + flaw.field(), flaw.message());
         });
     }
 
-    private static JsonNode needed(JsonNode detail, String name) {
+    private static JsonNode required(JsonNode detail, String name) {
         JsonNode value = detail.get(name);
         if (value == null) {
             throw new InvalidEventException("detail." + name, "Required.");

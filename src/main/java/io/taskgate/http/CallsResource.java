@@ -174,8 +174,8 @@ public class CallsResource {
         }
         CallResult result =
                 audit.called(route.name(), call.call(grant.tenant(), route, definition(route), request, key));
-        return form.flatMap(known ->
-                        handover.take(result, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
+        return form.flatMap(known -> handover.register(
+                        result, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
                 .map(registered -> RegistrationResponses.toResponse(audit.registered(route.name(), registered), links))
                 .orElseGet(() -> toResponse(route, result));
     }
@@ -239,10 +239,10 @@ public class CallsResource {
                         "The service responded. " + excess.detail(),
                         Map.of("error", CallFailure.TOO_LARGE, "serviceStatus", status));
             case CallResult.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
-            case CallResult.Unfilled(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
+            case CallResult.MissingValue(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
             case CallResult.OverBudget(SizeViolation excess) ->
                 throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, "Nothing was sent. " + excess.detail());
-            case CallResult.NoRoom(var reason) -> throw UploadReader.noRoom(reason);
+            case CallResult.SpoolFailed(var reason) -> throw UploadReader.noRoom(reason);
         };
     }
 

@@ -85,7 +85,7 @@ public class DeadLettersResource {
         operators.require("dead letters");
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("deadLetters");
-        deadLetters.look(limit(limit)).forEach(letter -> all.add(view(letter)));
+        deadLetters.list(limit(limit)).forEach(letter -> all.add(view(letter)));
         return json;
     }
 
@@ -104,13 +104,14 @@ public class DeadLettersResource {
                 .readOptional(headers, body)
                 .map(form -> bodyReader.convert(form, RedriveRequest.class).ids())
                 .orElse(List.of());
-        if (ids.size() > DeadLetterQueue.MOST || ids.stream().anyMatch(Objects::isNull)) {
-            throw ProblemException.invalid("ids", "Must be a list of at most " + DeadLetterQueue.MOST + " strings.");
+        if (ids.size() > DeadLetterQueue.MAX_MESSAGES || ids.stream().anyMatch(Objects::isNull)) {
+            throw ProblemException.invalid(
+                    "ids", "Must be a list of at most " + DeadLetterQueue.MAX_MESSAGES + " strings.");
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode redriven = json.putArray("redriven");
         audit.ready();
-        deadLetters.redrive(Set.copyOf(ids), DeadLetterQueue.MOST).forEach(redriven::add);
+        deadLetters.redrive(Set.copyOf(ids), DeadLetterQueue.MAX_MESSAGES).forEach(redriven::add);
         audit.record(AuditEvent.Action.REDRIVE, "dead letters", null, redriven.size() + " events");
         return json;
     }
@@ -139,12 +140,13 @@ public class DeadLettersResource {
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= DeadLetterQueue.MOST) {
+            if (limit >= 1 && limit <= DeadLetterQueue.MAX_MESSAGES) {
                 return limit;
             }
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + DeadLetterQueue.MOST + ".");
+        throw ProblemException.invalid(
+                "limit", "Expected an integer between 1 and " + DeadLetterQueue.MAX_MESSAGES + ".");
     }
 }

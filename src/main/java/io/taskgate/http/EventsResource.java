@@ -140,7 +140,7 @@ public class EventsResource {
     private Route verified(String service, String operation, Map<String, List<String>> headers, byte[] body) {
         Route route = routes.find(service, operation).orElse(null);
         Webhook webhook = route == null ? null : route.ways().webhook();
-        boolean genuine = signature.isGenuine(webhook == null ? DUMMY_WEBHOOK : webhook, headers, body);
+        boolean genuine = signature.isValid(webhook == null ? DUMMY_WEBHOOK : webhook, headers, body);
         if (route == null || webhook == null || !genuine) {
             throw ProblemException.of(
                     ProblemType.UNAUTHENTICATED,
@@ -179,14 +179,14 @@ public class EventsResource {
         return json;
     }
 
-    private static EventResult.Done accepted(EventResult result, String at) {
+    private static EventResult.Handled accepted(EventResult result, String at) {
         return switch (result) {
-            case EventResult.Done done -> done;
+            case EventResult.Handled done -> done;
             case EventResult.NotNow notNow ->
                 throw ProblemException.of(
                         ProblemType.UNAVAILABLE, "Temporarily unavailable. No data was lost. Retry the same request.");
-            case EventResult.Refused refused ->
-                throw switch (refused.why()) {
+            case EventResult.Rejected refused ->
+                throw switch (refused.reason()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());
                     case FORBIDDEN, NOT_OWNER, UNKNOWN_ROUTE ->
                         ProblemException.of(ProblemType.NOT_FOUND, "Unknown route, or the caller lacks permission.");
@@ -196,7 +196,7 @@ public class EventsResource {
         };
     }
 
-    private static ObjectNode view(EventResult.Done done) {
+    private static ObjectNode view(EventResult.Handled done) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         return json.put("result", done.result().name()).put("callbackId", done.callbackId());
     }

@@ -105,7 +105,7 @@ public class HistoryBudgetResource {
             case Budget.Counted counted -> Response.ok(view(counted)).build();
             case Budget.NoSuchExecution none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown execution.");
             case Budget.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
-            case Budget.Refused(String reason) -> throw ProblemException.invalid("continueWith", reason);
+            case Budget.Rejected(String reason) -> throw ProblemException.invalid("continueWith", reason);
         };
     }
 

@@ -51,7 +51,7 @@ public class StrayEventsResource {
         operators.require("stray events");
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("strayEvents");
-        strays.look(limit(limit)).forEach(stray -> all.add(view(stray)));
+        strays.list(limit(limit)).forEach(stray -> all.add(view(stray)));
         return json;
     }
 
@@ -71,10 +71,11 @@ public class StrayEventsResource {
         }
         if (text.matches("\\d{1,3}")) {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= StrayEventStore.MOST) {
+            if (limit >= 1 && limit <= StrayEventStore.MAX_EVENTS) {
                 return limit;
             }
         }
-        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + StrayEventStore.MOST + ".");
+        throw ProblemException.invalid(
+                "limit", "Expected an integer between 1 and " + StrayEventStore.MAX_EVENTS + ".");
     }
 }

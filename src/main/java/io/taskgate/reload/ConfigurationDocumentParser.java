@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 public final class ConfigurationDocumentParser {
 
     /// The maximum depth; the configuration is never nested deeper.
-    private static final int MOST_DEPTH = 20;
+    private static final int MAX_DEPTH = 20;
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_/-]+");
 
@@ -106,7 +106,7 @@ public final class ConfigurationDocumentParser {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(MOST_DEPTH);
+        options.setNestingDepthLimit(MAX_DEPTH);
         DumperOptions dumping = new DumperOptions();
         return new Yaml(new SafeConstructor(options), new Representer(dumping), dumping, options, new Resolver() {
             @Override

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class FileConfigurationSource implements ConfigurationSource {
 
     /// The maximum size of a Kubernetes Secret.
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private final String key;
     private final Path file;
@@ -50,9 +50,9 @@ public final class FileConfigurationSource implements ConfigurationSource {
     @Override
     public String read() throws UnreadableSourceException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new UnreadableSourceException("The file exceeds " + MOST_BYTES + " bytes.");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new UnreadableSourceException("The file exceeds " + MAX_BYTES + " bytes.");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -13,7 +13,7 @@ public record EventCorrelation(@Nullable String pattern, ValueExpression key, Ou
 
     /// @throws EvaluationException if the event has no correlation key
     public String correlationKey(JsonNode event) {
-        JsonNode found = key.in(event);
+        JsonNode found = key.evaluate(event);
         return found.isValueNode() && !found.isNull() ? found.asText() : "";
     }
 }

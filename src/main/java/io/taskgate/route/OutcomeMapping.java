@@ -47,7 +47,7 @@ public record OutcomeMapping(
 
     public WorkStatus statusOf(JsonNode document) {
         try {
-            String word = text(outcome.in(document));
+            String word = text(outcome.evaluate(document));
             Outcome means = outcomes.get(word);
             return Optional.ofNullable(means)
                     .or(() -> Outcome.of(word))
@@ -74,7 +74,7 @@ public record OutcomeMapping(
 
     private WorkStatus succeeded(JsonNode document) {
         try {
-            return new WorkStatus.Succeeded(result.in(document));
+            return new WorkStatus.Succeeded(result.evaluate(document));
         } catch (EvaluationException e) {
             return new WorkStatus.Unparsable("result: " + e.getMessage());
         }
@@ -84,7 +84,7 @@ public record OutcomeMapping(
     private static Optional<String> evaluate(@Nullable ValueExpression lookup, JsonNode document) {
         try {
             return Optional.ofNullable(lookup)
-                    .map(wanted -> text(wanted.in(document)))
+                    .map(wanted -> text(wanted.evaluate(document)))
                     .filter(text -> !text.isBlank());
         } catch (EvaluationException e) {
             return Optional.empty();
@@ -93,7 +93,7 @@ public record OutcomeMapping(
 
     private @Nullable JsonNode progress(JsonNode document) {
         try {
-            return progress == null ? null : progress.in(document);
+            return progress == null ? null : progress.evaluate(document);
         } catch (EvaluationException e) {
             return null;
         }

@@ -5,15 +5,20 @@ import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.jsonpath.EvaluationScope;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A text with placeholders for values of a payload: `/orders/{id}/lines/{$.line.number}`. A placeholder is a
 /// path in the payload, or the name of one of its members. Compiled once, immutable.
 public final class PlaceholderTemplate {
+
+    private static final String UNRESERVED = "-._~";
 
     private final String text;
     private final List<Part> parts;
@@ -67,12 +72,7 @@ public final class PlaceholderTemplate {
 
     /// Returns whether this is the only placeholder.
     public boolean hasOnly(String slot) {
-        List<String> slots = parts.stream()
-                .filter(part -> part.path() != null)
-                .map(Part::text)
-                .distinct()
-                .toList();
-        return slots.equals(List.of(slot));
+        return placeholders().equals(Set.of(slot));
     }
 
     /// Returns an example of the rendered text.
@@ -82,9 +82,41 @@ public final class PlaceholderTemplate {
         return sample.toString();
     }
 
-    /// @param encode encodes a value for this text
+    /// Returns the text with the values as they are.
+    ///
     /// @throws MissingValueException if the payload has no string, number or boolean for a placeholder
-    public String render(JsonNode payload, UnaryOperator<String> encode) {
+    public String render(JsonNode payload) {
+        return render(payload, UnaryOperator.identity());
+    }
+
+    /// Returns the text with percent-encoded values. Each value is one path segment or one query parameter, so
+    /// that it can't change the destination.
+    ///
+    /// @throws MissingValueException if the payload has no string, number or boolean for a placeholder
+    public String renderUrl(JsonNode payload) {
+        return render(payload, PlaceholderTemplate::percentEncoded);
+    }
+
+    /// Returns the names and paths of all placeholders.
+    Set<String> placeholders() {
+        return parts.stream()
+                .filter(part -> part.path() != null)
+                .map(Part::text)
+                .collect(Collectors.toSet());
+    }
+
+    /// Encodes everything but the unreserved characters (RFC 3986, 2.3): in a path, a plus sign is literal.
+    private static String percentEncoded(String value) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+            char letter = (char) (octet & 0xFF);
+            boolean plain = letter < 0x80 && (Character.isLetterOrDigit(letter) || UNRESERVED.indexOf(letter) >= 0);
+            encoded.append(plain ? String.valueOf(letter) : "%%%02X".formatted((int) letter));
+        }
+        return encoded.toString();
+    }
+
+    private String render(JsonNode payload, UnaryOperator<String> encode) {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
             filled.append(part.path() == null ? part.text() : encode.apply(value(part.text(), part.path(), payload)));

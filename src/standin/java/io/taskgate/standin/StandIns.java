@@ -162,7 +162,7 @@ public final class StandIns implements AutoCloseable {
         return parts.dynamodb();
     }
 
-    /// How much later than a write its change shows in global secondary indexes, from now on; at once at first.
+    /// Sets the delay until a write is visible in global secondary indexes. Initially there is none.
     public void indexLag(Duration lag) {
         parts.table().indexLag(lag);
     }

@@ -42,7 +42,7 @@ class AuditUploaderTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final TreeMap<String, AuditObject> stored = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
-    private Supplier<Optional<NotArchivedException>> trouble = Optional::empty;
+    private Supplier<Optional<NotArchivedException>> failure = Optional::empty;
     private AuditConfig config;
     private AuditLog log;
     private AuditUploader upload;
@@ -57,7 +57,7 @@ class AuditUploaderTest {
 
     private void store(AuditObject object) {
         asked.add(object.key());
-        trouble.get().ifPresent(exception -> {
+        failure.get().ifPresent(exception -> {
             throw exception;
         });
         stored.put(object.key(), object);
@@ -149,7 +149,7 @@ class AuditUploaderTest {
     void aFileWaitsUntilItIsConfirmedAndIsTriedAgainAfterAPause() throws IOException {
         record("cb_1");
         clock.advance(Duration.ofMinutes(61));
-        trouble = () -> Optional.of(away());
+        failure = () -> Optional.of(away());
         upload.round();
         upload.round();
 
@@ -166,7 +166,7 @@ class AuditUploaderTest {
         assertThat(asked).as("the second pause is longer").hasSize(2);
         assertThat(lag()).isEqualTo(80);
 
-        trouble = Optional::empty;
+        failure = Optional::empty;
         clock.advance(Duration.ofSeconds(10));
         upload.round();
         assertThat(stored).hasSize(1);
@@ -187,11 +187,11 @@ class AuditUploaderTest {
             record("cb_" + hour);
             clock.advance(Duration.ofHours(1));
         }
-        trouble = () -> Optional.of(away());
+        failure = () -> Optional.of(away());
         upload.round();
         assertThat(asked).hasSize(1);
 
-        trouble = () -> asked.size() == 2
+        failure = () -> asked.size() == 2
                 ? Optional.of(new NotArchivedException("different content", true, new IOException()))
                 : Optional.empty();
         clock.advance(Duration.ofMinutes(1));

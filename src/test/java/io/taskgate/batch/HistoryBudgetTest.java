@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// How many events are left, with as few calls as that takes.
+/// Tests the number of remaining events, and the number of calls to determine it.
 class HistoryBudgetTest {
 
     private static final String ARN = "arn:aws:states:eu-west-1:123456789012:execution:load:load-7";

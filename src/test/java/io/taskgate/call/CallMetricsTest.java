@@ -53,7 +53,7 @@ class CallMetricsTest {
     @Test
     void aCallIsTimedByRouteAndOutcome() {
         CallFailure late = new CallFailure(CallFailure.Kind.TIMEOUT, "Taskgate.ServiceTimeout", "late", null);
-        CallResult called = measured.timed(quote(), () -> new CallResult.Failed(late));
+        CallResult called = measured.measure(quote(), () -> new CallResult.Failed(late));
         assertThat(called).isEqualTo(new CallResult.Failed(late));
         assertThat(meters.get("taskgate.calls")
                         .tags("route", "orders.quote", "result", "timeout")
@@ -67,7 +67,7 @@ class CallMetricsTest {
     void whatAServiceSaysIsNoTag() {
         for (CallFailure.Kind kind : CallFailure.Kind.values()) {
             for (String error : List.of("A", "B")) {
-                measured.timed(quote(), () -> new CallResult.Failed(new CallFailure(kind, error, error, 409)));
+                measured.measure(quote(), () -> new CallResult.Failed(new CallFailure(kind, error, error, 409)));
             }
         }
         Set<String> outcomes = meters.find("taskgate.calls").timers().stream()
@@ -81,9 +81,9 @@ class CallMetricsTest {
 
     @Test
     void triesAreCounted() {
-        measured.tried("orders.quote", new ServiceResponse.Refusal(409, new byte[0], null));
-        measured.tried("orders.quote", new AttemptFailure.Broken("early"));
-        measured.tried("orders.quote", new AttemptFailure.Broken("early"));
+        measured.recordAttempt("orders.quote", new ServiceResponse.ErrorResponse(409, new byte[0], null));
+        measured.recordAttempt("orders.quote", new AttemptFailure.ConnectionLost("early"));
+        measured.recordAttempt("orders.quote", new AttemptFailure.ConnectionLost("early"));
         assertThat(tries("rejected")).isEqualTo(1);
         assertThat(tries("connection_lost")).isEqualTo(2);
     }
@@ -99,7 +99,7 @@ class CallMetricsTest {
     void looksAreTimedByService() {
         Target.Http http =
                 (Target.Http) routes.find("orders", "ship").orElseThrow().target();
-        measured.timed(http.service(), () -> new StatusPageClient.Page.Unavailable("away"));
+        measured.measure(http.service(), () -> new StatusPageClient.Page.Unavailable("away"));
         assertThat(meters.get("taskgate.probes")
                         .tags("service", "orders", "result", "unavailable")
                         .timer()

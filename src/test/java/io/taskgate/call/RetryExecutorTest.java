@@ -54,22 +54,22 @@ class RetryExecutorTest {
     }
 
     private static AttemptFailure unwell(int status, @Nullable String retryAfter) {
-        return new AttemptFailure.Unwell(new ServiceResponse.Refusal(status, new byte[0], retryAfter));
+        return new AttemptFailure.ServiceError(new ServiceResponse.ErrorResponse(status, new byte[0], retryAfter));
     }
 
-    private RetryExecutor.Try failing(AttemptFailure... inTurn) {
+    private RetryExecutor.Attempt failing(AttemptFailure... inTurn) {
         Deque<AttemptFailure> left = new ArrayDeque<>(List.of(inTurn));
         return () -> {
             tries++;
-            AttemptFailure trouble = left.poll();
-            if (trouble != null) {
-                throw new AttemptFailedException(trouble);
+            AttemptFailure failure = left.poll();
+            if (failure != null) {
+                throw new AttemptFailedException(failure);
             }
             return DONE;
         };
     }
 
-    private ServiceResponse call(int most, RetryExecutor.Try one) throws AttemptFailedException, IOException {
+    private ServiceResponse call(int most, RetryExecutor.Attempt one) throws AttemptFailedException, IOException {
         return retries.call("orders.quote", plan(most), true, one);
     }
 
@@ -93,11 +93,11 @@ class RetryExecutorTest {
 
     @Test
     void theLastTroubleIsTold() {
-        assertThatThrownBy(
-                        () -> call(1, failing(unwell(500, null), new AttemptFailure.Broken("late"), unwell(503, null))))
+        assertThatThrownBy(() -> call(
+                        1, failing(unwell(500, null), new AttemptFailure.ConnectionLost("late"), unwell(503, null))))
                 .isInstanceOfSatisfying(
                         AttemptFailedException.class,
-                        e -> assertThat(e.trouble()).isEqualTo(new AttemptFailure.Broken("late")));
+                        e -> assertThat(e.failure()).isEqualTo(new AttemptFailure.ConnectionLost("late")));
         assertThat(tries).isEqualTo(2);
     }
 
@@ -135,7 +135,7 @@ class RetryExecutorTest {
 
     @Test
     void whatWasUsedUpIsNotThereToWait() throws Exception {
-        RetryExecutor.Try slow = () -> {
+        RetryExecutor.Attempt slow = () -> {
             tries++;
             pauses.advance(Duration.ofSeconds(5));
             throw new AttemptFailedException(unwell(503, "5"));
@@ -165,7 +165,7 @@ class RetryExecutorTest {
     @Test
     void anInterruptEndsTheTries() {
         RetryExecutor real = new RetryExecutor(Sleeper.REAL, Clock.systemUTC());
-        RetryExecutor.Try one = failing(unwell(503, null));
+        RetryExecutor.Attempt one = failing(unwell(503, null));
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> real.call("orders.quote", plan(2), true, one))
                 .isInstanceOf(AttemptFailedException.class);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is handed to a service and what is asked of its status pages, with the proof that it wants.
+/// Tests dispatched requests and status polls, including their authentication.
 class WorkAtServicesTest {
 
     private static final DispatchResult TAKEN = new DispatchResult.Accepted();

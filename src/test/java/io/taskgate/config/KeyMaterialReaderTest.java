@@ -51,7 +51,7 @@ class KeyMaterialReaderTest {
 
     private static KeyDecryptor refusing() {
         return (_, _) -> {
-            throw new KeyDecryptor.CannotOpenException("KMS refuses: AccessDeniedException");
+            throw new KeyDecryptor.DecryptionFailedException("KMS refuses: AccessDeniedException");
         };
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a start takes for a key is what somebody reads.
+/// Every key that the start-up validation accepts is read by some component.
 class KnownKeysTest {
 
     @Test

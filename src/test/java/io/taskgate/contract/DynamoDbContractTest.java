@@ -81,14 +81,14 @@ class DynamoDbContractTest {
         TransactWriteItem fresh = TransactWriteItem.builder()
                 .put(put -> put.tableName(table).item(item("t2", "new")))
                 .build();
-        TransactWriteItem standing = TransactWriteItem.builder()
+        TransactWriteItem existing = TransactWriteItem.builder()
                 .put(put -> put.tableName(table)
                         .item(item("t1", "other"))
                         .conditionExpression("attribute_not_exists(id)")
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
                 .build();
 
-        assertThatThrownBy(() -> dynamodb.transactWriteItems(write -> write.transactItems(fresh, standing)))
+        assertThatThrownBy(() -> dynamodb.transactWriteItems(write -> write.transactItems(fresh, existing)))
                 .isInstanceOfSatisfying(TransactionCanceledException.class, cancelled -> {
                     assertThat(cancelled.cancellationReasons().get(0).code()).isEqualTo("None");
                     assertThat(cancelled.cancellationReasons().get(1).code()).isEqualTo("ConditionalCheckFailed");

@@ -4,7 +4,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/// What AWS can't be asked cheaply, or answers in a way that no document tells.
+/// Marks tests that are expensive against AWS, or depend on undocumented AWS behaviour.
 @Retention(RetentionPolicy.RUNTIME)
 @DisabledIfSystemProperty(
         named = ContractTarget.PROPERTY,

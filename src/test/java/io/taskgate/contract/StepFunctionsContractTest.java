@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// Step Functions' side of the contract. Tokens come by a queue, so that nothing but the SDK is needed.
 class StepFunctionsContractTest {
 
-    private static final int MOST = 262_144;
+    private static final int MAX = 262_144;
     private static final String TASK = """
             {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
              "Parameters": {"QueueUrl": "%s", "MessageBody": {"token.$": "$$.Task.Token"}}, "TimeoutSeconds": 600, %s
@@ -186,9 +186,9 @@ class StepFunctionsContractTest {
                         () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output("{no JSON")))
                 .satisfies(ContractTarget.code("InvalidOutput"));
         assertThatThrownBy(
-                        () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MOST + 1))))
+                        () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MAX + 1))))
                 .satisfies(ContractTarget.code("InvalidOutput", "ValidationException"));
-        sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MOST)));
+        sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MAX)));
     }
 
     /// A JSON text of so many bytes.
@@ -222,7 +222,7 @@ class StepFunctionsContractTest {
         String execution = start(machine, "{\"a\": 1}");
         String token = token();
 
-        sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MOST)));
+        sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MAX)));
 
         DescribeExecutionResponse ended = ended(execution);
         assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
@@ -262,7 +262,7 @@ class StepFunctionsContractTest {
     @Test
     void anInputMustBeJsonAndFit() {
         assertThatThrownBy(() -> start(waits, "{no JSON")).isInstanceOf(InvalidExecutionInputException.class);
-        assertThatThrownBy(() -> start(waits, json(MOST + 1)))
+        assertThatThrownBy(() -> start(waits, json(MAX + 1)))
                 .satisfies(ContractTarget.code("ValidationException", "InvalidExecutionInput"));
     }
 

@@ -108,7 +108,7 @@ class ApiKeyFormatTest {
         assertThat(ApiKeyFormat.SCANNER.matcher("x" + key).find()).isFalse();
     }
 
-    /// Who sets up a scanner copies the expression from there.
+    /// The expression is documented there for secret scanners.
     @Test
     void theDocumentedExpressionIsTheOneInUse() throws Exception {
         assertThat(Files.readString(Path.of("docs/operations.md"))).contains("`" + ApiKeyFormat.SCANNER + "`");

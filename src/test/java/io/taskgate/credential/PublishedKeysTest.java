@@ -73,8 +73,7 @@ class PublishedKeysTest {
                         .hasValueSatisfying(problem -> assertThat(problem).contains("published")));
     }
 
-    /// What stands where a key would: the beginning of a digest, the label of a metric, a reference of the
-    /// template.
+    /// Texts in the position of a key: the prefix of a digest, the label of a metric, a template reference.
     private static final Set<String> LABELS = Set.of("sha256:", "current", "next", "stageVariables");
 
     @Test

@@ -42,7 +42,7 @@ class AlertsTest {
                 .toList();
     }
 
-    /// What of an expression is not served: metrics, and labels that they don't have.
+    /// Returns the metrics and labels of an expression that the gateway does not publish.
     private List<String> unknown(String expression) {
         List<String> unknown = new ArrayList<>();
         SERIES.matcher(expression).results().forEach(series -> {

@@ -75,7 +75,7 @@ public final class ConfigurationReference {
         return optional ? "none" : "required";
     }
 
-    /// Whether a group of keys may be left out as a whole.
+    /// Returns whether a whole group of keys is optional.
     private static boolean isOptional(Class<?> group) {
         return Arrays.stream(group.getNestHost().getMethods())
                 .map(method -> method.getGenericReturnType().getTypeName())
@@ -115,7 +115,7 @@ public final class ConfigurationReference {
         };
     }
 
-    /// What the code parses by itself, so that its complaint names the key and the fix.
+    /// Types that the code parses itself, so that the error message names the key and the fix.
     private static String textual(String byDefault) {
         if (byDefault.matches("\\d+(\\.\\d+)?")) {
             return "number";

@@ -31,7 +31,7 @@ class ConfigurationReferenceTest {
     /// One line of the table of a service's keys.
     record Row(String key, String type, String byDefault, String meaning) {
 
-        /// What may stand in its place is named by one of these words.
+        /// The words that describe the allowed values.
         boolean isStrict() {
             return List.of("size", "duration", "number", "URL", "JSONPath").contains(type) || type.startsWith("`");
         }
@@ -115,7 +115,7 @@ class ConfigurationReferenceTest {
         });
     }
 
-    /// What is no value of its type is complained of under its key, and each word that it has is taken.
+    /// An invalid value is reported with its key, and every listed word is accepted.
     @ParameterizedTest
     @MethodSource("strict")
     void aTypeIsWhatIsTaken(Row row) {

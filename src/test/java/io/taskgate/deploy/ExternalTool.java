@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// `required`, as in the project's workflows, it is a failure.
 public final class ExternalTool {
 
-    /// Where `.ci/tools` puts what it installs.
+    /// The installation directory of `.ci/tools`.
     private static final Path INSTALLED = Path.of("target/tools/bin");
 
     private ExternalTool() {}

@@ -15,7 +15,7 @@ final class NodeRunner {
 
     private NodeRunner() {}
 
-    /// What a validator said.
+    /// The output of a validator.
     ///
     /// @param exitCode 0 where it found nothing
     record Verdict(int exitCode, String output) {}

@@ -42,7 +42,7 @@ final class PlayedStack {
     private final Map<String, Map<String, String>> secrets = new HashMap<>();
 
     private Map<String, StackTemplate.Resource> wanted = new LinkedHashMap<>();
-    /// What is there, with its dynamic references as they stand in the template.
+    /// Existing resources, with unresolved dynamic references.
     private final Map<String, Object> deployed = new HashMap<>();
     /// The same, with its dynamic references read.
     private final Map<String, Map<String, Object>> present = new LinkedHashMap<>();
@@ -58,7 +58,7 @@ final class PlayedStack {
         this.afterEachChange = afterEachChange;
     }
 
-    /// What reaches a balancer.
+    /// The requests that reach a load balancer.
     ///
     /// @param balancer the ARN behind the link
     /// @param url      where the integration sends it

@@ -69,7 +69,7 @@ class RequestsTest {
             return operation.split("\\{", -1).length;
         }
 
-        /// What the API does not know of it, or misses.
+        /// Returns the fields that the API does not know or that are missing.
         List<String> wrong() {
             List<String> wrong = new ArrayList<>();
             JsonNode operation = operations().get(operation());

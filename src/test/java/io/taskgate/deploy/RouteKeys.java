@@ -74,7 +74,7 @@ final class RouteKeys {
         }
     }
 
-    /// What became of a configuration.
+    /// The result of reading a configuration.
     record Read(RouteRegistry routes, List<String> problems) {
 
         /// @param key as in the reference
@@ -112,7 +112,7 @@ final class RouteKeys {
         }
     }
 
-    /// What the readers say may stand at a place; empty where nobody looks.
+    /// The names that the readers allow at a position; empty if no reader reads it.
     private static Set<String> allowed(String place) {
         Set<String> names = new TreeSet<>();
         for (Sample sample : Sample.values()) {

@@ -46,7 +46,7 @@ class RunbookTest {
     private final List<Set<String>> pods = new ArrayList<>();
     private final List<PlayedStack.Call> calls = new ArrayList<>();
 
-    /// How often the secret was written.
+    /// The number of times the secret was written.
     private int written;
 
     private String secrets = """
@@ -134,7 +134,7 @@ class RunbookTest {
         return called;
     }
 
-    /// What the commands did, in their order.
+    /// The actions of the commands, in order.
     private void replay(List<String> called) throws IOException {
         for (String call : called) {
             if (call.startsWith("aws cloudformation deploy ")) {

@@ -50,7 +50,7 @@ class EventPatternMatcherTest {
     }
 
     private static JsonNode tree(String json) {
-        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -82,7 +82,7 @@ class EventPatternMatcherTest {
                 .containsExactly("a", "b");
     }
 
-    /// Whoever may publish on the bus must not pass for the provider.
+    /// A publisher on the bus must not be able to impersonate the provider.
     @Test
     void aWebhooksRouteIsNotFoundByAnEvent() {
         Webhook webhook = new Webhook(Webhook.Scheme.GITHUB, List.of(new byte[1]), "x", Duration.ofMinutes(5));

@@ -65,7 +65,7 @@ class ExecutionStatusHandlerTest extends GatewayTest {
         }
     }
 
-    /// What its grant covers it may hint at. What the execution came to Step Functions says.
+    /// A caller can report the end of executions that its grant covers. The outcome is read from Step Functions.
     @Test
     void promise15AKeyForItsStateMachineIsNotBelievedAnOutput() {
         String runner = runner(REPORTED);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the API fuzzer takes for a finding: each kind once, in replies that no gateway gave.
+/// Tests the findings of the API fuzzer: each kind once, in constructed responses.
 class FuzzReportTest {
 
     private static final FuzzPlan PLAN = FuzzPlan.of(1_000, 1);

@@ -57,7 +57,7 @@ abstract class BatchesApiFixture extends GatewayTest {
         assertThat(ended.statusAsString())
                 .as(ended.error() + " " + ended.cause())
                 .isEqualTo("SUCCEEDED");
-        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
     DescribeExecutionResponse ended(ExecutionFixture.Waiting parent) {

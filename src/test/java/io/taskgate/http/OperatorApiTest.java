@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// What operators call: list, get, cancel, redrive.
+/// Tests the operator API: list, get, cancel, redrive.
 @QuarkusTest
 public class OperatorApiTest extends GatewayTest {
 

@@ -23,7 +23,7 @@ class RunnerEndsApiTest extends BatchesApiFixture {
     private static final String WAITING =
             "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
 
-    /// What the inputs of a batch's two runners say of it, in their order.
+    /// The envelopes in the inputs of both runners of a batch, in order.
     private List<JsonNode> twoThatWait(ExecutionFixture.Waiting parent) {
         String runner = machine(WAITING);
         ObjectNode form = numbers(batch(runner), 2)
@@ -37,8 +37,8 @@ class RunnerEndsApiTest extends BatchesApiFixture {
                 .map(name -> executions()
                         .describe(runner.replace(":stateMachine:", ":execution:") + ":" + name)
                         .input())
-                .map(input ->
-                        Json.trusted(input.getBytes(StandardCharsets.UTF_8)).path("taskgate"))
+                .map(input -> Json.parseTrusted(input.getBytes(StandardCharsets.UTF_8))
+                        .path("taskgate"))
                 .sorted(Comparator.comparingLong(input -> input.path("index").asLong()))
                 .toList();
     }

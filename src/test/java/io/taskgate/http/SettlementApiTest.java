@@ -31,9 +31,9 @@ public class SettlementApiTest extends GatewayTest {
         assertThat(answer.path("outcome").asText()).isEqualTo("SUCCESS");
         DescribeExecutionResponse ended = executions().ended(task.execution().arn());
         assertThat(ended.statusAsString()).isEqualTo("SUCCEEDED");
-        assertThat(io.taskgate.payload.json.Json.trusted(
+        assertThat(io.taskgate.payload.json.Json.parseTrusted(
                         ended.output().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .isEqualTo(io.taskgate.payload.json.Json.trusted("{\"a\":[true],\"b\":1.50}".getBytes()));
+                .isEqualTo(io.taskgate.payload.json.Json.parseTrusted("{\"a\":[true],\"b\":1.50}".getBytes()));
     }
 
     @Test
@@ -179,7 +179,7 @@ public class SettlementApiTest extends GatewayTest {
                 .post(task.success());
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
-        JsonNode output = io.taskgate.payload.json.Json.trusted(
+        JsonNode output = io.taskgate.payload.json.Json.parseTrusted(
                 executions().ended(task.execution().arn()).output().getBytes());
         assertThat(output.path("Bucket").asText()).isEqualTo("taskgate-payloads");
         assertThat(output.path("sha256").asText()).hasSize(64);

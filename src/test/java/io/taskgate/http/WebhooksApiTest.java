@@ -129,7 +129,7 @@ class WebhooksApiTest extends GatewayTest {
         problem(answer, 400, "invalid-request");
     }
 
-    /// Whoever may post events with a key must not pass for the provider.
+    /// A caller that may post events with a key must not be able to impersonate the provider.
     @Test
     void aWebhooksRouteIsNotReachedByAnEvent() {
         Task task = task("payments", "github", fresh("order"));

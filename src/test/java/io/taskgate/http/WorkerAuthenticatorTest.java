@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who may answer by id: 401, 403 and the 404 that tells nothing.
+/// Tests the permission to answer by ID: 401, 403, and a 404 that reveals nothing.
 @QuarkusTest
 class WorkerAuthenticatorTest extends GatewayTest {
 

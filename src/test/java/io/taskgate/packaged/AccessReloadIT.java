@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// secret of Secrets Manager, at their default intervals.
 class AccessReloadIT {
 
-    /// What docs/security-model.md promises for a revocation.
+    /// The maximum delay of a revocation, as promised in docs/security-model.md.
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:000000000000:secret:access-AbCdEf";

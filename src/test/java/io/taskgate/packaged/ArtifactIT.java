@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/// What goes to production holds the gateway and nothing that only plays AWS.
+/// The production artifact contains the gateway and no part of the stand-ins.
 class ArtifactIT {
 
     private static List<Path> jars() throws IOException {

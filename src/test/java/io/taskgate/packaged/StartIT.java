@@ -210,17 +210,17 @@ class StartIT {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void aMistakeStopsTheStartAndIsNamed(Mistake mistake) {
-        try (PackagedGateway app = mistake.made().apply(PackagedGateway.beside(aws, "start-" + slug(mistake.name())))) {
+    void aMistakeStopsTheStartAndIsNamed(Mistake bug) {
+        try (PackagedGateway app = bug.made().apply(PackagedGateway.beside(aws, "start-" + slug(bug.name())))) {
             int exitCode = app.launch().exitCode(SECONDS);
 
             assertThat(exitCode).isNotZero();
             assertThat(app.output())
-                    .filteredOn(line -> line.contains(mistake.key() + ":"))
+                    .filteredOn(line -> line.contains(bug.key() + ":"))
                     .as("one line that names the key and the fix, in %s", app.output())
                     .singleElement()
                     .asString()
-                    .contains(mistake.fix());
+                    .contains(bug.fix());
             assertReadable(app.output(), 1);
         }
     }

@@ -28,7 +28,7 @@ class OutcomeMappingTest {
     }
 
     private static JsonNode tree(String json) {
-        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

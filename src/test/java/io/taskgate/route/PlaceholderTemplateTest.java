@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,15 +22,14 @@ class PlaceholderTemplateTest {
             delimiter = '|',
             value = {
                 "/fixed | {} | /fixed",
-                "/{a}/{$.b.c}/{$.l[1]} | {\"a\": 1, \"b\": {\"c\": true}, \"l\": [0, \"x\"]} | /1/true/X",
+                "/{a}/{$.b.c}/{$.l[1]} | {\"a\": 1, \"b\": {\"c\": true}, \"l\": [0, \"x\"]} | /1/true/x",
                 "{a b} | {\"a b\": 1.50} | 1.50",
-                "{a.b} | {\"a.b\": \"it\"} | IT",
-                "{it's} | {\"it's\": \"so\"} | SO",
+                "{a.b} | {\"a.b\": \"it\"} | it",
+                "{it's} | {\"it's\": \"so\"} | so",
             })
     void slotsAreFilled(String text, String payload, String filled) throws IOException {
         PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
-        assertThat(slots.render(json(payload), value -> value.equals("true") ? value : value.toUpperCase(Locale.ROOT)))
-                .isEqualTo(filled);
+        assertThat(slots.render(json(payload))).isEqualTo(filled);
     }
 
     @ParameterizedTest
@@ -47,11 +45,21 @@ class PlaceholderTemplateTest {
     void whatIsNotThereIsNamedBySlot(String text, String payload) throws IOException {
         JsonNode json = json(payload);
         PlaceholderTemplate slots = PlaceholderTemplate.compile(text);
-        assertThatThrownBy(() -> slots.render(json, value -> value))
+        assertThatThrownBy(() -> slots.render(json))
                 .isInstanceOfSatisfying(PlaceholderTemplate.MissingValueException.class, e -> {
                     assertThat(text).isEqualTo("{" + e.slot() + "}");
                     assertThat(e.problem()).isNotBlank();
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"a/b?c=d&e | a%2Fb%3Fc%3Dd%26e", "a b+* | a%20b%2B%2A", "-._~9Z | -._~9Z", "é | %C3%A9", "% | %25"
+            })
+    void valuesOfUrlsArePercentEncoded(String value, String encoded) throws IOException {
+        PlaceholderTemplate path = PlaceholderTemplate.compile("/x%20y/{v}");
+        assertThat(path.renderUrl(json("{\"v\": \"" + value + "\"}"))).isEqualTo("/x%20y/" + encoded);
     }
 
     @Test

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a process takes for AWS's time, while its machine's clock jumps, its monotonic clock drifts or stands
-/// still, and replies of AWS come or do not.
+/// Tests the time of a process while its machine clock jumps, its monotonic clock drifts or stops, and AWS
+/// responses arrive or are missing.
 class CorrectedClockTest {
 
-    private static final Duration MOST = Duration.ofMillis(1_100);
+    private static final Duration MAX = Duration.ofMillis(1_100);
 
     private Instant aws = Instant.parse("2026-08-02T10:00:00.250Z");
     private Instant machine = aws;
@@ -141,13 +141,13 @@ class CorrectedClockTest {
         replies(1);
         assertThat(clock.isTrusted()).isFalse();
         replies(4);
-        assertThat(off().abs()).isLessThan(MOST);
+        assertThat(off().abs()).isLessThan(MAX);
         assertThat(clock.isTrusted()).isFalse();
         assertThat(clock.problem()).contains("AWS time", "Synchronize it");
         machine = aws;
         replies(5);
         assertThat(clock.isTrusted()).isTrue();
-        assertThat(off().abs()).isLessThan(MOST);
+        assertThat(off().abs()).isLessThan(MAX);
     }
 
     @Test
@@ -172,7 +172,7 @@ class CorrectedClockTest {
         replies(1);
         assertThat(clock.isTrusted()).isFalse();
         replies(4);
-        assertThat(off().abs()).isLessThan(MOST);
+        assertThat(off().abs()).isLessThan(MAX);
         assertThat(clock.isTrusted()).isTrue();
     }
 
@@ -185,7 +185,7 @@ class CorrectedClockTest {
         assertThat(clock.isTrusted()).isFalse();
         assertThat(clock.problem()).contains("behind AWS time");
         replies(5);
-        assertThat(off().abs()).isLessThan(MOST);
+        assertThat(off().abs()).isLessThan(MAX);
     }
 
     @Test

@@ -25,7 +25,7 @@ class BatchSamplesTest extends GatewayTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /// What the name of a sample ends with, by the language it is written in.
+    /// The file suffix of a sample, by query language.
     private static final String JSON_PATH = "";
 
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";

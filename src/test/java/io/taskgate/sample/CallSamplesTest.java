@@ -64,7 +64,7 @@ class CallSamplesTest extends GatewayTest {
         assertThat(ended.statusAsString())
                 .as(ended.error() + ": " + ended.cause())
                 .isEqualTo("SUCCEEDED");
-        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

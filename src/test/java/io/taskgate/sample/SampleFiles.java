@@ -22,7 +22,7 @@ final class SampleFiles {
         return named(".asl.json").stream();
     }
 
-    /// What stands before this ending in the names of the files.
+    /// The file name without this suffix.
     static List<String> named(String ending) throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())
@@ -37,7 +37,7 @@ final class SampleFiles {
         return machine.replaceAll(JSONATA + "$", "");
     }
 
-    /// What the name of a machine ends with, by the language it is written in.
+    /// The file suffix of a state machine, by query language.
     static String language(String machine) {
         return machine.substring(sample(machine).length());
     }
@@ -63,6 +63,6 @@ final class SampleFiles {
     }
 
     static JsonNode parsed(String json) {
-        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -46,7 +46,7 @@ class SampleMachineTest extends GatewayTest {
     }
 
     private static JsonNode output(DescribeExecutionResponse ended) {
-        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

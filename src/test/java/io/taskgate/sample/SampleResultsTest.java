@@ -34,7 +34,7 @@ class SampleResultsTest extends GatewayTest {
     /// Over the route's 32 KiB, so it is checked in.
     private static final String LARGE = ANSWER.replace("fine", "x".repeat(40_000));
 
-    /// What each run makes anew.
+    /// Values that differ in each run.
     private static final List<String> BY_CHANCE = List.of("batchId", "links", "signature");
 
     static Stream<String> machines() throws IOException {
@@ -56,7 +56,7 @@ class SampleResultsTest extends GatewayTest {
         assertShown(SampleFiles.sample(machine), result);
     }
 
-    /// What a sample is there to show, whatever its result file says.
+    /// The property that a sample demonstrates, independent of its result file.
     private static void assertShown(String sample, JsonNode result) {
         switch (sample) {
             case "quote-by-api-gateway", "quote-by-http-task", "quote-by-token", "quote-by-lambda" ->
@@ -115,7 +115,7 @@ class SampleResultsTest extends GatewayTest {
         return SampleFiles.parsed(output.replace(key, given));
     }
 
-    /// What is done meanwhile outside of AWS and the gateway, for the samples that wait for it.
+    /// External actions for the samples that wait for them.
     private static void play(String sample, String key, String execution) {
         switch (sample) {
             case "order-approval" -> follow(TestRoutes.EVENT, key, ANSWER);

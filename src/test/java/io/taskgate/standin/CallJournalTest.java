@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What was made by call is kept as lines, and a line that was cut off harms no other.
+/// Created resources are stored as lines, and a truncated line does not affect other lines.
 class CallJournalTest {
 
     @TempDir

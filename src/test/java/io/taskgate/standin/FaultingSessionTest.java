@@ -82,7 +82,7 @@ class FaultingSessionTest {
         before = aws.truth().lines().size();
     }
 
-    /// What a test started ends in it, or its end would be the next one's.
+    /// Everything that a test starts must end within the test, so that it does not affect the next one.
     @AfterEach
     void end() {
         await().until(() -> counted("StartExecution") == counted("ExecutionEnd"));

@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// What a Task reaches: functions, S3, DynamoDB, HTTP and Step Functions itself, with the errors that AWS
-/// names.
+/// Tests the integrations of a Task: functions, S3, DynamoDB, HTTP and Step Functions itself, with the errors that
+/// AWS names.
 class IntegrationsTest {
 
     private static final List<String> calls = new CopyOnWriteArrayList<>();

@@ -128,7 +128,7 @@ abstract class RestartFixture {
         return Files.readAllLines(folder.resolve("executions.jsonl"));
     }
 
-    /// How many executions succeeded and are kept so: they have ended a little before.
+    /// Returns the number of executions that are stored as succeeded, shortly after their end.
     long keptEnds() throws IOException {
         return lines().stream()
                 .filter(line -> line.contains("\"status\":\"SUCCEEDED\""))

@@ -162,9 +162,9 @@ class RestartTest extends RestartFixture {
 
     /// An answer's line, and that of the end, say nothing of flows, and may come last.
     private boolean flowsAreAtRest() throws IOException {
-        List<String> standing =
+        List<String> existing =
                 lines().stream().filter(line -> line.contains("\"flow\":")).toList();
-        return !standing.isEmpty() && !standing.getLast().contains("\"running\":true");
+        return !existing.isEmpty() && !existing.getLast().contains("\"running\":true");
     }
 
     @Test

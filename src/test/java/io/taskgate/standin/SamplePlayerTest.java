@@ -125,7 +125,7 @@ class SamplePlayerTest {
         assertThat(execution.ending().path("output").asText()).contains("too much tea");
     }
 
-    /// What `asl-validator` must find (`ValidatorsIT`), the stand-in finds as well.
+    /// The stand-in finds the same errors as `asl-validator` (`ValidatorsIT`).
     @ParameterizedTest
     @CsvSource({"nowhere.asl.json, Nowhere", "bad-path.asl.json, $.order["})
     void aBrokenSampleIsRefused(String file, String said) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// What is still there after the stand-ins were stopped and started in the same folder.
+/// Tests the data that survives a restart of the stand-ins in the same folder.
 class StateDirectoryTest {
 
     private static final String PASS = "{\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}}";

@@ -33,7 +33,7 @@ public final class CanaryValues {
         return Map.copyOf(values);
     }
 
-    /// What of them a text holds.
+    /// Returns the canaries that a text contains.
     public List<String> in(String text) {
         return values.entrySet().stream()
                 .filter(canary -> isIn(text, canary.getValue()))

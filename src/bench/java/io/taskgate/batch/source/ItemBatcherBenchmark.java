@@ -89,7 +89,7 @@ public final class ItemBatcherBenchmark {
             default -> CsvItemReader.whole(in);
         };
         ItemBatcher cutter =
-                new ItemBatcher(source, LIMITS, RunnerEnvelope.unnamed(1), OversizedItemPolicy.REJECT, 0, 0);
+                new ItemBatcher(source, LIMITS, RunnerEnvelope.placeholder(1), OversizedItemPolicy.REJECT, 0, 0);
         long bytes = 0;
         for (Optional<ItemBatch> cut = cutter.next(); cut.isPresent(); cut = cutter.next()) {
             bytes += cut.get().input().length;

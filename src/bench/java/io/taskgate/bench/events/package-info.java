@@ -1,4 +1,4 @@
-/// How fast events of others find their route.
+/// Benchmarks of the routing of events from other services.
 @NullMarked
 package io.taskgate.bench.events;
 

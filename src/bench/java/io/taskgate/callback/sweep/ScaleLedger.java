@@ -43,7 +43,7 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
     }
 
     @Override
-    public List<CallbackId> waitingIn(String executionArn) {
+    public List<CallbackId> findWaiting(String executionArn) {
         throw new UnsupportedOperationException("no execution ends here");
     }
 
@@ -53,13 +53,13 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
     }
 
     @Override
-    public ShardOwner holder(Queue queue, int shard) {
+    public ShardOwner shardOwner(Queue queue, int shard) {
         process.spend(CALL);
         return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
+    public boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
         process.spend(CALL);
         ShardOwner next = new ShardOwner(owner, seen.version() + 1);
         String part = queue + "/" + shard;

@@ -236,13 +236,13 @@ final class BacklogTable implements Ledger {
     }
 
     @Override
-    public ShardOwner holder(Queue queue, int shard) {
+    public ShardOwner shardOwner(Queue queue, int shard) {
         pass();
         return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
+    public boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
         pass();
         String part = queue + "/" + shard;
         boolean mine = holders.getOrDefault(part, new ShardOwner("", 0)).equals(seen);
@@ -253,7 +253,7 @@ final class BacklogTable implements Ledger {
     }
 
     @Override
-    public List<CallbackId> waitingIn(String executionArn) {
+    public List<CallbackId> findWaiting(String executionArn) {
         throw new UnsupportedOperationException("no execution ends here");
     }
 

@@ -33,13 +33,13 @@ public final class SimulatedStrayEvents implements StrayEventStore {
     }
 
     @Override
-    public void keep(Stray stray) {
+    public void save(Stray stray) {
         pass();
         kept.add(stray);
     }
 
     @Override
-    public List<Stray> look(int most) {
+    public List<Stray> list(int most) {
         pass();
         return kept.reversed().stream().limit(most).toList();
     }

@@ -41,8 +41,8 @@ final class SimulatedBatchLedger implements BatchLedger {
     }
 
     @Override
-    public long reserved(BatchId root) {
-        return table.read(() -> batches.reserved(root));
+    public long reservedRunners(BatchId root) {
+        return table.read(() -> batches.reservedRunners(root));
     }
 
     @Override
@@ -51,18 +51,18 @@ final class SimulatedBatchLedger implements BatchLedger {
     }
 
     @Override
-    public List<RunnerRecord> children(BatchId batch, List<Long> indices) {
-        return table.read(() -> batches.children(batch, indices));
+    public List<RunnerRecord> findRunners(BatchId batch, List<Long> indices) {
+        return table.read(() -> batches.findRunners(batch, indices));
     }
 
     @Override
-    public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
-        return table.write(null, () -> batches.end(runner, end));
+    public boolean endRunner(RunnerName runner, RunnerRecord.RunnerOutcome end) {
+        return table.write(null, () -> batches.endRunner(runner, end));
     }
 
     @Override
-    public boolean again(RunnerRecord failed, int attempt) {
-        return table.write(null, () -> batches.again(failed, attempt));
+    public boolean restart(RunnerRecord failed, int attempt) {
+        return table.write(null, () -> batches.restart(failed, attempt));
     }
 
     @Override

@@ -216,7 +216,7 @@ public final class SimulatedGateway {
         @Override
         @SuppressWarnings("unchecked") // the connector's messages are texts
         public void onNext(Message<?> message) {
-            Thread.ofVirtual().name("event").start(() -> intake.take((Message<String>) message));
+            Thread.ofVirtual().name("event").start(() -> intake.consume((Message<String>) message));
         }
 
         @Override

@@ -142,9 +142,9 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public List<CallbackId> waitingIn(String executionArn) {
+    public List<CallbackId> findWaiting(String executionArn) {
         return read(() ->
-                table.waitingIn(executionArn).stream().filter(this::isShown).toList());
+                table.findWaiting(executionArn).stream().filter(this::isShown).toList());
     }
 
     @Override
@@ -153,13 +153,13 @@ final class SimulatedLedger implements Ledger {
     }
 
     @Override
-    public ShardOwner holder(Queue queue, int shard) {
-        return read(() -> table.holder(queue, shard));
+    public ShardOwner shardOwner(Queue queue, int shard) {
+        return read(() -> table.shardOwner(queue, shard));
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
-        return write(null, () -> table.hold(queue, shard, owner, seen));
+    public boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
+        return write(null, () -> table.acquireShard(queue, shard, owner, seen));
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class AwsErrors {
 
     /// Returns a short text for logs and reasons: the AWS error code, or the kind of failure. Never contains
     /// the content of a request.
-    public static String brief(SdkException e) {
+    public static String describe(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return service.awsErrorDetails().errorCode() + " (" + service.statusCode() + ")";
         }
@@ -82,7 +82,7 @@ public final class AwsErrors {
     /// Returns the exception for a rejected write.
     public static RuntimeException ofWrite(DynamoDbException e) {
         return isRefusedWrite(e)
-                ? new RecordRefusedException("DynamoDB rejects the record: " + brief(e) + message(e), e)
+                ? new RecordRefusedException("DynamoDB rejects the record: " + describe(e) + message(e), e)
                 : e;
     }
 

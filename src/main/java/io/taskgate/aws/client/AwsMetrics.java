@@ -23,7 +23,7 @@ final class AwsMetrics implements ExecutionInterceptor {
 
     /// The SDK registers a name once for each of its own class loaders, which in `quarkus:dev` survives a
     /// live reload of the application.
-    private static final ExecutionAttribute<Begun> BEGUN =
+    private static final ExecutionAttribute<CallStart> BEGUN =
             new ExecutionAttribute<>("taskgate.begun." + System.identityHashCode(AwsMetrics.class));
 
     private static final int SERVER_ERROR = 500;
@@ -38,16 +38,16 @@ final class AwsMetrics implements ExecutionInterceptor {
                 .withRegistry(meters);
     }
 
-    private record Begun(long at, AtomicInteger tries) {}
+    private record CallStart(long at, AtomicInteger tries) {}
 
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-        attributes.putAttribute(BEGUN, new Begun(System.nanoTime(), new AtomicInteger()));
+        attributes.putAttribute(BEGUN, new CallStart(System.nanoTime(), new AtomicInteger()));
     }
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        Begun begun = attributes.getAttribute(BEGUN);
+        CallStart begun = attributes.getAttribute(BEGUN);
         if (begun != null && begun.tries().incrementAndGet() > 1) {
             retries.withTags("service", service(attributes), "operation", operation(attributes))
                     .increment();
@@ -56,16 +56,16 @@ final class AwsMetrics implements ExecutionInterceptor {
 
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-        ended(attributes, "ok");
+        recordCall(attributes, "ok");
     }
 
     @Override
     public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-        ended(attributes, word(context.exception()));
+        recordCall(attributes, resultTag(context.exception()));
     }
 
-    private void ended(ExecutionAttributes attributes, String result) {
-        Begun begun = attributes.getAttribute(BEGUN);
+    private void recordCall(ExecutionAttributes attributes, String result) {
+        CallStart begun = attributes.getAttribute(BEGUN);
         if (begun != null) {
             calls.withTags("service", service(attributes), "operation", operation(attributes), "result", result)
                     .record(System.nanoTime() - begun.at(), TimeUnit.NANOSECONDS);
@@ -73,7 +73,7 @@ final class AwsMetrics implements ExecutionInterceptor {
     }
 
     /// A failed condition, a closed task or a missing key is an expected response, not a failure: `rejected`.
-    static String word(Throwable failure) {
+    static String resultTag(Throwable failure) {
         if (failure instanceof AwsServiceException answered) {
             if (AwsErrors.isThrottling(answered)) {
                 return "throttled";

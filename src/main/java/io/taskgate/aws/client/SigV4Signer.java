@@ -49,7 +49,7 @@ final class SigV4Signer implements RequestSigner {
                     .request()
                     .headers();
         } catch (SdkException e) {
-            throw new CannotSignException("no AWS credentials or region: " + AwsErrors.brief(e), e);
+            throw new CannotSignException("no AWS credentials or region: " + AwsErrors.describe(e), e);
         }
     }
 

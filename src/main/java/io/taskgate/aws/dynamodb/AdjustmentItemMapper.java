@@ -32,8 +32,8 @@ final class AdjustmentItemMapper {
 
     private static Adjustment one(Map<String, AttributeValue> map) {
         return new Adjustment(
-                AttributeValueConverter.needed(map, "field"),
-                Adjustment.Kind.of(AttributeValueConverter.needed(map, "kind")),
+                AttributeValueConverter.required(map, "field"),
+                Adjustment.Kind.of(AttributeValueConverter.required(map, "kind")),
                 AttributeValueConverter.number(map, "from"),
                 AttributeValueConverter.number(map, "to"));
     }

@@ -49,7 +49,7 @@ final class AttributeValueConverter {
         return value == null ? null : value.s();
     }
 
-    static String needed(Map<String, AttributeValue> item, String name) {
+    static String required(Map<String, AttributeValue> item, String name) {
         String text = text(item, name);
         if (text == null) {
             throw new IllegalStateException("The ledger item lacks the attribute " + name);
@@ -76,7 +76,7 @@ final class AttributeValueConverter {
         return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
-    static Instant neededInstant(Map<String, AttributeValue> item, String name) {
+    static Instant requiredInstant(Map<String, AttributeValue> item, String name) {
         Instant at = instant(item, name);
         if (at == null) {
             throw new IllegalStateException("The ledger item lacks the attribute " + name);

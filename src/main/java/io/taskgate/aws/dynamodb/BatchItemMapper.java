@@ -143,31 +143,31 @@ final class BatchItemMapper {
         String source = AttributeValueConverter.text(item, SOURCE);
         String ending = AttributeValueConverter.text(item, OUTCOME);
         return new Batch(
-                new BatchId(AttributeValueConverter.needed(item, ID)),
+                new BatchId(AttributeValueConverter.required(item, ID)),
                 new Batch.Submission(
-                        AttributeValueConverter.needed(item, AttributeNames.TENANT),
+                        AttributeValueConverter.required(item, AttributeNames.TENANT),
                         new CallbackOwner(
-                                AttributeValueConverter.needed(item, AttributeNames.PRINCIPAL),
+                                AttributeValueConverter.required(item, AttributeNames.PRINCIPAL),
                                 AttributeValueConverter.text(item, AttributeNames.STATE_MACHINE)),
-                        BatchJsonCodec.read(AttributeValueConverter.needed(item, REQUEST), BatchRequest.class),
+                        BatchJsonCodec.read(AttributeValueConverter.required(item, REQUEST), BatchRequest.class),
                         table == null ? null : BatchJsonCodec.read(table, TableSource.class),
                         item.containsKey(ITEMS) ? Long.valueOf(AttributeValueConverter.number(item, ITEMS)) : null,
-                        new BatchId(AttributeValueConverter.needed(item, ROOT_BATCH)),
+                        new BatchId(AttributeValueConverter.required(item, ROOT_BATCH)),
                         (int) AttributeValueConverter.number(item, DEPTH),
-                        AttributeValueConverter.neededInstant(item, CREATED)),
-                turn(item),
+                        AttributeValueConverter.requiredInstant(item, CREATED)),
+                readAttempt(item),
                 source == null ? null : BatchJsonCodec.read(source, SourceObject.class),
-                Batch.State.valueOf(AttributeValueConverter.needed(item, STATUS)),
-                BatchJsonCodec.read(AttributeValueConverter.needed(item, PROGRESS), BatchProgress.class),
+                Batch.State.valueOf(AttributeValueConverter.required(item, STATUS)),
+                BatchJsonCodec.read(AttributeValueConverter.required(item, PROGRESS), BatchProgress.class),
                 ending == null ? null : BatchJsonCodec.read(ending, BatchOutcome.class),
                 new Batch.Lease(
-                        AttributeValueConverter.needed(item, AttributeNames.HOLDER),
+                        AttributeValueConverter.required(item, AttributeNames.HOLDER),
                         AttributeValueConverter.number(item, AttributeNames.VERSION),
                         AttributeValueConverter.instant(item, AttributeNames.DUE)),
-                AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT));
+                AttributeValueConverter.requiredInstant(item, AttributeNames.CHANGED_AT));
     }
 
-    private static Batch.BatchAttempt turn(Map<String, AttributeValue> item) {
+    private static Batch.BatchAttempt readAttempt(Map<String, AttributeValue> item) {
         String parent = AttributeValueConverter.text(item, PARENT_CALLBACK);
         String key = AttributeValueConverter.text(item, LINK_KEY_ID);
         return new Batch.BatchAttempt(
@@ -178,7 +178,7 @@ final class BatchItemMapper {
                 key == null
                         ? null
                         : new RunnerLinkSigner.Terms(
-                                key, AttributeValueConverter.neededInstant(item, LINKS_EXPIRE_AT)));
+                                key, AttributeValueConverter.requiredInstant(item, LINKS_EXPIRE_AT)));
     }
 
     static Map<String, AttributeValue> key(BatchId id) {
@@ -210,8 +210,8 @@ final class BatchItemMapper {
         return item;
     }
 
-    static RunnerRecord child(Map<String, AttributeValue> item) {
-        String id = AttributeValueConverter.needed(item, ID);
+    static RunnerRecord readRunner(Map<String, AttributeValue> item) {
+        String id = AttributeValueConverter.required(item, ID);
         int dot = id.indexOf('.');
         return new RunnerRecord(
                 new BatchId(id.substring(0, dot)),
@@ -221,34 +221,36 @@ final class BatchItemMapper {
                 (int) AttributeValueConverter.number(item, COUNT),
                 AttributeValueConverter.number(item, START_OFFSET),
                 AttributeValueConverter.number(item, END_OFFSET),
-                end(item));
+                readOutcome(item));
     }
 
-    private static RunnerRecord.@Nullable RunnerOutcome end(Map<String, AttributeValue> item) {
-        return switch (AttributeValueConverter.needed(item, STATUS)) {
+    private static RunnerRecord.@Nullable RunnerOutcome readOutcome(Map<String, AttributeValue> item) {
+        return switch (AttributeValueConverter.required(item, STATUS)) {
             case RUNNING -> null;
             case SUCCEEDED ->
-                new RunnerRecord.RunnerOutcome.Succeeded(result(item), AttributeValueConverter.needed(item, DIGEST));
+                new RunnerRecord.RunnerOutcome.Succeeded(
+                        readResult(item), AttributeValueConverter.required(item, DIGEST));
             case FAILED ->
                 new RunnerRecord.RunnerOutcome.Failed(
-                        AttributeValueConverter.needed(item, ERROR),
+                        AttributeValueConverter.required(item, ERROR),
                         AttributeValueConverter.text(item, CAUSE),
-                        AttributeValueConverter.needed(item, DIGEST));
+                        AttributeValueConverter.required(item, DIGEST));
             default -> throw new IllegalStateException("The ledger item of a runner has an unknown status.");
         };
     }
 
-    private static Payload result(Map<String, AttributeValue> item) {
+    private static Payload readResult(Map<String, AttributeValue> item) {
         String parked = AttributeValueConverter.text(item, PARKED);
         return parked == null
                 ? new Payload.Inline(
-                        AttributeValueConverter.needed(item, RESULT).getBytes(StandardCharsets.UTF_8))
-                : new Payload.Parked(PayloadReference.fromJson(Json.trusted(parked.getBytes(StandardCharsets.UTF_8)))
-                        .orElseThrow());
+                        AttributeValueConverter.required(item, RESULT).getBytes(StandardCharsets.UTF_8))
+                : new Payload.Parked(
+                        PayloadReference.fromJson(Json.parseTrusted(parked.getBytes(StandardCharsets.UTF_8)))
+                                .orElseThrow());
     }
 
     /// Returns the attributes of an outcome.
-    static Map<String, AttributeValue> of(RunnerRecord.RunnerOutcome end) {
+    static Map<String, AttributeValue> outcomeAttributes(RunnerRecord.RunnerOutcome end) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(DIGEST, AttributeValueConverter.of(end.digest()));
         switch (end) {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// Maps a callback to a DynamoDB item, and back. No other class knows both.
 final class CallbackItemMapper {
 
-    /// How many shards the due index has. Changing it needs both numbers swept for as long as old records are
+    /// The number of shards of the due index. After a change, both numbers must be swept as long as old records are
     /// due.
     static final int SHARDS = 8;
 
@@ -76,7 +76,7 @@ final class CallbackItemMapper {
         if (callback.request() != null) {
             item.put(AttributeNames.REQUEST, payload(callback.request()));
         }
-        writePulse(item, callback.heartbeatState());
+        writeHeartbeatState(item, callback.heartbeatState());
         if (callback.outcome() != null) {
             item.put(AttributeNames.OUTCOME, outcome(callback.outcome()));
             item.put(AttributeNames.OPERATION_ID, of(callback.outcome().operationId()));
@@ -101,7 +101,7 @@ final class CallbackItemMapper {
         return item;
     }
 
-    private static void writePulse(Map<String, AttributeValue> item, Callback.HeartbeatState pulse) {
+    private static void writeHeartbeatState(Map<String, AttributeValue> item, Callback.HeartbeatState pulse) {
         put(item, AttributeNames.LAST_HEARTBEAT_AT, pulse.lastAt());
         put(item, AttributeNames.HEARTBEAT_DEADLINE, pulse.deadline());
         item.put(AttributeNames.HEARTBEAT_COUNT, of(pulse.count()));
@@ -116,20 +116,20 @@ final class CallbackItemMapper {
         Map<String, AttributeValue> outcome = map(item, AttributeNames.OUTCOME);
         Map<String, AttributeValue> late = map(item, AttributeNames.LATE_ANSWER);
         return new CallbackBuilder(
-                        new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID)),
-                        AttributeValueConverter.needed(item, AttributeNames.TENANT),
-                        AttributeValueConverter.needed(item, AttributeNames.SERVICE),
-                        AttributeValueConverter.needed(item, AttributeNames.OPERATION),
-                        CallbackState.valueOf(AttributeValueConverter.needed(item, AttributeNames.STATE)),
-                        AttributeValueConverter.neededInstant(item, AttributeNames.CHANGED_AT))
+                        new CallbackId(AttributeValueConverter.required(item, AttributeNames.ID)),
+                        AttributeValueConverter.required(item, AttributeNames.TENANT),
+                        AttributeValueConverter.required(item, AttributeNames.SERVICE),
+                        AttributeValueConverter.required(item, AttributeNames.OPERATION),
+                        CallbackState.valueOf(AttributeValueConverter.required(item, AttributeNames.STATE)),
+                        AttributeValueConverter.requiredInstant(item, AttributeNames.CHANGED_AT))
                 .correlationKey(AttributeValueConverter.text(item, AttributeNames.KEY))
                 .owner(readOwner(item))
                 .generation(AttributeValueConverter.number(item, AttributeNames.GENERATION))
-                .order(TokenOrder.decode(AttributeValueConverter.needed(item, AttributeNames.ORDER)))
+                .order(TokenOrder.decode(AttributeValueConverter.required(item, AttributeNames.ORDER)))
                 .task(task == null ? null : readTask(task))
-                .dispatch(Callback.Dispatch.valueOf(AttributeValueConverter.needed(item, AttributeNames.DISPATCH)))
+                .dispatch(Callback.Dispatch.valueOf(AttributeValueConverter.required(item, AttributeNames.DISPATCH)))
                 .request(request == null ? null : readPayload(request))
-                .heartbeatState(readPulse(item))
+                .heartbeatState(readHeartbeatState(item))
                 .outcome(outcome == null ? null : readOutcome(outcome))
                 .lease(readLease(item))
                 .lateAnswer(late == null ? null : readOutcome(late))
@@ -148,7 +148,7 @@ final class CallbackItemMapper {
                 .build();
     }
 
-    private static Callback.HeartbeatState readPulse(Map<String, AttributeValue> item) {
+    private static Callback.HeartbeatState readHeartbeatState(Map<String, AttributeValue> item) {
         return new Callback.HeartbeatState(
                 AttributeValueConverter.instant(item, AttributeNames.LAST_HEARTBEAT_AT),
                 AttributeValueConverter.instant(item, AttributeNames.HEARTBEAT_DEADLINE),
@@ -195,11 +195,11 @@ final class CallbackItemMapper {
     private static RegisteredTask readTask(Map<String, AttributeValue> map) {
         JsonNode reference = readJson(map, "reference");
         return new RegisteredTask(
-                AttributeValueConverter.needed(map, "tokenDigest"),
-                new SealedToken(AttributeValueConverter.needed(map, "token")),
+                AttributeValueConverter.required(map, "tokenDigest"),
+                new SealedToken(AttributeValueConverter.required(map, "token")),
                 AttributeValueConverter.text(map, "executionArn"),
                 AttributeValueConverter.text(map, "stateName"),
-                AttributeValueConverter.neededInstant(map, "registeredAt"),
+                AttributeValueConverter.requiredInstant(map, "registeredAt"),
                 map.containsKey("heartbeatMillis")
                         ? Duration.ofMillis(AttributeValueConverter.number(map, "heartbeatMillis"))
                         : null,
@@ -263,22 +263,22 @@ final class CallbackItemMapper {
     private static Outcome readOutcome(Map<String, AttributeValue> map) {
         Map<String, AttributeValue> result = map(map, "result");
         return new Outcome(
-                Outcome.Kind.valueOf(AttributeValueConverter.needed(map, "kind")),
+                Outcome.Kind.valueOf(AttributeValueConverter.required(map, "kind")),
                 AttributeValueConverter.text(map, "error"),
                 AttributeValueConverter.text(map, "cause"),
                 result == null ? null : readPayload(result),
-                AttributeValueConverter.needed(map, "digest"),
-                AttributeValueConverter.needed(map, AttributeNames.OPERATION_ID),
-                AttributeValueConverter.neededInstant(map, "at"),
+                AttributeValueConverter.required(map, "digest"),
+                AttributeValueConverter.required(map, AttributeNames.OPERATION_ID),
+                AttributeValueConverter.requiredInstant(map, "at"),
                 AdjustmentItemMapper.read(list(map, "changes")));
     }
 
     static AttributeValue past(List<Callback.PastGeneration> past) {
         return AttributeValue.fromL(
-                past.stream().map(CallbackItemMapper::onePast).toList());
+                past.stream().map(CallbackItemMapper::pastEntry).toList());
     }
 
-    private static AttributeValue onePast(Callback.PastGeneration past) {
+    private static AttributeValue pastEntry(Callback.PastGeneration past) {
         Map<String, AttributeValue> map = new HashMap<>();
         map.put("generation", of(past.generation()));
         map.put("tokenDigest", of(past.tokenDigest()));
@@ -294,8 +294,8 @@ final class CallbackItemMapper {
         String kind = AttributeValueConverter.text(map, "kind");
         return new Callback.PastGeneration(
                 AttributeValueConverter.number(map, "generation"),
-                AttributeValueConverter.needed(map, "tokenDigest"),
-                CallbackState.valueOf(AttributeValueConverter.needed(map, "state")),
+                AttributeValueConverter.required(map, "tokenDigest"),
+                CallbackState.valueOf(AttributeValueConverter.required(map, "state")),
                 kind == null ? null : Outcome.Kind.valueOf(kind),
                 AttributeValueConverter.text(map, "digest"),
                 AttributeValueConverter.text(map, AttributeNames.OPERATION_ID));
@@ -316,8 +316,8 @@ final class CallbackItemMapper {
 
     private static Callback.HistoryEntry readEntry(AttributeValue value) {
         return new Callback.HistoryEntry(
-                AttributeValueConverter.neededInstant(value.m(), "at"),
-                AttributeValueConverter.needed(value.m(), "event"),
+                AttributeValueConverter.requiredInstant(value.m(), "at"),
+                AttributeValueConverter.required(value.m(), "event"),
                 AttributeValueConverter.text(value.m(), "detail"));
     }
 
@@ -327,7 +327,7 @@ final class CallbackItemMapper {
 
     private static @Nullable JsonNode readJson(Map<String, AttributeValue> map, String name) {
         String text = AttributeValueConverter.text(map, name);
-        return text == null ? null : Json.trusted(text.getBytes(StandardCharsets.UTF_8));
+        return text == null ? null : Json.parseTrusted(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable Map<String, AttributeValue> map(Map<String, AttributeValue> item, String name) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 public final class DynamoBatchLedger implements BatchLedger {
 
     /// BatchGetItem omits keys if it is throttled or the response would be too large.
-    private static final int MOST_ROUNDS = 100;
+    private static final int MAX_ROUNDS = 100;
 
     private final DynamoDbClient client;
     private final String table;
@@ -47,7 +47,7 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     private Optional<Map<String, AttributeValue>> item(BatchId id) {
-        Map<String, AttributeValue> item = asking(() -> client.getItem(
+        Map<String, AttributeValue> item = callDynamoDb(() -> client.getItem(
                         get -> get.tableName(table).key(BatchItemMapper.key(id)).consistentRead(true))
                 .item());
         return item.isEmpty() ? Optional.empty() : Optional.of(item);
@@ -64,7 +64,7 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     private boolean put(Map<String, AttributeValue> item) {
-        return held(() -> client.putItem(put -> put.tableName(table)
+        return isApplied(() -> client.putItem(put -> put.tableName(table)
                 .item(item)
                 .conditionExpression("attribute_not_exists(#id)")
                 .expressionAttributeNames(Map.of("#id", BatchItemMapper.ID))));
@@ -101,7 +101,7 @@ public final class DynamoBatchLedger implements BatchLedger {
         values.put(":seen", AttributeValueConverter.of(next.lease().version() - 1));
         String expression =
                 "SET " + String.join(", ", sets) + (removes.isEmpty() ? "" : " REMOVE " + String.join(", ", removes));
-        return held(() -> client.updateItem(update -> update.tableName(table)
+        return isApplied(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItemMapper.key(next.id()))
                 .updateExpression(expression)
                 .conditionExpression("#version = :seen")
@@ -111,7 +111,7 @@ public final class DynamoBatchLedger implements BatchLedger {
 
     @Override
     public boolean reserve(BatchId root, long runners, long most) {
-        return held(() -> client.updateItem(update -> update.tableName(table)
+        return isApplied(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItemMapper.key(root))
                 .updateExpression("ADD #runners :more")
                 .conditionExpression("attribute_not_exists(#runners) OR #runners <= :room")
@@ -124,14 +124,14 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public long reserved(BatchId root) {
+    public long reservedRunners(BatchId root) {
         return item(root)
                 .map(item -> AttributeValueConverter.number(item, BatchItemMapper.RESERVED_RUNNERS))
                 .orElse(0L);
     }
 
     @Override
-    public List<RunnerRecord> children(BatchId batch, List<Long> indices) {
+    public List<RunnerRecord> findRunners(BatchId batch, List<Long> indices) {
         if (indices.isEmpty()) {
             return List.of();
         }
@@ -144,14 +144,16 @@ public final class DynamoBatchLedger implements BatchLedger {
                                 .toList())
                         .consistentRead(true)
                         .build());
-        for (int round = 0; !wanted.isEmpty(); round++) {
-            if (round == MOST_ROUNDS) {
+        for (int pass = 0; !wanted.isEmpty(); pass++) {
+            if (pass == MAX_ROUNDS) {
                 throw new LedgerUnavailableException(
                         "DynamoDB returns the children of a batch too slowly.", new RuntimeException());
             }
             Map<String, KeysAndAttributes> asked = wanted;
-            BatchGetItemResponse page = asking(() -> client.batchGetItem(get -> get.requestItems(asked)));
-            page.responses().getOrDefault(table, List.of()).forEach(item -> found.add(BatchItemMapper.child(item)));
+            BatchGetItemResponse page = callDynamoDb(() -> client.batchGetItem(get -> get.requestItems(asked)));
+            page.responses()
+                    .getOrDefault(table, List.of())
+                    .forEach(item -> found.add(BatchItemMapper.readRunner(item)));
             wanted = page.unprocessedKeys();
         }
         found.sort(Comparator.comparingLong(RunnerRecord::index));
@@ -159,8 +161,8 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
-        Map<String, AttributeValue> item = BatchItemMapper.of(end);
+    public boolean endRunner(RunnerName runner, RunnerRecord.RunnerOutcome end) {
+        Map<String, AttributeValue> item = BatchItemMapper.outcomeAttributes(end);
         Map<String, String> names =
                 new HashMap<>(Map.of("#status", BatchItemMapper.STATUS, "#attempt", BatchItemMapper.ATTEMPT));
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
@@ -174,7 +176,7 @@ public final class DynamoBatchLedger implements BatchLedger {
         });
         String sets =
                 item.keySet().stream().map(name -> "#" + name + " = :" + name).collect(Collectors.joining(", "));
-        return held(() -> client.updateItem(update -> update.tableName(table)
+        return isApplied(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItemMapper.key(runner))
                 .updateExpression("SET " + sets)
                 .conditionExpression("#status = :running AND #attempt = :attempt")
@@ -183,8 +185,8 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     @Override
-    public boolean again(RunnerRecord failed, int attempt) {
-        return held(() -> client.updateItem(update -> update.tableName(table)
+    public boolean restart(RunnerRecord failed, int attempt) {
+        return isApplied(() -> client.updateItem(update -> update.tableName(table)
                 .key(BatchItemMapper.key(failed.name()))
                 .updateExpression("SET #status = :running, #attempt = :attempt REMOVE #error, #cause, #digest")
                 .conditionExpression("#status = :failed AND #attempt = :seen")
@@ -203,7 +205,7 @@ public final class DynamoBatchLedger implements BatchLedger {
 
     @Override
     public List<BatchId> due(int shard, Instant now, int limit) {
-        return asking(() -> client
+        return callDynamoDb(() -> client
                 .query(query -> query.tableName(table)
                         .indexName(LedgerTable.DUE_INDEX)
                         .keyConditionExpression("#shard = :shard AND #due <= :now")
@@ -217,7 +219,7 @@ public final class DynamoBatchLedger implements BatchLedger {
                         .limit(limit))
                 .items()
                 .stream()
-                .map(item -> new BatchId(AttributeValueConverter.needed(item, BatchItemMapper.ID)))
+                .map(item -> new BatchId(AttributeValueConverter.required(item, BatchItemMapper.ID)))
                 .toList());
     }
 
@@ -227,8 +229,8 @@ public final class DynamoBatchLedger implements BatchLedger {
     }
 
     /// @return false if the condition failed
-    private static boolean held(Runnable write) {
-        return asking(() -> {
+    private static boolean isApplied(Runnable write) {
+        return callDynamoDb(() -> {
             try {
                 write.run();
                 return true;
@@ -238,11 +240,11 @@ public final class DynamoBatchLedger implements BatchLedger {
         });
     }
 
-    private static <T> T asking(Supplier<T> call) {
+    private static <T> T callDynamoDb(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
+            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.describe(e), e);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class DynamoLedger implements Ledger {
 
     /// Each scan reads 1 MB of the table. A filter that matches few records must not scan the whole table in
     /// one request.
-    private static final int MOST_SCANS = 10;
+    private static final int MAX_SCANS = 10;
 
     private final DynamoDbClient client;
     private final String table;
@@ -60,7 +60,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Optional<Callback> find(CallbackId id) {
-        return asking(() -> {
+        return callDynamoDb(() -> {
             Map<String, AttributeValue> item = client.getItem(
                             get -> get.tableName(table).key(key(id)).consistentRead(true))
                     .item();
@@ -70,8 +70,8 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Write create(Callback fresh) {
-        Map<String, AttributeValue> item = CallbackItemMapper.write(parked(fresh));
-        return asking(() -> {
+        Map<String, AttributeValue> item = CallbackItemMapper.write(park(fresh));
+        return callDynamoDb(() -> {
             try {
                 client.putItem(put -> put.tableName(table)
                         .item(item)
@@ -80,7 +80,7 @@ public final class DynamoLedger implements Ledger {
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
                 return new Write.Applied(fresh);
             } catch (ConditionalCheckFailedException e) {
-                return refused(e);
+                return conditionFailed(e);
             } catch (DynamoDbException e) {
                 throw AwsErrors.ofWrite(e);
             }
@@ -90,8 +90,8 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Write apply(CallbackId id, Transition transition) {
         UpdateExpressionBuilder update = new UpdateExpressionBuilder(
-                id, transition.guard(), transition.mutations(), payload -> parked(id, payload));
-        return asking(() -> {
+                id, transition.guard(), transition.mutations(), payload -> park(id, payload));
+        return callDynamoDb(() -> {
             try {
                 return new Write.Applied(CallbackItemMapper.read(client.updateItem(request -> request.tableName(table)
                                 .key(key(id))
@@ -103,7 +103,7 @@ public final class DynamoLedger implements Ledger {
                                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
                         .attributes()));
             } catch (ConditionalCheckFailedException e) {
-                return refused(e);
+                return conditionFailed(e);
             } catch (DynamoDbException e) {
                 throw AwsErrors.ofWrite(e);
             }
@@ -112,7 +112,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public boolean withdraw(Callback registered) {
-        return asking(() -> {
+        return callDynamoDb(() -> {
             try {
                 client.deleteItem(delete -> delete.tableName(table)
                         .key(key(registered.id()))
@@ -139,7 +139,7 @@ public final class DynamoLedger implements Ledger {
             } catch (ConditionalCheckFailedException e) {
                 // The second attempt of the SDK finds nothing if the first one deleted the item; this does
                 // not mean that the condition failed.
-                return refused(e) instanceof Write.NotFound;
+                return conditionFailed(e) instanceof Write.NotFound;
             }
         });
     }
@@ -147,28 +147,29 @@ public final class DynamoLedger implements Ledger {
     @Override
     public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         AttributeValue part = AttributeValueConverter.of(CallbackItemMapper.shard(queue, shard));
-        return asking(() -> {
+        return callDynamoDb(() -> {
             QueryResponse page = client.query(query -> query.tableName(table)
                     .indexName(LedgerTable.DUE_INDEX)
                     .keyConditionExpression("#shard = :shard AND #due <= :now")
                     .expressionAttributeNames(Map.of("#shard", AttributeNames.DUE_SHARD, "#due", AttributeNames.DUE))
                     .expressionAttributeValues(Map.of(":shard", part, ":now", AttributeValueConverter.of(now)))
-                    .exclusiveStartKey(after == null ? null : start(part, after))
+                    .exclusiveStartKey(after == null ? null : startKey(part, after))
                     .limit(limit));
             Map<String, AttributeValue> last = page.lastEvaluatedKey();
             return new DuePage(
                     page.items().stream().map(DynamoLedger::id).toList(),
                     last.isEmpty()
                             ? null
-                            : new PageToken(AttributeValueConverter.neededInstant(last, AttributeNames.DUE), id(last)));
+                            : new PageToken(
+                                    AttributeValueConverter.requiredInstant(last, AttributeNames.DUE), id(last)));
         });
     }
 
     private static CallbackId id(Map<String, AttributeValue> item) {
-        return new CallbackId(AttributeValueConverter.needed(item, AttributeNames.ID));
+        return new CallbackId(AttributeValueConverter.required(item, AttributeNames.ID));
     }
 
-    private static Map<String, AttributeValue> start(AttributeValue part, PageToken after) {
+    private static Map<String, AttributeValue> startKey(AttributeValue part, PageToken after) {
         return Map.of(
                 AttributeNames.ID,
                 AttributeValueConverter.of(after.id().value()),
@@ -179,8 +180,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<CallbackId> waitingIn(String executionArn) {
-        return asking(() -> {
+    public List<CallbackId> findWaiting(String executionArn) {
+        return callDynamoDb(() -> {
             try {
                 return client
                         .queryPaginator(query -> query.tableName(table)
@@ -210,31 +211,31 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public ShardOwner holder(Queue queue, int shard) {
-        return asking(() -> {
+    public ShardOwner shardOwner(Queue queue, int shard) {
+        return callDynamoDb(() -> {
             Map<String, AttributeValue> item = client.getItem(get ->
-                            get.tableName(table).key(holderKey(queue, shard)).consistentRead(true))
+                            get.tableName(table).key(ownerKey(queue, shard)).consistentRead(true))
                     .item();
             return item.isEmpty()
                     ? new ShardOwner("", 0)
                     : new ShardOwner(
-                            AttributeValueConverter.needed(item, AttributeNames.HOLDER),
+                            AttributeValueConverter.required(item, AttributeNames.HOLDER),
                             AttributeValueConverter.number(item, AttributeNames.VERSION));
         });
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
-        return asking(() -> {
+    public boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
+        return callDynamoDb(() -> {
             try {
                 client.updateItem(update -> update.tableName(table)
-                        .key(holderKey(queue, shard))
+                        .key(ownerKey(queue, shard))
                         .updateExpression("SET #holder = :owner, #version = :next")
                         .conditionExpression(
                                 seen.version() == 0 ? "attribute_not_exists(#version)" : "#version = :seen")
                         .expressionAttributeNames(
                                 Map.of("#holder", AttributeNames.HOLDER, "#version", AttributeNames.VERSION))
-                        .expressionAttributeValues(held(owner, seen)));
+                        .expressionAttributeValues(ownerItem(owner, seen)));
                 return true;
             } catch (ConditionalCheckFailedException e) {
                 return false;
@@ -242,7 +243,7 @@ public final class DynamoLedger implements Ledger {
         });
     }
 
-    private static Map<String, AttributeValue> held(String owner, ShardOwner seen) {
+    private static Map<String, AttributeValue> ownerItem(String owner, ShardOwner seen) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", AttributeValueConverter.of(owner));
         values.put(":next", AttributeValueConverter.of(seen.version() + 1));
@@ -253,7 +254,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     /// Not a valid callback ID.
-    private static Map<String, AttributeValue> holderKey(Queue queue, int shard) {
+    private static Map<String, AttributeValue> ownerKey(Queue queue, int shard) {
         return Map.of(AttributeNames.ID, AttributeValueConverter.of("shard_" + CallbackItemMapper.shard(queue, shard)));
     }
 
@@ -261,9 +262,9 @@ public final class DynamoLedger implements Ledger {
     public Page list(Filter filter, int limit, @Nullable String cursor) {
         List<Callback> found = new ArrayList<>();
         String from = cursor;
-        for (int scans = 0; scans < MOST_SCANS; scans++) {
+        for (int scans = 0; scans < MAX_SCANS; scans++) {
             ScanRequest scan = scan(filter, from);
-            ScanResponse response = asking(() -> client.scan(scan));
+            ScanResponse response = callDynamoDb(() -> client.scan(scan));
             for (Map<String, AttributeValue> item : response.items()) {
                 Callback callback = CallbackItemMapper.read(item);
                 if (!filter.visible().test(callback)) {
@@ -271,13 +272,13 @@ public final class DynamoLedger implements Ledger {
                 }
                 found.add(callback);
                 if (found.size() == limit) {
-                    return new Page(found, AttributeValueConverter.needed(item, AttributeNames.ID));
+                    return new Page(found, AttributeValueConverter.required(item, AttributeNames.ID));
                 }
             }
             if (!response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty()) {
                 return new Page(found, null);
             }
-            from = AttributeValueConverter.needed(response.lastEvaluatedKey(), AttributeNames.ID);
+            from = AttributeValueConverter.required(response.lastEvaluatedKey(), AttributeNames.ID);
         }
         return new Page(found, from);
     }
@@ -324,35 +325,35 @@ public final class DynamoLedger implements Ledger {
         return Map.of(AttributeNames.ID, AttributeValueConverter.of(id.value()));
     }
 
-    private static Write refused(ConditionalCheckFailedException e) {
+    private static Write conditionFailed(ConditionalCheckFailedException e) {
         return e.hasItem() && !e.item().isEmpty()
                 ? new Write.ConditionFailed(CallbackItemMapper.read(e.item()))
                 : new Write.NotFound();
     }
 
-    private Callback parked(Callback fresh) {
+    private Callback park(Callback fresh) {
         return fresh.withPayloads(
-                fresh.request() == null ? null : parked(fresh.id(), fresh.request()),
-                fresh.outcome() == null ? null : parked(fresh.outcome(), payload -> parked(fresh.id(), payload)));
+                fresh.request() == null ? null : park(fresh.id(), fresh.request()),
+                fresh.outcome() == null ? null : park(fresh.outcome(), payload -> park(fresh.id(), payload)));
     }
 
-    static Outcome parked(Outcome outcome, UnaryOperator<Payload> parking) {
+    static Outcome park(Outcome outcome, UnaryOperator<Payload> parking) {
         return outcome.result() == null ? outcome : outcome.withResult(parking.apply(outcome.result()));
     }
 
-    private Payload parked(CallbackId id, Payload payload) {
+    private Payload park(CallbackId id, Payload payload) {
         return switch (payload) {
             case Payload.Inline inline ->
                 inline.json().length < PARKED_FROM
                         ? inline
-                        : new Payload.Parked(stores.of(id.parking())
+                        : new Payload.Parked(stores.of(id.storedPayloadOwner())
                                 .checkIn(inline.json(), "application/json", JsonNodeFactory.instance.objectNode()));
             case Payload.CheckedIn checkedIn -> checkedIn;
             case Payload.Parked parked -> parked;
         };
     }
 
-    private static <T> T asking(Supplier<T> call) {
+    private static <T> T callDynamoDb(Supplier<T> call) {
         try {
             return call.get();
         } catch (ResourceNotFoundException e) {
@@ -361,7 +362,7 @@ public final class DynamoLedger implements Ledger {
                     + " then.");
             throw new LedgerUnavailableException("The ledger table does not exist.", e);
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
+            throw new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.describe(e), e);
         }
     }
 }

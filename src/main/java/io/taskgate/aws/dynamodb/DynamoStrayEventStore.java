@@ -34,15 +34,15 @@ public final class DynamoStrayEventStore implements StrayEventStore {
 
     private final LedgerTable table;
     private final AtomicInteger place =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(MOST));
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(MAX_EVENTS));
 
     public DynamoStrayEventStore(LedgerTable table) {
         this.table = table;
     }
 
     @Override
-    public void keep(Stray stray) {
-        Map<String, AttributeValue> item = new HashMap<>(key(Math.floorMod(place.getAndIncrement(), MOST)));
+    public void save(Stray stray) {
+        Map<String, AttributeValue> item = new HashMap<>(key(Math.floorMod(place.getAndIncrement(), MAX_EVENTS)));
         item.put(AT, AttributeValueConverter.of(stray.at()));
         item.put(EVENT, CallbackItemMapper.json(json(stray)));
         item.put(
@@ -51,19 +51,19 @@ public final class DynamoStrayEventStore implements StrayEventStore {
         try {
             table.client().putItem(put -> put.tableName(table.name()).item(item));
         } catch (SdkException e) {
-            throw away(e);
+            throw unavailable(e);
         }
     }
 
     @Override
-    public List<Stray> look(int most) {
+    public List<Stray> list(int most) {
         List<Map<String, AttributeValue>> all = new ArrayList<>();
         try {
-            for (int from = 0; from < MOST; from += BATCH) {
-                all.addAll(some(from, Math.min(MOST, from + BATCH)));
+            for (int from = 0; from < MAX_EVENTS; from += BATCH) {
+                all.addAll(readSlots(from, Math.min(MAX_EVENTS, from + BATCH)));
             }
         } catch (SdkException e) {
-            throw away(e);
+            throw unavailable(e);
         }
         return all.stream()
                 .map(DynamoStrayEventStore::stray)
@@ -73,7 +73,7 @@ public final class DynamoStrayEventStore implements StrayEventStore {
     }
 
     /// BatchGetItem returns up to 16 MB at once and lists the omitted keys.
-    private List<Map<String, AttributeValue>> some(int from, int to) {
+    private List<Map<String, AttributeValue>> readSlots(int from, int to) {
         List<Map<String, AttributeValue>> found = new ArrayList<>();
         Map<String, KeysAndAttributes> asked = Map.of(
                 table.name(),
@@ -105,10 +105,11 @@ public final class DynamoStrayEventStore implements StrayEventStore {
     }
 
     private static Stray stray(Map<String, AttributeValue> item) {
-        JsonNode json = Json.trusted(AttributeValueConverter.needed(item, EVENT).getBytes(StandardCharsets.UTF_8));
+        JsonNode json =
+                Json.parseTrusted(AttributeValueConverter.required(item, EVENT).getBytes(StandardCharsets.UTF_8));
         List<String> routes = new ArrayList<>();
         json.path("routes").forEach(route -> routes.add(route.asText()));
-        Instant at = AttributeValueConverter.neededInstant(item, AT);
+        Instant at = AttributeValueConverter.requiredInstant(item, AT);
         return new Stray(
                 json.path("id").asText(),
                 at,
@@ -123,7 +124,7 @@ public final class DynamoStrayEventStore implements StrayEventStore {
         return kept.isObject() ? kept : null;
     }
 
-    private static LedgerUnavailableException away(SdkException e) {
-        return new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.brief(e), e);
+    private static LedgerUnavailableException unavailable(SdkException e) {
+        return new LedgerUnavailableException("The ledger is unavailable: " + AwsErrors.describe(e), e);
     }
 }

@@ -47,7 +47,7 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
         }
         try {
             LOG.warnf("Ledger table does not exist and is created empty: table=%s", name);
-            make();
+            createTable();
         } catch (SdkException e) {
             LOG.warnf("Ledger table could not be created: table=%s error=\"%s\"", name, e.getMessage());
             return Presence.UNKNOWN;
@@ -79,7 +79,7 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
         }
     }
 
-    private void make() {
+    private void createTable() {
         try {
             client.createTable(definition(name));
         } catch (ResourceInUseException e) {

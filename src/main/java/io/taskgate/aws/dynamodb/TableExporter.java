@@ -52,7 +52,7 @@ public final class TableExporter {
 
     public void copy(TableSource source, OutputStream lines) throws IOException {
         if (source.condition() != null) {
-            all(start -> query(source, start), lines);
+            copyPages(start -> query(source, start), lines);
             return;
         }
         List<Future<?>> segments = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class TableExporter {
             for (int segment = 0; segment < source.segments(); segment++) {
                 int own = segment;
                 segments.add(threads.submit(() -> {
-                    all(start -> scan(source, own, start), lines);
+                    copyPages(start -> scan(source, own, start), lines);
                     return null;
                 }));
             }
@@ -86,22 +86,22 @@ public final class TableExporter {
     }
 
     /// A page is written at once, so that segments don't mix within a row.
-    private static void all(Pages pages, OutputStream lines) throws IOException {
+    private static void copyPages(Pages pages, OutputStream lines) throws IOException {
         Map<String, AttributeValue> start = null;
         do {
             Page page;
             try {
                 page = pages.after(start);
             } catch (ProvisionedThroughputExceededException | RequestLimitExceededException e) {
-                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.describe(e), e);
             } catch (DynamoDbException e) {
                 if (e.statusCode() == 400 && !AwsErrors.isThrottling(e)) {
-                    throw new InvalidSourceException("itemsFrom.dynamodb: " + AwsErrors.brief(e) + ": "
+                    throw new InvalidSourceException("itemsFrom.dynamodb: " + AwsErrors.describe(e) + ": "
                             + e.awsErrorDetails().errorMessage());
                 }
-                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.describe(e), e);
             } catch (SdkException e) {
-                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.brief(e), e);
+                throw new StoreUnavailableException("The table could not be read: " + AwsErrors.describe(e), e);
             }
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             for (Map<String, AttributeValue> row : page.rows()) {

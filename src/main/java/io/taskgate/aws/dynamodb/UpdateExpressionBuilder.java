@@ -39,7 +39,7 @@ final class UpdateExpressionBuilder {
         this.parking = parking;
         this.queue = queue(guard, edits);
         this.condition = new ConditionExpressionBuilder(guard, attributes);
-        edits.forEach(this::edit);
+        edits.forEach(this::addMutation);
         writeHistory();
         writeExecution(edits);
     }
@@ -78,7 +78,7 @@ final class UpdateExpressionBuilder {
         return attributes.values();
     }
 
-    private void edit(Mutation edit) {
+    private void addMutation(Mutation edit) {
         switch (edit) {
             case Mutation.SetState enter -> {
                 set(
@@ -133,11 +133,11 @@ final class UpdateExpressionBuilder {
                 removals.add(attributes.name(AttributeNames.LAST_HEARTBEAT_AT));
                 removals.add(attributes.name(AttributeNames.PROGRESS));
             }
-            case Mutation.RecordHeartbeat beat -> addBeat(beat);
+            case Mutation.RecordHeartbeat beat -> addHeartbeat(beat);
             case Mutation.SetLateAnswer late ->
                 setOrRemove(
                         AttributeNames.LATE_ANSWER,
-                        late.late() == null ? null : CallbackItemMapper.outcome(parked(late.late())));
+                        late.late() == null ? null : CallbackItemMapper.outcome(park(late.late())));
             case Mutation.RevokeLinks revoke ->
                 set(AttributeNames.REVOKED_LINKS, AttributeValueConverter.of(revoke.generation()));
             case Mutation.SetDue due -> {
@@ -157,17 +157,17 @@ final class UpdateExpressionBuilder {
     }
 
     private void setOutcome(@Nullable Outcome outcome) {
-        setOrRemove(AttributeNames.OUTCOME, outcome == null ? null : CallbackItemMapper.outcome(parked(outcome)));
+        setOrRemove(AttributeNames.OUTCOME, outcome == null ? null : CallbackItemMapper.outcome(park(outcome)));
         setOrRemove(
                 AttributeNames.OPERATION_ID,
                 outcome == null ? null : AttributeValueConverter.of(outcome.operationId()));
     }
 
-    private Outcome parked(Outcome outcome) {
-        return DynamoLedger.parked(outcome, parking);
+    private Outcome park(Outcome outcome) {
+        return DynamoLedger.park(outcome, parking);
     }
 
-    private void addBeat(Mutation.RecordHeartbeat beat) {
+    private void addHeartbeat(Mutation.RecordHeartbeat beat) {
         set(AttributeNames.LAST_HEARTBEAT_AT, AttributeValueConverter.of(beat.at()));
         setOrRemove(
                 AttributeNames.HEARTBEAT_DEADLINE,

@@ -52,7 +52,7 @@ final class EventBridgeEventBus implements EventBus {
         } catch (ResourceNotFoundException e) {
             return new DispatchResult.Permanent("The event bus " + target.bus() + " does not exist.");
         } catch (SdkException e) {
-            return new DispatchResult.Retryable(AwsErrors.brief(e));
+            return new DispatchResult.Retryable(AwsErrors.describe(e));
         }
     }
 

@@ -32,7 +32,7 @@ final class KmsKeyDecryptor implements KeyDecryptor {
     }
 
     @Override
-    public byte[] open(byte[] encrypted, Map<String, String> context) {
+    public byte[] decrypt(byte[] encrypted, Map<String, String> context) {
         try {
             return client.get()
                     .decrypt(decrypt -> decrypt.ciphertextBlob(SdkBytes.fromByteArray(encrypted))
@@ -41,12 +41,12 @@ final class KmsKeyDecryptor implements KeyDecryptor {
                     .plaintext()
                     .asByteArray();
         } catch (SdkException e) {
-            throw new CannotOpenException("KMS can't decrypt it: " + AwsErrors.brief(e)
-                    + ". Encrypt it with --encryption-context " + words(context) + ".");
+            throw new DecryptionFailedException("KMS can't decrypt it: " + AwsErrors.describe(e)
+                    + ". Encrypt it with --encryption-context " + describe(context) + ".");
         }
     }
 
-    private static String words(Map<String, String> context) {
+    private static String describe(Map<String, String> context) {
         return context.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + "=" + entry.getValue())

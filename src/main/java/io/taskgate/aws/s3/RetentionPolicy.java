@@ -18,7 +18,7 @@ record RetentionPolicy(Duration keep) {
     static final String TAG = "taskgate-expire-days";
 
     /// The maximum age at which an object is referenced again without being written again.
-    private static final Duration LONGEST_AGE = Duration.ofDays(30);
+    private static final Duration MAX_AGE = Duration.ofDays(30);
 
     /// S3 can delete the object this number of days after its last write.
     long expireDays() {
@@ -27,7 +27,7 @@ record RetentionPolicy(Duration keep) {
 
     private Duration renewedAt() {
         Duration half = Duration.ofDays(keep.toDays() / 2);
-        return half.compareTo(LONGEST_AGE) < 0 ? half : LONGEST_AGE;
+        return half.compareTo(MAX_AGE) < 0 ? half : MAX_AGE;
     }
 
     String tagging() {

@@ -31,7 +31,7 @@ public final class S3AuditArchive implements AuditArchive {
             put(object);
         } catch (S3Exception e) {
             if (e.statusCode() != PRECONDITION_FAILED) {
-                throw new NotArchivedException(object.key() + ": " + AwsErrors.brief(e), false, e);
+                throw new NotArchivedException(object.key() + ": " + AwsErrors.describe(e), false, e);
             }
             // the response to an earlier attempt was lost, or another process wrote the object
             if (!isThere(object)) {
@@ -41,7 +41,7 @@ public final class S3AuditArchive implements AuditArchive {
                         e);
             }
         } catch (SdkException e) {
-            throw new NotArchivedException(object.key() + ": " + AwsErrors.brief(e), false, e);
+            throw new NotArchivedException(object.key() + ": " + AwsErrors.describe(e), false, e);
         }
     }
 
@@ -59,7 +59,7 @@ public final class S3AuditArchive implements AuditArchive {
                                     case COMPLIANCE -> ObjectLockMode.COMPLIANCE;
                                 })
                         .objectLockRetainUntilDate(object.retainUntil())
-                        .overrideConfiguration(S3Uploader.patience(file.toFile().length())),
+                        .overrideConfiguration(S3Uploader.timeouts(file.toFile().length())),
                 RequestBody.fromFile(file));
     }
 
@@ -69,7 +69,7 @@ public final class S3AuditArchive implements AuditArchive {
                     ask -> ask.bucket(object.bucket()).key(object.key()).checksumMode(ChecksumMode.ENABLED));
             return base64(object).equals(head.checksumSHA256());
         } catch (SdkException e) {
-            throw new NotArchivedException(object.key() + ": " + AwsErrors.brief(e), false, e);
+            throw new NotArchivedException(object.key() + ": " + AwsErrors.describe(e), false, e);
         }
     }
 

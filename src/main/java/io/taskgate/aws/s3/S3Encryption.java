@@ -21,11 +21,11 @@ sealed interface S3Encryption {
     /// @param bucketKeys whether to use an S3 Bucket Key
     record Kms(Optional<String> keyId, boolean bucketKeys) implements S3Encryption {}
 
-    default void on(PutObjectRequest.Builder put) {
+    default void applyTo(PutObjectRequest.Builder put) {
         put.serverSideEncryption(algorithm()).ssekmsKeyId(kmsKey()).bucketKeyEnabled(bucketKey());
     }
 
-    default void on(CreateMultipartUploadRequest.Builder create) {
+    default void applyTo(CreateMultipartUploadRequest.Builder create) {
         create.serverSideEncryption(algorithm()).ssekmsKeyId(kmsKey()).bucketKeyEnabled(bucketKey());
     }
 

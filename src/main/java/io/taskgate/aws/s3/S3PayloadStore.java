@@ -40,7 +40,7 @@ public final class S3PayloadStore implements PayloadStore {
     }
 
     /// The state of an object.
-    private enum Standing {
+    private enum StoredState {
         NOTHING,
         AGEING,
         GOOD
@@ -51,7 +51,7 @@ public final class S3PayloadStore implements PayloadStore {
         String sha256 = content.sha256();
         String key = policy.keyPrefix() + path + address(sha256);
         try {
-            keep(key, content, contentType);
+            upload(key, content, contentType);
         } catch (SdkException e) {
             throw unavailable("checked in", e);
         } catch (UncheckedIOException e) {
@@ -61,27 +61,27 @@ public final class S3PayloadStore implements PayloadStore {
         return new PayloadReference(policy.bucket(), key, content.size(), sha256, contentType, summary);
     }
 
-    private void keep(String key, RepeatableContent content, String contentType) {
-        switch (content.size() < ASK_FROM ? Standing.NOTHING : standing(key)) {
+    private void upload(String key, RepeatableContent content, String contentType) {
+        switch (content.size() < ASK_FROM ? StoredState.NOTHING : storedState(key)) {
             case GOOD -> {}
             case AGEING -> upload.renew(key, content, contentType);
             case NOTHING -> {
-                if (!upload.create(key, content, contentType) && standing(key) != Standing.GOOD) {
+                if (!upload.create(key, content, contentType) && storedState(key) != StoredState.GOOD) {
                     upload.renew(key, content, contentType);
                 }
             }
         }
     }
 
-    private Standing standing(String key) {
+    private StoredState storedState(String key) {
         try {
             HeadObjectResponse head =
                     client.headObject(ask -> ask.bucket(policy.bucket()).key(key));
             return policy.retention().covers(head.lastModified(), head.metadata(), clock.instant())
-                    ? Standing.GOOD
-                    : Standing.AGEING;
+                    ? StoredState.GOOD
+                    : StoredState.AGEING;
         } catch (NoSuchKeyException e) {
-            return Standing.NOTHING;
+            return StoredState.NOTHING;
         }
     }
 
@@ -116,6 +116,6 @@ public final class S3PayloadStore implements PayloadStore {
     }
 
     private static StoreUnavailableException unavailable(String what, SdkException e) {
-        return new StoreUnavailableException("The payload could not be " + what + ": " + AwsErrors.brief(e), e);
+        return new StoreUnavailableException("The payload could not be " + what + ": " + AwsErrors.describe(e), e);
     }
 }

@@ -30,13 +30,13 @@ final class S3Uploader {
     private static final int NOT_IMPLEMENTED = 501;
 
     /// S3 user guide, "multipart upload limits".
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private static final long MEBIBYTE = 1024 * 1024;
     private static final long USUAL_PART = 8 * MEBIBYTE;
 
     /// S3 can take minutes to combine thousands of parts.
-    private static final AwsRequestOverrideConfiguration PATIENT = patience(Duration.ofSeconds(60));
+    private static final AwsRequestOverrideConfiguration PATIENT = timeouts(Duration.ofSeconds(60));
 
     private final S3Client client;
     private final PayloadPolicy policy;
@@ -49,14 +49,14 @@ final class S3Uploader {
     /// Content and its destination.
     ///
     /// @param onlyNew whether S3 rejects it if the object exists
-    private record Writing(String key, RepeatableContent content, String contentType, boolean onlyNew) {}
+    private record UploadRequest(String key, RepeatableContent content, String contentType, boolean onlyNew) {}
 
     /// Uploads an object that does not exist yet.
     ///
     /// @return false if the object exists, or is being written
     boolean create(String key, RepeatableContent content, String contentType) {
         try {
-            write(new Writing(key, content, contentType, true));
+            write(new UploadRequest(key, content, contentType, true));
             return true;
         } catch (S3Exception e) {
             if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
@@ -68,18 +68,18 @@ final class S3Uploader {
 
     /// Uploads an object even if it exists: its age starts again.
     void renew(String key, RepeatableContent content, String contentType) {
-        write(new Writing(key, content, contentType, false));
+        write(new UploadRequest(key, content, contentType, false));
     }
 
-    private void write(Writing writing) {
+    private void write(UploadRequest writing) {
         if (writing.content().size() < policy.multipartThreshold()) {
             put(writing);
         } else {
-            inParts(writing);
+            putMultipart(writing);
         }
     }
 
-    private void put(Writing writing) {
+    private void put(UploadRequest writing) {
         RepeatableContent content = writing.content();
         client.putObject(
                 put -> {
@@ -90,13 +90,13 @@ final class S3Uploader {
                             .checksumSHA256(base64(content.sha256()))
                             .tagging(policy.retention().tagging())
                             .metadata(policy.retention().metadata())
-                            .overrideConfiguration(patience(content.size()));
-                    policy.encryption().on(put);
+                            .overrideConfiguration(timeouts(content.size()));
+                    policy.encryption().applyTo(put);
                 },
                 body(content, 0, content.size()));
     }
 
-    private void inParts(Writing writing) {
+    private void putMultipart(UploadRequest writing) {
         String uploadId = client.createMultipartUpload(create -> {
                     create.bucket(policy.bucket())
                             .key(writing.key())
@@ -104,34 +104,34 @@ final class S3Uploader {
                             .checksumAlgorithm(ChecksumAlgorithm.SHA256)
                             .tagging(policy.retention().tagging())
                             .metadata(policy.retention().metadata());
-                    policy.encryption().on(create);
+                    policy.encryption().applyTo(create);
                 })
                 .uploadId();
         try {
-            complete(writing, uploadId, parts(writing, uploadId));
+            complete(writing, uploadId, uploadParts(writing, uploadId));
         } catch (RuntimeException e) {
             abort(writing, uploadId);
             throw e;
         }
     }
 
-    private CompletedMultipartUpload parts(Writing writing, String uploadId) {
+    private CompletedMultipartUpload uploadParts(UploadRequest writing, String uploadId) {
         long size = writing.content().size();
         long partSize = partSize(size);
         return CompletedMultipartUpload.builder()
                 .parts(LongStream.iterate(0, from -> from < size, from -> from + partSize)
-                        .mapToObj(from -> part(writing, uploadId, from, partSize))
+                        .mapToObj(from -> uploadPart(writing, uploadId, from, partSize))
                         .toList())
                 .build();
     }
 
     /// Whole MiB, so that [#MOST_PARTS] are sufficient.
     static long partSize(long size) {
-        long needed = Math.ceilDiv(Math.ceilDiv(size, MOST_PARTS), MEBIBYTE) * MEBIBYTE;
+        long needed = Math.ceilDiv(Math.ceilDiv(size, MAX_PARTS), MEBIBYTE) * MEBIBYTE;
         return Math.max(needed, USUAL_PART);
     }
 
-    private CompletedPart part(Writing writing, String uploadId, long from, long partSize) {
+    private CompletedPart uploadPart(UploadRequest writing, String uploadId, long from, long partSize) {
         RepeatableContent content = writing.content();
         long length = Math.min(partSize, content.size() - from);
         int number = (int) (from / partSize) + 1;
@@ -142,7 +142,7 @@ final class S3Uploader {
                 .uploadId(uploadId)
                 .partNumber(number)
                 .checksumSHA256(sha256)
-                .overrideConfiguration(patience(length))
+                .overrideConfiguration(timeouts(length))
                 .build();
         return CompletedPart.builder()
                 .partNumber(number)
@@ -151,7 +151,7 @@ final class S3Uploader {
                 .build();
     }
 
-    private void complete(Writing writing, String uploadId, CompletedMultipartUpload parts) {
+    private void complete(UploadRequest writing, String uploadId, CompletedMultipartUpload parts) {
         try {
             complete(writing, uploadId, parts, writing.onlyNew());
         } catch (S3Exception e) {
@@ -164,7 +164,7 @@ final class S3Uploader {
         }
     }
 
-    private void complete(Writing writing, String uploadId, CompletedMultipartUpload parts, boolean onlyNew) {
+    private void complete(UploadRequest writing, String uploadId, CompletedMultipartUpload parts, boolean onlyNew) {
         client.completeMultipartUpload(complete -> complete.bucket(policy.bucket())
                 .key(writing.key())
                 .uploadId(uploadId)
@@ -174,13 +174,14 @@ final class S3Uploader {
     }
 
     /// A failed abort is left to the lifecycle rule of the bucket.
-    private void abort(Writing writing, String uploadId) {
+    private void abort(UploadRequest writing, String uploadId) {
         try {
             client.abortMultipartUpload(
                     abort -> abort.bucket(policy.bucket()).key(writing.key()).uploadId(uploadId));
         } catch (SdkException e) {
             LOG.warnf(
-                    "Multipart upload not aborted, the bucket lifecycle removes it: error=\"%s\"", AwsErrors.brief(e));
+                    "Multipart upload not aborted, the bucket lifecycle removes it: error=\"%s\"",
+                    AwsErrors.describe(e));
         }
     }
 
@@ -190,12 +191,12 @@ final class S3Uploader {
     }
 
     /// The timeout of any other call, plus one second for each MiB.
-    static AwsRequestOverrideConfiguration patience(long bytes) {
-        return patience(Duration.ofSeconds(10 + bytes / MEBIBYTE));
+    static AwsRequestOverrideConfiguration timeouts(long bytes) {
+        return timeouts(Duration.ofSeconds(10 + bytes / MEBIBYTE));
     }
 
     /// @param attempt the timeout of one attempt; all together have two and a half times as long
-    private static AwsRequestOverrideConfiguration patience(Duration attempt) {
+    private static AwsRequestOverrideConfiguration timeouts(Duration attempt) {
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)
                 .apiCallTimeout(attempt.multipliedBy(5).dividedBy(2))

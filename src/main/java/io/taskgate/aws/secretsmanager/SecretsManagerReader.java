@@ -25,7 +25,7 @@ final class SecretsManagerReader implements SecretReader {
         try {
             text = client.get().getSecretValue(get -> get.secretId(id)).secretString();
         } catch (SdkException e) {
-            throw new UnreadableSourceException("Secrets Manager returned " + AwsErrors.brief(e)
+            throw new UnreadableSourceException("Secrets Manager returned " + AwsErrors.describe(e)
                     + ". The secret must exist, and the role of the gateway needs secretsmanager:GetSecretValue.");
         }
         if (text == null) {

@@ -36,8 +36,8 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
     private record Urls(String queue, String deadLetters) {}
 
     @Override
-    public List<DeadLetter> look(int most) {
-        return asked(urls -> {
+    public List<DeadLetter> list(int most) {
+        return callSqs(urls -> {
             Map<String, Message> seen = new LinkedHashMap<>();
             try {
                 receive(urls, most, seen);
@@ -45,18 +45,18 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
                         .map(SqsDeadLetterQueue::deadLetter)
                         .toList();
             } finally {
-                show(urls, seen);
+                makeVisible(urls, seen);
             }
         });
     }
 
     @Override
     public List<String> redrive(Set<String> ids, int most) {
-        return asked(urls -> {
+        return callSqs(urls -> {
             Map<String, Message> seen = new LinkedHashMap<>();
             List<String> redriven = new ArrayList<>();
             try {
-                receive(urls, MOST, seen);
+                receive(urls, MAX_MESSAGES, seen);
                 List<Message> wanted = seen.values().stream()
                         .filter(message -> ids.isEmpty() || ids.contains(message.messageId()))
                         .limit(most)
@@ -70,12 +70,12 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
                 }
                 return redriven;
             } finally {
-                show(urls, seen);
+                makeVisible(urls, seen);
             }
         });
     }
 
-    private <T> T asked(Function<Urls, T> what) {
+    private <T> T callSqs(Function<Urls, T> what) {
         String name = queue.orElseThrow(() -> new NoDeadLettersException("taskgate.events.queue is not set."));
         try {
             String url = queues.url(name);
@@ -84,7 +84,8 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
                             "The queue " + name + " has no redrive policy with a dead-letter queue."));
             return what.apply(new Urls(url, deadLetters));
         } catch (SdkException e) {
-            throw new DeadLettersUnavailableException("The dead-letter queue is unavailable: " + AwsErrors.brief(e), e);
+            throw new DeadLettersUnavailableException(
+                    "The dead-letter queue is unavailable: " + AwsErrors.describe(e), e);
         }
     }
 
@@ -97,7 +98,7 @@ public final class SqsDeadLetterQueue implements DeadLetterQueue {
         } while (seen.size() > before && seen.size() < most);
     }
 
-    private void show(Urls urls, Map<String, Message> seen) {
+    private void makeVisible(Urls urls, Map<String, Message> seen) {
         seen.values().forEach(message -> {
             try {
                 queues.changeVisibility(urls.deadLetters(), message, Duration.ZERO);

@@ -27,54 +27,54 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Polls one queue with one virtual thread. At most [#IN_WORK] messages are in flight at a time, so that
+/// Polls one queue with one virtual thread. At most [#MAX_IN_FLIGHT] messages are in flight at a time, so that
 /// memory stays bounded.
 final class SqsPoller {
 
     private static final Logger LOG = Logger.getLogger(SqsPoller.class);
-    private static final int IN_WORK = 64;
-    private static final int RECEIVE = 10;
+    private static final int MAX_IN_FLIGHT = 64;
+    private static final int RECEIVE_BATCH = 10;
     private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
-    private static final Duration STOP_LOOK = Duration.ofMillis(20);
+    private static final Duration STOP_POLL = Duration.ofMillis(20);
 
-    private static final Duration PUT_BACK_WITHIN = Duration.ofSeconds(2);
+    private static final Duration MAX_RETURN_TIME = Duration.ofSeconds(2);
 
     /// The delay before an abandoned message is delivered again.
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETURN_DELAY = Duration.ofSeconds(5);
 
     /// The maximum pause before failed work is retried.
     private static final Duration MAX_RETRY = Duration.ofSeconds(15);
 
     /// A failure that is not an outage is a bug that this message triggers: it may be transient, but the
     /// retries are limited.
-    private static final int TRIES_OF_A_MISTAKE = 5;
+    private static final int MAX_UNEXPECTED_FAILURES = 5;
 
     /// The maximum number of messages in flight that wait for a condition of their own, such as a record that
     /// can't be decrypted or a task that can't be queried. The other slots stay free for other messages.
-    private static final int MOST_HELD = 16;
+    private static final int MAX_WAITING = 16;
 
     /// The delay for a message without such a slot: twice as long after each receive. A message that only this
     /// process can't handle, as while its clock is off, soon reaches another one, and the twenty receives of the
     /// stack's redrive policy take three hours.
-    private static final Duration LEAST_AWAY = Duration.ofSeconds(5);
+    private static final Duration MIN_POSTPONEMENT = Duration.ofSeconds(5);
 
-    private static final Duration MOST_AWAY = Duration.ofMinutes(15);
+    private static final Duration MAX_POSTPONEMENT = Duration.ofMinutes(15);
 
-    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_DOUBLINGS = 10;
 
     /// SQS limits the total visibility timeout of a message to 12 h.
-    private static final Duration MAX_HELD = Duration.ofHours(11);
+    private static final Duration MAX_HIDDEN = Duration.ofHours(11);
 
     private final SqsQueueClient queues;
     private final String queue;
     private final Duration visibility;
     private final Sleeper sleeper;
     private final Sleeper delays;
-    private final Set<Work> atWork = ConcurrentHashMap.newKeySet();
-    private final Semaphore inWork = new Semaphore(IN_WORK);
-    private final Semaphore held = new Semaphore(MOST_HELD);
+    private final Set<InFlightMessage> inFlight = ConcurrentHashMap.newKeySet();
+    private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT);
+    private final Semaphore waitSlots = new Semaphore(MAX_WAITING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, IN_WORK);
+    private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, MAX_IN_FLIGHT);
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
@@ -111,16 +111,16 @@ final class SqsPoller {
             polling.interrupt();
         }
         long end = sleeper.nanoTime() + within.toNanos();
-        while (atWork.stream().anyMatch(work -> !work.waits) && sleeper.nanoTime() < end) {
-            sleeper.sleep(STOP_LOOK);
+        while (inFlight.stream().anyMatch(work -> !work.waitsForRetry) && sleeper.nanoTime() < end) {
+            sleeper.sleep(STOP_POLL);
         }
-        atWork.forEach(Work::rest);
-        putBack();
+        inFlight.forEach(InFlightMessage::stop);
+        returnMessages();
     }
 
     /// In parallel, and not for long: a message that is not returned reappears after its visibility timeout.
-    private void putBack() throws InterruptedException {
-        CompletableFuture<?>[] begun = atWork.stream()
+    private void returnMessages() throws InterruptedException {
+        CompletableFuture<?>[] begun = inFlight.stream()
                 .map(work -> CompletableFuture.runAsync(
                         () -> work.attempt(
                                 "return to queue",
@@ -128,7 +128,7 @@ final class SqsPoller {
                         threads))
                 .toArray(CompletableFuture[]::new);
         try {
-            var _ = delays.await(CompletableFuture.allOf(begun), PUT_BACK_WITHIN);
+            var _ = delays.await(CompletableFuture.allOf(begun), MAX_RETURN_TIME);
         } catch (ExecutionException e) {
             LOG.warnf("Message not returned to queue: queue=%s error=\"%s\"", queue, e.getCause());
         } catch (TimeoutException e) {
@@ -142,7 +142,7 @@ final class SqsPoller {
         Duration pause = Duration.ZERO;
         while (running) {
             try {
-                round();
+                receiveMessages();
                 pause = Duration.ZERO;
             } catch (InterruptedException e) {
                 return;
@@ -156,7 +156,7 @@ final class SqsPoller {
                 LOG.warnf(
                         "Queue poll failed: queue=%s error=\"%s\" retryInSeconds=%d",
                         queue, reason(e), pause.toSeconds());
-                if (!slept(pause)) {
+                if (!sleep(pause)) {
                     return;
                 }
             }
@@ -172,17 +172,17 @@ final class SqsPoller {
     }
 
     /// Returns whether this message can't be processed now, although others may.
-    private static boolean isItsOwn(Throwable why) {
+    private static boolean isMessageSpecific(Throwable why) {
         return why instanceof VaultException
                 || why instanceof EvaluationUnavailableException
                 || why instanceof RejectedExecutionException;
     }
 
     private static String reason(Throwable e) {
-        return e instanceof SdkException sdk ? AwsErrors.brief(sdk) : String.valueOf(e);
+        return e instanceof SdkException sdk ? AwsErrors.describe(sdk) : String.valueOf(e);
     }
 
-    private boolean slept(Duration pause) {
+    private boolean sleep(Duration pause) {
         try {
             sleeper.sleep(pause);
             return true;
@@ -191,64 +191,65 @@ final class SqsPoller {
         }
     }
 
-    private void round() throws InterruptedException {
+    private void receiveMessages() throws InterruptedException {
         String url = queues.url(queue);
         while (running) {
-            inWork.acquire();
-            int most = 1 + inWork.drainPermits();
+            slots.acquire();
+            int most = 1 + slots.drainPermits();
             int got = 0;
             try {
-                var received = queues.receive(url, Math.min(most, RECEIVE), visibility);
+                var received = queues.receive(url, Math.min(most, RECEIVE_BATCH), visibility);
                 got = received.size();
-                received.forEach(message -> new Work(url, message).begin());
+                received.forEach(message -> new InFlightMessage(url, message).start());
             } finally {
-                inWork.release(most - got);
+                slots.release(most - got);
             }
         }
     }
 
     /// A message in flight.
-    private final class Work {
+    private final class InFlightMessage {
         private final String url;
         private final software.amazon.awssdk.services.sqs.model.Message message;
-        private final Thread halfLife = Thread.ofVirtual().name("sqs-half-life").unstarted(this::stayHidden);
-        private final long heldSince = sleeper.nanoTime();
+        private final Thread visibilityExtender =
+                Thread.ofVirtual().name("sqs-half-life").unstarted(this::extendRepeatedly);
+        private final long receivedAt = sleeper.nanoTime();
         private volatile @Nullable Thread retry;
         private int tries;
-        private int mistakes;
+        private int unexpectedFailures;
 
-        /// Whether it has a slot of those that wait for a condition of their own. Only one thread at a time
-        /// processes a message.
-        private volatile boolean holds;
+        /// Whether the message has a slot for messages that wait for a condition of their own. Only one thread at a
+        /// time processes a message.
+        private volatile boolean hasWaitSlot;
 
         /// Whether it waits for a retry.
-        private volatile boolean waits;
+        private volatile boolean waitsForRetry;
 
-        Work(String url, software.amazon.awssdk.services.sqs.model.Message message) {
+        InFlightMessage(String url, software.amazon.awssdk.services.sqs.model.Message message) {
             this.url = url;
             this.message = message;
         }
 
-        void begin() {
-            atWork.add(this);
-            halfLife.start();
+        void start() {
+            inFlight.add(this);
+            visibilityExtender.start();
             messages.submit(asMessage());
         }
 
         /// It is neither hidden again nor tried again from now on.
-        void rest() {
-            halfLife.interrupt();
+        void stop() {
+            visibilityExtender.interrupt();
             Thread waiting = retry;
             if (waiting != null) {
                 waiting.interrupt();
             }
         }
 
-        private void stayHidden() {
+        private void extendRepeatedly() {
             try {
                 while (true) {
                     delays.sleep(visibility.dividedBy(2));
-                    threads.execute(this::keepHidden);
+                    threads.execute(this::extendVisibility);
                 }
             } catch (InterruptedException e) {
                 LOG.debugf("Message is done: messageId=%s", message.messageId());
@@ -259,7 +260,7 @@ final class SqsPoller {
             return Message.of(message.body(), Metadata.empty(), this::done, this::failed);
         }
 
-        private void keepHidden() {
+        private void extendVisibility() {
             attempt("extend visibility", () -> queues.changeVisibility(url, message, visibility));
         }
 
@@ -274,28 +275,29 @@ final class SqsPoller {
         /// slots.
         private CompletionStage<Void> failed(Throwable why) {
             if (why instanceof IllegalArgumentException) {
-                return buried(String.valueOf(why.getMessage()));
+                return toDeadLetterQueue(String.valueOf(why.getMessage()));
             }
-            if (!isOutage(why) && !isItsOwn(why) && ++mistakes == TRIES_OF_A_MISTAKE) {
+            if (!isOutage(why) && !isMessageSpecific(why) && ++unexpectedFailures == MAX_UNEXPECTED_FAILURES) {
                 LOG.errorf(
                         why,
                         "Message processing failed unexpectedly, moving it to the dead-letter queue: messageId=%s"
                                 + " attempts=%d",
                         message.messageId(),
-                        TRIES_OF_A_MISTAKE);
+                        MAX_UNEXPECTED_FAILURES);
                 // Without the exception message, which can contain confidential data.
-                return buried("Unexpected error: " + why.getClass().getSimpleName());
+                return toDeadLetterQueue("Unexpected error: " + why.getClass().getSimpleName());
             }
-            if (!running || sleeper.nanoTime() - heldSince > MAX_HELD.toNanos()) {
-                return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, AGAIN)));
+            if (!running || sleeper.nanoTime() - receivedAt > MAX_HIDDEN.toNanos()) {
+                return finish(
+                        () -> attempt("return to queue", () -> queues.changeVisibility(url, message, RETURN_DELAY)));
             }
-            if (isItsOwn(why) && !holds) {
-                holds = held.tryAcquire();
-                if (!holds) {
-                    Duration away = away();
+            if (isMessageSpecific(why) && !hasWaitSlot) {
+                hasWaitSlot = waitSlots.tryAcquire();
+                if (!hasWaitSlot) {
+                    Duration away = postponement();
                     LOG.warnf(
                             "Message postponed: messageId=%s seconds=%d waiting=%d reason=\"%s\"",
-                            message.messageId(), away.toSeconds(), MOST_HELD, why.getMessage());
+                            message.messageId(), away.toSeconds(), MAX_WAITING, why.getMessage());
                     return finish(() -> attempt("return to queue", () -> queues.changeVisibility(url, message, away)));
                 }
             }
@@ -304,44 +306,45 @@ final class SqsPoller {
             LOG.warnf(
                     "Message will be retried: messageId=%s retryInSeconds=%d reason=\"%s\"",
                     message.messageId(), pause.toSeconds(), why.getMessage());
-            waits = true;
-            retry = Thread.ofVirtual().name("sqs-retry").start(() -> again(pause));
+            waitsForRetry = true;
+            retry = Thread.ofVirtual().name("sqs-retry").start(() -> redeliver(pause));
             return CompletableFuture.completedFuture(null);
         }
 
-        private Duration away() {
-            int doublings = Math.min(SqsQueueClient.receives(message) - 1, MOST_DOUBLINGS);
-            Duration away = LEAST_AWAY.multipliedBy(1L << doublings);
-            return away.compareTo(MOST_AWAY) < 0 ? away : MOST_AWAY;
+        private Duration postponement() {
+            int doublings = Math.min(SqsQueueClient.receiveCount(message) - 1, MAX_DOUBLINGS);
+            Duration away = MIN_POSTPONEMENT.multipliedBy(1L << doublings);
+            return away.compareTo(MAX_POSTPONEMENT) < 0 ? away : MAX_POSTPONEMENT;
         }
 
-        private void again(Duration after) {
+        private void redeliver(Duration after) {
             try {
                 delays.sleep(after);
             } catch (InterruptedException e) {
                 LOG.debugf("Message is put back: messageId=%s", message.messageId());
                 return;
             }
-            waits = false;
+            waitsForRetry = false;
             messages.submit(asMessage());
         }
 
-        private CompletionStage<Void> buried(String reason) {
-            return finish(() -> attempt("move to dead-letter queue", () -> bury(SqsQueueClient.sendable(reason))));
+        private CompletionStage<Void> toDeadLetterQueue(String reason) {
+            return finish(() ->
+                    attempt("move to dead-letter queue", () -> moveToDeadLetterQueue(SqsQueueClient.sanitize(reason))));
         }
 
         private CompletionStage<Void> finish(Runnable ending) {
-            halfLife.interrupt();
+            visibilityExtender.interrupt();
             return CompletableFuture.runAsync(ending, threads).whenComplete((done, failure) -> {
-                atWork.remove(this);
-                if (holds) {
-                    held.release();
+                inFlight.remove(this);
+                if (hasWaitSlot) {
+                    waitSlots.release();
                 }
-                inWork.release();
+                slots.release();
             });
         }
 
-        private void bury(String reason) {
+        private void moveToDeadLetterQueue(String reason) {
             queues.deadLetterUrl(url)
                     .ifPresentOrElse(
                             deadLetters -> {
@@ -364,7 +367,7 @@ final class SqsPoller {
             } catch (SdkException e) {
                 LOG.warnf(
                         "SQS call failed: messageId=%s call=\"%s\" error=\"%s\"",
-                        message.messageId(), what, AwsErrors.brief(e));
+                        message.messageId(), what, AwsErrors.describe(e));
             }
         }
     }

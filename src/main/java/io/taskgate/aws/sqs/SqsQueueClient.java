@@ -62,8 +62,8 @@ public final class SqsQueueClient {
         return messages;
     }
 
-    /// How many times a message was received, this time among them: at least 1.
-    static int receives(Message message) {
+    /// Returns the number of times a message was received, including this time: at least 1.
+    static int receiveCount(Message message) {
         String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
         return count == null ? 1 : Math.max(1, Integer.parseInt(count));
     }
@@ -97,7 +97,7 @@ public final class SqsQueueClient {
         }
     }
 
-    /// @param reason [#sendable(String)]
+    /// @param reason [#sanitize(String)]
     void moveToDeadLetterQueue(String deadLetterUrl, Message message, String reason) {
         MessageAttributeValue why = MessageAttributeValue.builder()
                 .dataType("String")
@@ -109,7 +109,7 @@ public final class SqsQueueClient {
     }
 
     /// SQS refuses an empty text and most control characters (SendMessage, API reference 2026-08).
-    static String sendable(String reason) {
+    static String sanitize(String reason) {
         String brief = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
         String clean = brief.replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD]", "?");
         return clean.isEmpty() ? "?" : clean;

@@ -26,7 +26,7 @@ final class SfnRunnerExecutions implements RunnerExecutions {
 
     private static final int SERVER_ERROR = 500;
     private static final int PAGE = 1000;
-    private static final int MOST_PAGES = 10;
+    private static final int MAX_PAGES = 10;
 
     private final SfnClient client;
 
@@ -43,13 +43,13 @@ final class SfnRunnerExecutions implements RunnerExecutions {
         } catch (ExecutionAlreadyExistsException e) {
             return new StartResult.Ended();
         } catch (ExecutionLimitExceededException e) {
-            return new StartResult.NotNow(AwsErrors.brief(e), true);
+            return new StartResult.NotNow(AwsErrors.describe(e), true);
         } catch (SfnException e) {
             return AwsErrors.isThrottling(e) || e.statusCode() >= SERVER_ERROR
-                    ? new StartResult.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
-                    : new StartResult.Refused("StartExecution of " + machine + ": " + AwsErrors.brief(e));
+                    ? new StartResult.NotNow(AwsErrors.describe(e), AwsErrors.isThrottling(e))
+                    : new StartResult.Refused("StartExecution of " + machine + ": " + AwsErrors.describe(e));
         } catch (SdkException e) {
-            return new StartResult.NotNow(AwsErrors.brief(e), false);
+            return new StartResult.NotNow(AwsErrors.describe(e), false);
         }
     }
 
@@ -70,7 +70,7 @@ final class SfnRunnerExecutions implements RunnerExecutions {
         } catch (ExecutionDoesNotExistException e) {
             return new RunnerStatus.Unknown();
         } catch (SdkException e) {
-            return new RunnerStatus.NotNow(AwsErrors.brief(e));
+            return new RunnerStatus.NotNow(AwsErrors.describe(e));
         }
     }
 
@@ -83,7 +83,7 @@ final class SfnRunnerExecutions implements RunnerExecutions {
         Set<String> names = new HashSet<>();
         String next = null;
         try {
-            for (int page = 0; page < MOST_PAGES; page++) {
+            for (int page = 0; page < MAX_PAGES; page++) {
                 String from = next;
                 ListExecutionsResponse listed = client.listExecutions(list -> list.stateMachineArn(machine)
                         .statusFilter(ExecutionStatus.RUNNING)
@@ -111,10 +111,10 @@ final class SfnRunnerExecutions implements RunnerExecutions {
             return new StopResult.Unknown();
         } catch (SfnException e) {
             return AwsErrors.isThrottling(e) || e.statusCode() >= SERVER_ERROR
-                    ? new StopResult.NotNow(AwsErrors.brief(e), AwsErrors.isThrottling(e))
-                    : new StopResult.Refused("StopExecution: " + AwsErrors.brief(e));
+                    ? new StopResult.NotNow(AwsErrors.describe(e), AwsErrors.isThrottling(e))
+                    : new StopResult.Refused("StopExecution: " + AwsErrors.describe(e));
         } catch (SdkException e) {
-            return new StopResult.NotNow(AwsErrors.brief(e), false);
+            return new StopResult.NotNow(AwsErrors.describe(e), false);
         }
     }
 
@@ -132,9 +132,9 @@ final class SfnRunnerExecutions implements RunnerExecutions {
         } catch (SfnException e) {
             return e.statusCode() < SERVER_ERROR && AwsErrors.code(e).startsWith("InvalidArn")
                     ? new Events.Unknown()
-                    : new Events.NotNow(AwsErrors.brief(e));
+                    : new Events.NotNow(AwsErrors.describe(e));
         } catch (SdkException e) {
-            return new Events.NotNow(AwsErrors.brief(e));
+            return new Events.NotNow(AwsErrors.describe(e));
         }
     }
 }

@@ -52,27 +52,27 @@ public final class SfnStepFunctions implements StepFunctions {
         } catch (TaskDoesNotExistException | InvalidTokenException e) {
             return new Reply.Unknown(AwsErrors.code(e));
         } catch (InvalidOutputException e) {
-            return new Reply.InvalidOutput(AwsErrors.brief(e));
+            return new Reply.InvalidOutput(AwsErrors.describe(e));
         } catch (SfnException e) {
-            return refused(e);
+            return errorReply(e);
         } catch (SdkException e) {
             return AwsErrors.neverConnected(e)
-                    ? new Reply.NotApplied(AwsErrors.brief(e), false)
-                    : new Reply.ReplyLost(AwsErrors.brief(e));
+                    ? new Reply.NotApplied(AwsErrors.describe(e), false)
+                    : new Reply.ReplyLost(AwsErrors.describe(e));
         }
     }
 
-    private static Reply refused(SfnException e) {
+    private static Reply errorReply(SfnException e) {
         if (AwsErrors.isThrottling(e)) {
-            return new Reply.NotApplied(AwsErrors.brief(e), true);
+            return new Reply.NotApplied(AwsErrors.describe(e), true);
         }
         if (AwsErrors.isDenied(e)) {
-            return new Reply.Denied(AwsErrors.brief(e));
+            return new Reply.Denied(AwsErrors.describe(e));
         }
         // A 5xx may have been applied; any other rejection needs an operator.
         return e.statusCode() >= SERVER_ERROR
-                ? new Reply.ReplyLost(AwsErrors.brief(e))
-                : new Reply.Denied(AwsErrors.brief(e));
+                ? new Reply.ReplyLost(AwsErrors.describe(e))
+                : new Reply.Denied(AwsErrors.describe(e));
     }
 
     @Override
@@ -89,9 +89,9 @@ public final class SfnStepFunctions implements StepFunctions {
                 page.events().forEach(history::add);
                 next = page.nextToken();
             } while (next != null && !history.isDecided());
-            return history.ending();
+            return history.outcome();
         } catch (SdkException e) {
-            return new TaskOutcome.CannotTell("The execution history could not be read: " + AwsErrors.brief(e));
+            return new TaskOutcome.CannotTell("The execution history could not be read: " + AwsErrors.describe(e));
         }
     }
 }

@@ -27,7 +27,7 @@ final class TaskHistory {
         return ending != null;
     }
 
-    TaskOutcome ending() {
+    TaskOutcome outcome() {
         if (ending != null) {
             return ending;
         }

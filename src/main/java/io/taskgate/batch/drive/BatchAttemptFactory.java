@@ -27,16 +27,16 @@ public final class BatchAttemptFactory {
                 : null;
         return waiting == null
                 ? new Batch.BatchAttempt(attempt, null, 0, MAX_HEARTBEAT_SECONDS, terms)
-                : new Batch.BatchAttempt(attempt, waiting.id(), waiting.generation(), beat(waiting), terms);
+                : new Batch.BatchAttempt(attempt, waiting.id(), waiting.generation(), heartbeatSeconds(waiting), terms);
     }
 
     /// The same attempt for a newer token: its runners keep the links that they were started with.
-    static Batch.BatchAttempt taken(Batch.BatchAttempt current, Callback waiting) {
+    static Batch.BatchAttempt withNewerToken(Batch.BatchAttempt current, Callback waiting) {
         return new Batch.BatchAttempt(
-                current.attempt(), waiting.id(), waiting.generation(), beat(waiting), current.links());
+                current.attempt(), waiting.id(), waiting.generation(), heartbeatSeconds(waiting), current.links());
     }
 
-    private static int beat(Callback waiting) {
+    private static int heartbeatSeconds(Callback waiting) {
         Duration heartbeat = waiting.registeredTask().heartbeat();
         return heartbeat == null
                 ? MAX_HEARTBEAT_SECONDS

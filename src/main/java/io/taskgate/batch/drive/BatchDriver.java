@@ -48,9 +48,10 @@ final class BatchDriver {
     BatchDriver(DriverContext context, Batch taken, BatchSignal signal) {
         this.context = context;
         this.signal = signal;
-        this.leased = new LeasedBatch(context, taken, pending, signal);
-        this.reconciliation = new RunnerReconciler(context);
-        this.lookedAt = context.pauses().nanoTime();
+        this.leased = new LeasedBatch(context.leasing(), taken, pending, signal);
+        this.reconciliation =
+                new RunnerReconciler(context.runners(), context.leasing().sleeper());
+        this.lookedAt = context.leasing().sleeper().nanoTime();
     }
 
     /// Signals in the middle of a long step that the batch is to be released, or that no task waits for it any
@@ -64,9 +65,12 @@ final class BatchDriver {
     /// @throws LeasedBatch.LeaseLostException if another process took over the batch
     void run() throws InterruptedException {
         BatchId id = leased.batch().id();
-        ParentTaskMonitor watch = new ParentTaskMonitor(leased, context.parent(), context.pauses());
-        try (PeriodicTask _ = PeriodicTask.start("lease of " + id, context.pauses(), leased::renew);
-                PeriodicTask _ = PeriodicTask.start("parent of " + id, context.pauses(), watch::step)) {
+        ParentTaskMonitor watch = new ParentTaskMonitor(
+                leased, context.completion().parent(), context.leasing().sleeper());
+        try (PeriodicTask _ =
+                        PeriodicTask.start("lease of " + id, context.leasing().sleeper(), leased::renew);
+                PeriodicTask _ =
+                        PeriodicTask.start("parent of " + id, context.leasing().sleeper(), watch::step)) {
             if (leased.batch().state() == Batch.State.RUNNING) {
                 runRunners();
             }
@@ -157,8 +161,9 @@ final class BatchDriver {
     private List<RunnerRecord> children(List<Long> indices) {
         List<RunnerRecord> found = new ArrayList<>();
         for (int from = 0; from < indices.size(); from += PAGE) {
-            found.addAll(context.ledger()
-                    .children(
+            found.addAll(context.leasing()
+                    .ledger()
+                    .findRunners(
                             leased.batch().id(),
                             List.copyOf(indices.subList(from, Math.min(from + PAGE, indices.size())))));
         }
@@ -179,8 +184,8 @@ final class BatchDriver {
 
     private void restart(RunnerRecord failed) {
         int attempt = leased.batch().attempt();
-        if (context.ledger().again(failed, attempt)) {
-            pending.add(failed.again(attempt));
+        if (context.leasing().ledger().restart(failed, attempt)) {
+            pending.add(failed.restarted(attempt));
             return;
         }
         // Our own write, whose reply was lost; or that of who had the lease before.
@@ -222,13 +227,13 @@ final class BatchDriver {
         Batch batch = leased.batch();
         Optional<RunnerRecord> next = pending.nextToStart();
         while (next.isPresent()) {
-            starts.add(context.starter().restart(batch, next.get()));
+            starts.add(context.runners().starter().restart(batch, next.get()));
             next = starts.size() < room ? pending.nextToStart() : Optional.empty();
         }
         // The header of a CSV is known from the first cut on.
         List<ItemBatch> fresh = cutting.next(room - starts.size());
-        fresh.forEach(cut -> starts.add(context.starter().start(leased.batch(), cut)));
-        boolean putOff = onStarted(cutting, context.starter().startAll(starts));
+        fresh.forEach(cut -> starts.add(context.runners().starter().start(leased.batch(), cut)));
+        boolean putOff = onStarted(cutting, context.runners().starter().startAll(starts));
         cutting.counted();
         return starts.isEmpty()
                 || putOff
@@ -262,7 +267,7 @@ final class BatchDriver {
 
     /// Processes the runners that have ended.
     private void pollRunners(ResumableItemBatcher cutting, boolean wait) throws InterruptedException {
-        signal.await(wait ? WAIT : Duration.ZERO, context.pauses()).forEach((index, end) -> {
+        signal.await(wait ? WAIT : Duration.ZERO, context.leasing().sleeper()).forEach((index, end) -> {
             RunnerRecord child = pending.running().get(index);
             // The end of an earlier attempt may have been read before its signal came.
             if (child != null && child.attempt() == end.attempt()) {
@@ -270,7 +275,7 @@ final class BatchDriver {
             }
         });
         if (leased.hasElapsed(lookedAt, POLL_INTERVAL)) {
-            lookedAt = context.pauses().nanoTime();
+            lookedAt = context.leasing().sleeper().nanoTime();
             cutting.closeIfUnused();
             reconciliation.findEnded(leased.batch(), pending.running()).forEach(pending::add);
             children(pending.indices()).stream()
@@ -293,7 +298,7 @@ final class BatchDriver {
     /// @return whether they are gathered
     private boolean gather() throws IOException {
         leased.save();
-        BatchOutcome ending = context.gatherer().gather(leased.batch(), this::checkContinue);
+        BatchOutcome ending = context.completion().gatherer().gather(leased.batch(), this::checkContinue);
         if (!leased.isAbandoned()) {
             leased.setState(Batch.State.SETTLING, ending);
         }
@@ -305,7 +310,7 @@ final class BatchDriver {
             case RUNNING -> {
                 leased.save();
                 leased.setState(Batch.State.ABORTED, null);
-                context.meters().aborted();
+                context.completion().meters().aborted();
             }
             case SETTLING -> settle();
             case SUCCEEDED, FAILED, ABORTED -> {
@@ -322,17 +327,18 @@ final class BatchDriver {
         }
         if (batch.parent() != null) {
             Answer answer = ending.error() == null
-                    ? new Answer.Success(new JsonText(context.gatherer().answer(batch, ending)))
+                    ? new Answer.Success(
+                            new JsonText(context.completion().gatherer().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
             // What came of it stands in the callback's record, and is the protocol's from here on.
-            var result = context.parent().settle(batch.batchAttempt(), answer);
+            var result = context.completion().parent().settle(batch.batchAttempt(), answer);
             LOG.infof(
                     "Parent was answered: batchId=%s result=%s",
                     batch.id(), result.getClass().getSimpleName());
         }
         Batch.State state = ending.error() == null ? Batch.State.SUCCEEDED : Batch.State.FAILED;
         leased.setState(state, ending);
-        context.meters().ended(ending);
+        context.completion().meters().ended(ending);
         LOG.infof(
                 "Batch ended: batchId=%s state=%s runners=%d failed=%d notEnded=%d items=%d failedItems=%d",
                 batch.id(),
@@ -349,10 +355,10 @@ final class BatchDriver {
     /// the next one: the batch stays due until it is closed.
     private void afterEnd() throws InterruptedException {
         Batch over = leased.batch();
-        Optional<Callback> waiting = context.parent().newer(over);
+        Optional<Callback> waiting = context.completion().parent().newer(over);
         if (waiting.isPresent()) {
-            leased.resume(context.attempts().of(over.request(), over.attempt() + 1, waiting.get()));
-            context.meters().resumed();
+            leased.resume(context.completion().attempts().of(over.request(), over.attempt() + 1, waiting.get()));
+            context.completion().meters().resumed();
             LOG.infof("Batch was resumed for a newer token: batchId=%s attempt=%d", over.id(), over.attempt() + 1);
             return;
         }
@@ -369,10 +375,12 @@ final class BatchDriver {
         try {
             BatchOutcome ending = over.outcome();
             if (over.state() == Batch.State.ABORTED) {
-                context.stopper()
+                context.runners()
+                        .stopper()
                         .stop(over, BatchErrors.ABORTED, "the parent task has ended", this::checkContinueStopping);
             } else if (ending != null && ending.notEnded() > 0) {
-                context.stopper()
+                context.runners()
+                        .stopper()
                         .stop(
                                 over,
                                 BatchErrors.FAILED,

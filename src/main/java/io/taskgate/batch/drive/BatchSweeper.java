@@ -97,24 +97,12 @@ public final class BatchSweeper {
         RunnerStarter starter = new RunnerStarter(ledger, runners, sources, stores, ends, links, meters, limiter);
         RunnerStopper stopper = new RunnerStopper(ledger, runners, new RateLimiter(STOP_BURST, STOP_REFILL, sleeper));
         this.context = new DriverContext(
-                ledger,
-                runners,
-                sources,
-                stores,
-                spools,
-                starter,
-                stopper,
-                ends,
-                new ResultGatherer(ledger, stores, spools),
-                parent,
-                new BatchAttemptFactory(links),
-                new DriverBulkhead(MAX_IN_MEMORY, sleeper),
-                meters,
-                policy,
-                policy.reconcileInterval(),
-                self,
-                clock,
-                sleeper);
+                new DriverContext.Leasing(ledger, self, clock, sleeper),
+                new DriverContext.Source(sources, stores, spools, policy),
+                new DriverContext.Runners(runners, starter, stopper, ends, policy.reconcileInterval()),
+                new DriverContext.Completion(
+                        new ResultGatherer(ledger, stores, spools), parent, new BatchAttemptFactory(links), meters),
+                new DriverBulkhead(MAX_IN_MEMORY, sleeper));
     }
 
     /// Runs one pass. Not to be run concurrently in one process.

@@ -14,26 +14,27 @@ import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 
-/// The collaborators of a driver.
-///
-/// @param self the ID of this process, as holder of leases
-/// @param reconcileInterval the time after which a runner's missing completion is asked for
-record DriverContext(
-        BatchLedger ledger,
-        RunnerExecutions runners,
-        SourceStore sources,
-        PayloadStoreProvider stores,
-        SpoolFactory spools,
-        RunnerStarter starter,
-        RunnerStopper stopper,
-        RunnerCompletionHandler completions,
-        ResultGatherer gatherer,
-        ParentTask parent,
-        BatchAttemptFactory attempts,
-        DriverBulkhead bulkhead,
-        BatchMetrics meters,
-        BatchPolicy policy,
-        Duration reconcileInterval,
-        String self,
-        Clock clock,
-        Sleeper pauses) {}
+/// The collaborators of the drivers of one process.
+record DriverContext(Leasing leasing, Source source, Runners runners, Completion completion, DriverBulkhead bulkhead) {
+
+    /// The ledger, and the facts of this process that its writes need.
+    ///
+    /// @param self the ID of this process, as holder of leases
+    record Leasing(BatchLedger ledger, String self, Clock clock, Sleeper sleeper) {}
+
+    /// The collaborators that read items and store copies.
+    record Source(SourceStore objects, PayloadStoreProvider stores, SpoolFactory spools, BatchPolicy policy) {}
+
+    /// The collaborators that start, watch and stop runners.
+    ///
+    /// @param reconcileInterval the time after which Step Functions is queried for a missing completion
+    record Runners(
+            RunnerExecutions executions,
+            RunnerStarter starter,
+            RunnerStopper stopper,
+            RunnerCompletionHandler completions,
+            Duration reconcileInterval) {}
+
+    /// The collaborators that gather results and settle the task of the parent.
+    record Completion(ResultGatherer gatherer, ParentTask parent, BatchAttemptFactory attempts, BatchMetrics meters) {}
+}

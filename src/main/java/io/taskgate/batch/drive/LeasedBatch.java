@@ -19,7 +19,7 @@ final class LeasedBatch {
     private static final Logger LOG = Logger.getLogger(LeasedBatch.class);
     private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
-    private final DriverContext context;
+    private final DriverContext.Leasing leasing;
     private final PendingRunners pending;
     private final BatchSignal signal;
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,12 +40,12 @@ final class LeasedBatch {
     /// @param taken the batch, with this process's lease
     /// @param outstanding the driver's pending runners
     /// @param signal wakes the driver
-    LeasedBatch(DriverContext context, Batch taken, PendingRunners outstanding, BatchSignal signal) {
-        this.context = context;
+    LeasedBatch(DriverContext.Leasing leasing, Batch taken, PendingRunners outstanding, BatchSignal signal) {
+        this.leasing = leasing;
         this.batch = taken;
         this.pending = outstanding;
         this.signal = signal;
-        this.countedAt = context.pauses().nanoTime();
+        this.countedAt = leasing.sleeper().nanoTime();
     }
 
     /// Another process has taken over the batch.
@@ -148,15 +148,15 @@ final class LeasedBatch {
     }
 
     private void count() {
-        countedAt = context.pauses().nanoTime();
+        countedAt = leasing.sleeper().nanoTime();
         running = pending.count();
         if (batch().state() == Batch.State.RUNNING) {
-            set(pending.onto(progress()));
+            set(pending.addTo(progress()));
         }
     }
 
     boolean hasElapsed(long since, Duration after) {
-        return context.pauses().nanoTime() - since >= after.toNanos();
+        return leasing.sleeper().nanoTime() - since >= after.toNanos();
     }
 
     /// Writes the batch. Called by the driver.
@@ -189,13 +189,13 @@ final class LeasedBatch {
     ///
     /// @throws LeaseLostException if another process took over the batch
     void setState(Batch.State state, @Nullable BatchOutcome ending) {
-        write(current -> current.withState(state, ending, context.clock().instant()));
+        write(current -> current.withState(state, ending, leasing.clock().instant()));
     }
 
     private void write(UnaryOperator<Batch> how) {
         write(
                 current -> how.apply(current)
-                        .withLease(context.self(), context.clock().instant().plus(BatchSweeper.LEASE)),
+                        .withLease(leasing.self(), leasing.clock().instant().plus(BatchSweeper.LEASE)),
                 false);
     }
 
@@ -213,14 +213,14 @@ final class LeasedBatch {
     ///
     /// @throws LeaseLostException if another process took over the batch
     void release() {
-        write(current -> current.withLease("", context.clock().instant()), true);
+        write(current -> current.withLease("", leasing.clock().instant()), true);
     }
 
     /// Closes a batch that is over and has nothing left to do.
     ///
     /// @throws LeaseLostException if another process took over the batch
     void close() {
-        write(current -> current.withLease(context.self(), null), true);
+        write(current -> current.withLease(leasing.self(), null), true);
     }
 
     /// Resumes a batch that is over because a token waits: for the process that takes it next.
@@ -228,8 +228,8 @@ final class LeasedBatch {
     /// @throws LeaseLostException if another process took over the batch
     void resume(Batch.BatchAttempt next) {
         write(
-                current -> current.resumed(next, context.clock().instant())
-                        .withLease("", context.clock().instant()),
+                current -> current.resumed(next, leasing.clock().instant())
+                        .withLease("", leasing.clock().instant()),
                 true);
     }
 
@@ -238,7 +238,7 @@ final class LeasedBatch {
         try {
             check();
             Batch next = how.apply(batch);
-            if (!context.ledger().save(next)) {
+            if (!leasing.ledger().save(next)) {
                 next = recoverWrite(how, next);
             }
             batch = next;
@@ -251,16 +251,16 @@ final class LeasedBatch {
     /// Handles a refused write. It may have been applied although its response was lost: as it was meant, or as
     /// an earlier attempt had it.
     private Batch recoverWrite(UnaryOperator<Batch> how, Batch refused) {
-        Optional<Batch> current = context.ledger()
+        Optional<Batch> current = leasing.ledger()
                 .find(refused.id())
                 .filter(there -> there.lease().version() == refused.lease().version());
         if (current.filter(there -> isSame(there, refused)).isPresent()) {
             return refused;
         }
-        Optional<Batch> earlier = current.filter(there -> there.lease().holder().equals(context.self()));
+        Optional<Batch> earlier = current.filter(there -> there.lease().holder().equals(leasing.self()));
         if (earlier.isPresent()) {
             Batch again = how.apply(batch.with(earlier.get().lease()));
-            if (context.ledger().save(again)) {
+            if (leasing.ledger().save(again)) {
                 return again;
             }
         }

@@ -30,11 +30,11 @@ final class ParentTaskMonitor {
         this.leased = leased;
         this.parent = parent;
         this.sleeper = sleeper;
-        this.checkedAt = longAgo();
+        this.checkedAt = beforeFirstCheck();
         this.heartbeatAt = checkedAt;
     }
 
-    private long longAgo() {
+    private long beforeFirstCheck() {
         return sleeper.nanoTime() - Duration.ofDays(1).toNanos();
     }
 
@@ -65,11 +65,11 @@ final class ParentTaskMonitor {
         switch (parent.status(batch)) {
             case ParentTask.ParentStatus.Waiting _ -> {}
             case ParentTask.ParentStatus.Newer(var callback) -> {
-                if (leased.takeOver(BatchAttemptFactory.taken(batch.batchAttempt(), callback))) {
+                if (leased.takeOver(BatchAttemptFactory.withNewerToken(batch.batchAttempt(), callback))) {
                     LOG.infof(
                             "Newer token took over the batch: batchId=%s generation=%d",
                             batch.id(), callback.generation());
-                    heartbeatAt = longAgo();
+                    heartbeatAt = beforeFirstCheck();
                 }
             }
             case ParentTask.ParentStatus.Closed(var state) -> {

@@ -65,7 +65,7 @@ final class PendingRunners {
     }
 
     /// Adds the ended and the failed runners to the progress.
-    BatchProgress onto(BatchProgress progress) {
+    BatchProgress addTo(BatchProgress progress) {
         long below = Math.min(
                 running.isEmpty() ? progress.batches() : running.firstKey(),
                 toStart.stream().mapToLong(RunnerRecord::index).min().orElse(progress.batches()));
@@ -78,11 +78,11 @@ final class PendingRunners {
     /// Returns whether more items have failed than are tolerated, however the others end.
     boolean isBeyondTolerance(Batch batch) {
         long failedItems = batch.progress().failedItemsBefore() + sum(failed);
-        return failedItems > 0 && 100.0 * failedItems > batch.request().tolerated() * most(batch);
+        return failedItems > 0 && 100.0 * failedItems > batch.request().tolerated() * maxItems(batch);
     }
 
     /// The largest possible number of items: an item and its separator have two bytes at least.
-    private static double most(Batch batch) {
+    private static double maxItems(Batch batch) {
         BatchProgress progress = batch.progress();
         Long counted = batch.submission().items();
         if (progress.batchingComplete()) {

@@ -35,7 +35,7 @@ final class ResumableItemBatcher implements Closeable {
     private @Nullable ItemBatcher batcher;
     private boolean usedSinceRest;
 
-    /// Whether the source has no more.
+    /// Whether the end of the source was reached.
     private boolean atEnd;
 
     /// Creates a batcher.
@@ -61,11 +61,13 @@ final class ResumableItemBatcher implements Closeable {
         if (table == null) {
             return false;
         }
-        try (Spool rows = context.spools().open()) {
-            context.sources().copy(table, new HeartbeatOutputStream(rows, alive));
-            PayloadStore store = context.stores().of(leased.batch().payloadOwner());
+        try (Spool rows = context.source().spools().open()) {
+            context.source().objects().copy(table, new HeartbeatOutputStream(rows, alive));
+            PayloadStore store = context.source().stores().of(leased.batch().payloadOwner());
             PayloadReference copy = store.checkIn(rows, "application/jsonl", JsonNodeFactory.instance.objectNode());
-            leased.set(context.sources().find(copy.bucket(), copy.key(), ItemFormat.JSONL, SourceStore.ANY_OWNER));
+            leased.set(context.source()
+                    .objects()
+                    .find(copy.bucket(), copy.key(), ItemFormat.JSONL, SourceStore.ANY_OWNER));
         } catch (InvalidSourceException e) {
             leased.stop(BatchErrors.INVALID_SOURCE, String.valueOf(e.getMessage()));
         }
@@ -122,14 +124,14 @@ final class ResumableItemBatcher implements Closeable {
         }
         Batch batch = leased.batch();
         ItemStream opened = ItemStream.from(
-                context.sources(), batch.cutSource(), batch.progress().position());
+                context.source().objects(), batch.cutSource(), batch.progress().position());
         reading = opened;
         leased.set(batch.cutSource().withHeader(opened.header()));
         ItemBatcher begun = new ItemBatcher(
                 opened.items(),
                 batch.request().cutLimits(),
-                batch::opening,
-                context.starter().oversize(batch),
+                batch::inputPrefix,
+                context.runners().starter().oversize(batch),
                 batch.progress().batches(),
                 batch.progress().items());
         batcher = begun;
@@ -137,9 +139,9 @@ final class ResumableItemBatcher implements Closeable {
     }
 
     private boolean hasRoom(int runners) {
-        long most = context.policy().maxRunners();
+        long most = context.source().policy().maxRunners();
         BatchId root = leased.batch().root();
-        if (context.ledger().reserve(root, runners, most)) {
+        if (context.leasing().ledger().reserve(root, runners, most)) {
             return true;
         }
         stop(

@@ -3,6 +3,7 @@ package io.taskgate.batch.drive;
 import io.taskgate.batch.ledger.Batch;
 import io.taskgate.batch.ledger.RunnerRecord;
 import io.taskgate.batch.runner.RunnerExecutions;
+import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,23 +23,25 @@ final class RunnerReconciler {
     /// second, for the whole account.
     private static final int MAX_DESCRIBED = 10;
 
-    private final DriverContext context;
+    private final DriverContext.Runners runners;
+    private final Sleeper sleeper;
     private final Map<Long, Long> openedAt = new HashMap<>();
     private long lookedAt;
 
-    RunnerReconciler(DriverContext context) {
-        this.context = context;
-        this.lookedAt = context.pauses().nanoTime();
+    RunnerReconciler(DriverContext.Runners runners, Sleeper sleeper) {
+        this.runners = runners;
+        this.sleeper = sleeper;
+        this.lookedAt = sleeper.nanoTime();
     }
 
     void opened(RunnerRecord child) {
-        openedAt.put(child.index(), context.pauses().nanoTime());
+        openedAt.put(child.index(), sleeper.nanoTime());
     }
 
     /// The names of running executions of the runner's state machine, of this batch and of others; none if they
     /// can't be listed now.
     Set<String> running(Batch batch) {
-        return context.runners().running(batch.request().runner()).orElse(Set.of());
+        return runners.executions().running(batch.request().runner()).orElse(Set.of());
     }
 
     /// Finds runners that have ended or were never started. Completions are written, and read by the caller.
@@ -46,8 +49,8 @@ final class RunnerReconciler {
     /// @param open the runners that are believed to run; those that were never started are removed
     /// @return the runners that were never started
     List<RunnerRecord> findEnded(Batch batch, Map<Long, RunnerRecord> open) {
-        long now = context.pauses().nanoTime();
-        Duration every = context.reconcileInterval();
+        long now = sleeper.nanoTime();
+        Duration every = runners.reconcileInterval();
         openedAt.keySet().retainAll(open.keySet());
         if (now - lookedAt < every.toNanos() || open.isEmpty()) {
             return List.of();
@@ -60,12 +63,12 @@ final class RunnerReconciler {
             return List.of();
         }
         Optional<Set<String>> running =
-                context.runners().running(batch.request().runner());
+                runners.executions().running(batch.request().runner());
         List<RunnerRecord> quiet = old.stream()
                 .filter(child -> running.isEmpty() || !running.get().contains(batch.nameOf(child)))
                 .limit(MAX_DESCRIBED)
                 .toList();
-        // What was not reached is asked for soon.
+        // Runners above the limit are described in the next pass.
         lookedAt = quiet.size() == MAX_DESCRIBED ? now - every.toNanos() : now;
         return describe(batch, open, quiet);
     }
@@ -74,16 +77,16 @@ final class RunnerReconciler {
         List<RunnerRecord> never = new ArrayList<>();
         for (RunnerRecord child : quiet) {
             RunnerExecutions.RunnerStatus current =
-                    context.runners().describe(batch.request().execution(child.name()));
+                    runners.executions().describe(batch.request().execution(child.name()));
             if (current instanceof RunnerExecutions.RunnerStatus.Unknown) {
                 never.add(child);
                 open.remove(child.index());
-            } else if (context.completions().record(child.name(), current)) {
+            } else if (runners.completions().record(child.name(), current)) {
                 LOG.infof(
                         "Runner completion was found by reconciliation: batchId=%s runner=%d",
                         batch.id(), child.index());
             }
-            openedAt.put(child.index(), context.pauses().nanoTime());
+            openedAt.put(child.index(), sleeper.nanoTime());
         }
         return never;
     }

@@ -95,7 +95,7 @@ final class RunnerStarter {
             if (!ledger.create(child)) {
                 // Another process cut as far before it died.
                 RunnerRecord current =
-                        ledger.children(batch.id(), List.of(child.index())).getFirst();
+                        ledger.findRunners(batch.id(), List.of(child.index())).getFirst();
                 if (!current.isRunning()) {
                     return Result.of(current, StartState.ENDED);
                 }
@@ -125,7 +125,7 @@ final class RunnerStarter {
             ItemBatcher cutter = new ItemBatcher(
                     reading.items(),
                     batch.request().cutLimits(),
-                    batch::opening,
+                    batch::inputPrefix,
                     oversize(batch),
                     child.index(),
                     child.first());
@@ -161,7 +161,7 @@ final class RunnerStarter {
         RunnerLinkSigner.Terms terms = batch.batchAttempt().links();
         return terms == null
                 ? input
-                : links.into(input, batch.opening(child.index(), child.first()), terms, child.name());
+                : links.into(input, batch.inputPrefix(child.index(), child.first()), terms, child.name());
     }
 
     private Result onRefused(RunnerRecord child, String error, String cause) {

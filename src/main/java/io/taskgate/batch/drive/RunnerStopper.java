@@ -39,7 +39,7 @@ final class RunnerStopper {
             List<Long> page = LongStream.range(from, Math.min(from + PAGE, progress.batches()))
                     .boxed()
                     .toList();
-            for (RunnerRecord child : ledger.children(batch.id(), page)) {
+            for (RunnerRecord child : ledger.findRunners(batch.id(), page)) {
                 alive.run();
                 // A resume meanwhile has runners of its own.
                 boolean own = child.attempt() <= batch.attempt();

@@ -105,7 +105,7 @@ public final class ResultGatherer {
                     counts.add(child);
                     manifest.write(line(batch, child));
                     if (child.end() instanceof RunnerRecord.RunnerOutcome.Succeeded(Payload result, String _)) {
-                        written.add(result.resolve(stores.of(batch.id().parking())));
+                        written.add(result.resolve(stores.of(batch.id().storedResultOwner())));
                     }
                 }
             }
@@ -116,7 +116,7 @@ public final class ResultGatherer {
 
     private List<RunnerRecord> page(Batch batch, long from) {
         long to = Math.min(from + PAGE, batch.progress().batches());
-        return ledger.children(batch.id(), LongStream.range(from, to).boxed().toList());
+        return ledger.findRunners(batch.id(), LongStream.range(from, to).boxed().toList());
     }
 
     private BatchOutcome ending(Batch batch, Counts counts, Spool results, Spool manifest) throws IOException {

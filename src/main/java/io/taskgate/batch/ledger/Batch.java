@@ -172,7 +172,7 @@ public record Batch(
     /// The batch in its next attempt, which runs the failed items again.
     public Batch resumed(BatchAttempt next, Instant at) {
         Lease due = new Lease(lease.holder(), lease.version(), at);
-        return new Batch(id, submission, next, source, State.RUNNING, progress.again(), null, due, at);
+        return new Batch(id, submission, next, source, State.RUNNING, progress.nextAttempt(), null, due, at);
     }
 
     /// The name of a runner's execution.
@@ -180,7 +180,7 @@ public record Batch(
         return child.name().text(request().name());
     }
 
-    public byte[] opening(long index, long first) {
-        return RunnerEnvelope.opening(id.value(), index, first, depth());
+    public byte[] inputPrefix(long index, long first) {
+        return RunnerEnvelope.inputPrefix(id.value(), index, first, depth());
     }
 }

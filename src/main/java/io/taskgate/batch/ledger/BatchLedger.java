@@ -32,7 +32,7 @@ public interface BatchLedger {
     boolean reserve(BatchId root, long runners, long most);
 
     /// The number of reserved runners of a tree.
-    long reserved(BatchId root);
+    long reservedRunners(BatchId root);
 
     /// Writes a new runner.
     ///
@@ -41,17 +41,17 @@ public interface BatchLedger {
 
     /// Reads runners by their indices, in this order, strongly consistent. Runners that do not exist are left
     /// out.
-    List<RunnerRecord> children(BatchId batch, List<Long> indices);
+    List<RunnerRecord> findRunners(BatchId batch, List<Long> indices);
 
     /// Ends a runner's attempt, once.
     ///
     /// @return false if it has ended, or has another attempt
-    boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end);
+    boolean endRunner(RunnerName runner, RunnerRecord.RunnerOutcome end);
 
     /// Has a failed runner started again.
     ///
     /// @return false if it has not failed, or has another attempt
-    boolean again(RunnerRecord failed, int attempt);
+    boolean restart(RunnerRecord failed, int attempt);
 
     /// The batches that are due, by the sparse index: a hint.
     List<BatchId> due(int shard, Instant now, int limit);

@@ -50,7 +50,7 @@ public record BatchProgress(
     }
 
     /// The progress of the next attempt: from the first runner on, and items that were not cut are cut.
-    BatchProgress again() {
+    BatchProgress nextAttempt() {
         return new BatchProgress(batches, items, position, 0, 0, error == null && batchingComplete, null, null);
     }
 

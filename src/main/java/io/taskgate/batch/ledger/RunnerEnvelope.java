@@ -9,16 +9,16 @@ public interface RunnerEnvelope {
     /// The beginning of a runner's input.
     ///
     /// @return JSON up to the items' opening bracket, as in `{"taskgate":{…},"items":[`
-    byte[] opening(long index, long first);
+    byte[] inputPrefix(long index, long first);
 
-    static byte[] opening(String batch, long index, long first, int depth) {
+    static byte[] inputPrefix(String batch, long index, long first, int depth) {
         return ("{\"taskgate\":{\"batchId\":\"" + batch + "\",\"index\":" + index + ",\"firstItem\":" + first
                         + ",\"depth\":" + depth + "},\"items\":[")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     /// An envelope for a plan, as long as any other.
-    static RunnerEnvelope unnamed(int depth) {
-        return (index, first) -> opening("bt_" + "0".repeat(27), index, first, depth);
+    static RunnerEnvelope placeholder(int depth) {
+        return (index, first) -> inputPrefix("bt_" + "0".repeat(27), index, first, depth);
     }
 }

@@ -29,7 +29,7 @@ public record RunnerRecord(
     }
 
     /// A runner with the same range in another attempt.
-    public RunnerRecord again(int next) {
+    public RunnerRecord restarted(int next) {
         return new RunnerRecord(batch, index, next, first, count, from, to, null);
     }
 

@@ -53,9 +53,9 @@ public record SourceSize(long items, long batches, long bytes, long largest, boo
 
     /// A placeholder as long as a reference can be, because a plan stores nothing.
     private static byte[] likeAReference(byte[] item, long first) {
-        return new byte[LONGEST_REFERENCE];
+        return new byte[MAX_REFERENCE];
     }
 
     /// The size of a bucket and key, a digest, and a summary of 1 KiB ([PayloadStore]).
-    private static final int LONGEST_REFERENCE = 2048;
+    private static final int MAX_REFERENCE = 2048;
 }

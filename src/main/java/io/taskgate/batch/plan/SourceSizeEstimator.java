@@ -37,7 +37,7 @@ public final class SourceSizeEstimator {
     /// @param most the number of bytes to read of an object
     public SourceSize of(BatchSubmission submission, @Nullable SourceObject object, int depth, long most)
             throws IOException {
-        RunnerEnvelope envelope = RunnerEnvelope.unnamed(depth);
+        RunnerEnvelope envelope = RunnerEnvelope.placeholder(depth);
         return switch (submission.source()) {
             case ItemSource.Inline(byte[] array) ->
                 SourceSize.of(

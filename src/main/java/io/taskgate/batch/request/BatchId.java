@@ -31,7 +31,7 @@ public record BatchId(String value) {
     }
 
     /// The owner of the results that are stored beside its runners' records.
-    public PayloadOwner parking() {
+    public PayloadOwner storedResultOwner() {
         return PayloadOwner.ofRecord(value);
     }
 

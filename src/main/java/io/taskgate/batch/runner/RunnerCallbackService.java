@@ -64,7 +64,7 @@ public final class RunnerCallbackService {
     }
 
     private RunnerCallbackResult later(RunnerName runner, RunnerRecord.RunnerOutcome end) {
-        List<RunnerRecord> current = ledger.children(runner.batch(), List.of(runner.index()));
+        List<RunnerRecord> current = ledger.findRunners(runner.batch(), List.of(runner.index()));
         if (current.isEmpty()) {
             return new RunnerCallbackResult.Unknown();
         }

@@ -195,7 +195,7 @@ public final class RunnerCompletionHandler {
     ///
     /// @return whether it was the first
     public boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end, ReportedBy by) {
-        boolean first = ledger.end(runner, end);
+        boolean first = ledger.endRunner(runner, end);
         if (first) {
             boolean failed = end instanceof RunnerRecord.RunnerOutcome.Failed;
             meters.runnerEnded(failed, by);
@@ -211,8 +211,8 @@ public final class RunnerCompletionHandler {
             return new RunnerRecord.RunnerOutcome.Succeeded(
                     result.length < PARKED_FROM
                             ? new Payload.Inline(result)
-                            : new Payload.Parked(
-                                    stores.of(runner.batch().parking()).checkIn(result, "application/json", NOTHING)),
+                            : new Payload.Parked(stores.of(runner.batch().storedResultOwner())
+                                    .checkIn(result, "application/json", NOTHING)),
                     success.digest());
         } catch (EvaluationException | InvalidJsonException e) {
             String cause = e.getMessage();

@@ -32,7 +32,7 @@ final class CsvItemReader implements ItemReader {
             .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
             .build();
     private static final int FIRST_SIZE = 1_024;
-    private static final int LONGEST_ESCAPE = 6;
+    private static final int MAX_ESCAPE = 6;
 
     /// The digits of escapes, as Jackson writes them.
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
@@ -209,7 +209,7 @@ final class CsvItemReader implements ItemReader {
     }
 
     private void escape(String latin1) throws IOException {
-        room(LONGEST_ESCAPE * latin1.length() + 1);
+        room(MAX_ESCAPE * latin1.length() + 1);
         for (int i = 0; i < latin1.length(); i++) {
             char c = latin1.charAt(i);
             switch (c) {

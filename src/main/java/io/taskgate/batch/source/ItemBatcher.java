@@ -57,7 +57,7 @@ public final class ItemBatcher {
             return Optional.empty();
         }
         length = 0;
-        append(envelope.opening(index, first));
+        append(envelope.inputPrefix(index, first));
         long from = items.start();
         int count = 0;
         long to;
@@ -94,7 +94,7 @@ public final class ItemBatcher {
 
     private byte[] instead() throws IOException {
         byte[] item = Arrays.copyOfRange(items.bytes(), items.from(), items.from() + items.length());
-        byte[] instead = oversize.instead(item, first);
+        byte[] instead = oversize.replace(item, first);
         if (length + instead.length + END.length > limits.maxBytes()) {
             throw new OversizedItemPolicy.TooLargeException("batch.maxBytes, " + limits.maxBytes()
                     + " B, has no room for the reference of item " + first + ": raise it");

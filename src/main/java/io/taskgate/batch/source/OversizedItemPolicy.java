@@ -16,7 +16,7 @@ public interface OversizedItemPolicy {
     /// @param first its number in the source, from 0
     /// @return the replacement in the runner's input
     /// @throws TooLargeException if there is none
-    byte[] instead(byte[] item, long first) throws IOException;
+    byte[] replace(byte[] item, long first) throws IOException;
 
     /// Refuses the item, which ends the batch.
     OversizedItemPolicy REJECT = (item, first) -> {

@@ -5,14 +5,14 @@ package io.taskgate.call.transport;
 public final class AttemptFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient AttemptFailure trouble;
+    private final transient AttemptFailure failure;
 
-    public AttemptFailedException(AttemptFailure trouble) {
-        super(trouble.getClass().getSimpleName(), null, false, false);
-        this.trouble = trouble;
+    public AttemptFailedException(AttemptFailure failure) {
+        super(failure.getClass().getSimpleName(), null, false, false);
+        this.failure = failure;
     }
 
-    public AttemptFailure trouble() {
-        return trouble;
+    public AttemptFailure failure() {
+        return failure;
     }
 }

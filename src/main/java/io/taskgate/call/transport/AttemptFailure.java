@@ -11,44 +11,50 @@ public sealed interface AttemptFailure {
     record Unreachable(String reason) implements AttemptFailure {}
 
     /// The connection ended before the response was complete.
-    record Broken(String reason) implements AttemptFailure {}
+    record ConnectionLost(String reason) implements AttemptFailure {}
 
     /// The response was not complete in time.
-    record Late(Duration after) implements AttemptFailure {}
+    record TimedOut(Duration after) implements AttemptFailure {}
 
     /// A status that reports a temporary problem of the service: 5xx, 408, 425, 429.
-    record Unwell(ServiceResponse.Refusal reply) implements AttemptFailure {}
+    record ServiceError(ServiceResponse.ErrorResponse reply) implements AttemptFailure {}
 
     /// A successful response that can't be used: invalid, incomplete or too large JSON.
-    record Unfit(int status, String reason) implements AttemptFailure {}
+    record UnusableResponse(int status, String reason) implements AttemptFailure {}
 
     /// The credentials of the call are unavailable.
-    record Unproven(String reason) implements AttemptFailure {}
+    record AuthUnavailable(String reason) implements AttemptFailure {}
 
     /// Not attempted: too many attempts failed recently.
     record CircuitOpen() implements AttemptFailure {}
 
     /// Not attempted: the concurrency limit is reached.
-    record Full() implements AttemptFailure {}
+    record BulkheadFull() implements AttemptFailure {}
 
     default CallFailure.Kind kind() {
         return switch (this) {
             case Unreachable _ -> CallFailure.Kind.UNREACHABLE;
-            case Broken _ -> CallFailure.Kind.CONNECTION_LOST;
-            case Late _ -> CallFailure.Kind.TIMEOUT;
-            case Unwell _ -> CallFailure.Kind.SERVICE_ERROR;
-            case Unfit _ -> CallFailure.Kind.INVALID_RESPONSE;
-            case Unproven _ -> CallFailure.Kind.AUTH_FAILED;
+            case ConnectionLost _ -> CallFailure.Kind.CONNECTION_LOST;
+            case TimedOut _ -> CallFailure.Kind.TIMEOUT;
+            case ServiceError _ -> CallFailure.Kind.SERVICE_ERROR;
+            case UnusableResponse _ -> CallFailure.Kind.INVALID_RESPONSE;
+            case AuthUnavailable _ -> CallFailure.Kind.AUTH_FAILED;
             case CircuitOpen _ -> CallFailure.Kind.CIRCUIT_OPEN;
-            case Full _ -> CallFailure.Kind.TOO_MANY_CALLS;
+            case BulkheadFull _ -> CallFailure.Kind.TOO_MANY_CALLS;
         };
     }
 
     /// Returns the delay that the service requests; empty for none.
     default Optional<Duration> retryAfter(Instant now) {
         return switch (this) {
-            case Unwell(ServiceResponse.Refusal reply) -> RetryAfter.of(reply.retryAfter(), now);
-            case Unreachable _, Broken _, Late _, Unfit _, Unproven _, CircuitOpen _, Full _ -> Optional.empty();
+            case ServiceError(ServiceResponse.ErrorResponse reply) -> RetryAfter.of(reply.retryAfter(), now);
+            case Unreachable _,
+                    ConnectionLost _,
+                    TimedOut _,
+                    UnusableResponse _,
+                    AuthUnavailable _,
+                    CircuitOpen _,
+                    BulkheadFull _ -> Optional.empty();
         };
     }
 
@@ -56,8 +62,8 @@ public sealed interface AttemptFailure {
     default boolean isRetryable(boolean repeatable) {
         return switch (this) {
             case Unreachable _ -> true;
-            case Broken _, Late _, Unwell _ -> repeatable;
-            case Unfit _, Unproven _, CircuitOpen _, Full _ -> false;
+            case ConnectionLost _, TimedOut _, ServiceError _ -> repeatable;
+            case UnusableResponse _, AuthUnavailable _, CircuitOpen _, BulkheadFull _ -> false;
         };
     }
 }

@@ -43,12 +43,12 @@ public final class CallAttempt {
             if (status >= 200 && status < 300) {
                 return whole(plan, response, body, tries.next());
             }
-            ServiceResponse.Refusal refusal = new ServiceResponse.Refusal(
+            ServiceResponse.ErrorResponse refusal = new ServiceResponse.ErrorResponse(
                     status,
                     brief(body),
                     response.headers().firstValue("Retry-After").orElse(null));
             if (isTransient(status)) {
-                throw new AttemptFailedException(new AttemptFailure.Unwell(refusal));
+                throw new AttemptFailedException(new AttemptFailure.ServiceError(refusal));
             }
             return refusal;
         }
@@ -74,7 +74,7 @@ public final class CallAttempt {
         long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (WITHOUT_BODY.contains(status) || length == 0) {
             spool.write("null".getBytes(StandardCharsets.UTF_8));
-            return new ServiceResponse.Whole(status, spool);
+            return new ServiceResponse.Success(status, spool);
         }
         checkKind(response, status);
         if (length > plan.maxResponse()) {
@@ -82,14 +82,15 @@ public final class CallAttempt {
         }
         try {
             ValidatingJsonCopier.copy(new BoundedInputStream(body, plan.maxResponse()), spool);
-            return new ServiceResponse.Whole(status, spool);
+            return new ServiceResponse.Success(status, spool);
         } catch (BoundedInputStream.BrokenException e) {
             throw new AttemptFailedException(
-                    new AttemptFailure.Broken("the connection ended before the response was complete"));
+                    new AttemptFailure.ConnectionLost("the connection ended before the response was complete"));
         } catch (BoundedInputStream.TooLargeException e) {
             throw tooLarge(plan, status);
         } catch (InvalidJsonException e) {
-            throw new AttemptFailedException(new AttemptFailure.Unfit(status, "its body is not one JSON value"));
+            throw new AttemptFailedException(
+                    new AttemptFailure.UnusableResponse(status, "its body is not one JSON value"));
         }
     }
 
@@ -97,7 +98,7 @@ public final class CallAttempt {
         String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
         if (!encoding.equals("identity")) {
             throw new AttemptFailedException(
-                    new AttemptFailure.Unfit(status, "its body is encoded, which was not asked for"));
+                    new AttemptFailure.UnusableResponse(status, "its body is encoded, which was not asked for"));
         }
         boolean json = response.headers()
                 .firstValue("Content-Type")
@@ -105,12 +106,13 @@ public final class CallAttempt {
                 .map(type -> type.matches("(?i)application/([a-z0-9.+-]+\\+)?json"))
                 .orElse(true);
         if (!json) {
-            throw new AttemptFailedException(new AttemptFailure.Unfit(status, "its body is not application/json"));
+            throw new AttemptFailedException(
+                    new AttemptFailure.UnusableResponse(status, "its body is not application/json"));
         }
     }
 
     private static AttemptFailedException tooLarge(CallDefinition plan, int status) {
-        return new AttemptFailedException(new AttemptFailure.Unfit(
+        return new AttemptFailedException(new AttemptFailure.UnusableResponse(
                 status, "its body has more than " + plan.maxResponse() + " B (call.max-response-size)"));
     }
 

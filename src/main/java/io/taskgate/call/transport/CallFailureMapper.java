@@ -11,41 +11,42 @@ public final class CallFailureMapper {
 
     private CallFailureMapper() {}
 
-    public static CallFailure of(CallDefinition plan, AttemptFailure trouble) {
-        return switch (trouble) {
-            case AttemptFailure.Unreachable _, AttemptFailure.Broken _ -> failed(trouble, CallFailure.UNREACHABLE);
-            case AttemptFailure.Late _ -> failed(trouble, CallFailure.TIMEOUT);
-            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) ->
+    public static CallFailure of(CallDefinition plan, AttemptFailure failure) {
+        return switch (failure) {
+            case AttemptFailure.Unreachable _, AttemptFailure.ConnectionLost _ ->
+                failed(failure, CallFailure.UNREACHABLE);
+            case AttemptFailure.TimedOut _ -> failed(failure, CallFailure.TIMEOUT);
+            case AttemptFailure.ServiceError(ServiceResponse.ErrorResponse reply) ->
                 said(CallFailure.Kind.SERVICE_ERROR, plan, reply);
-            case AttemptFailure.Unfit(int status, String _) ->
-                new CallFailure(trouble.kind(), CallFailure.INVALID_RESPONSE, describe(trouble), status);
-            case AttemptFailure.Unproven _ -> failed(trouble, CallFailure.AUTH_FAILED);
+            case AttemptFailure.UnusableResponse(int status, String _) ->
+                new CallFailure(failure.kind(), CallFailure.INVALID_RESPONSE, describe(failure), status);
+            case AttemptFailure.AuthUnavailable _ -> failed(failure, CallFailure.AUTH_FAILED);
             case AttemptFailure.CircuitOpen() ->
                 new CallFailure(
-                        trouble.kind(),
+                        failure.kind(),
                         CallFailure.CIRCUIT_OPEN,
-                        describe(trouble) + " The circuit stays open for "
+                        describe(failure) + " The circuit stays open for "
                                 + plan.breaker().delay().toSeconds() + " s",
                         null);
-            case AttemptFailure.Full() ->
+            case AttemptFailure.BulkheadFull() ->
                 new CallFailure(
-                        trouble.kind(),
+                        failure.kind(),
                         CallFailure.TOO_MANY_CALLS,
-                        describe(trouble) + " call.concurrency is " + plan.concurrency() + ".",
+                        describe(failure) + " call.concurrency is " + plan.concurrency() + ".",
                         null);
         };
     }
 
-    private static CallFailure failed(AttemptFailure trouble, String error) {
-        return new CallFailure(trouble.kind(), error, describe(trouble), null);
+    private static CallFailure failed(AttemptFailure failure, String error) {
+        return new CallFailure(failure.kind(), error, describe(failure), null);
     }
 
     /// Maps an error response of the service to the error name from the configuration.
-    public static CallFailure of(CallDefinition plan, ServiceResponse.Refusal reply) {
+    public static CallFailure of(CallDefinition plan, ServiceResponse.ErrorResponse reply) {
         return said(CallFailure.Kind.REJECTED, plan, reply);
     }
 
-    private static CallFailure said(CallFailure.Kind kind, CallDefinition plan, ServiceResponse.Refusal reply) {
+    private static CallFailure said(CallFailure.Kind kind, CallDefinition plan, ServiceResponse.ErrorResponse reply) {
         return new CallFailure(
                 kind,
                 plan.errors().errorName(reply.status(), json(reply.body())),
@@ -62,20 +63,22 @@ public final class CallFailureMapper {
     }
 
     /// Returns a description for people, without anything from the body of the service.
-    public static String describe(AttemptFailure trouble) {
-        return switch (trouble) {
+    public static String describe(AttemptFailure failure) {
+        return switch (failure) {
             case AttemptFailure.Unreachable(String reason) -> "The service can't be reached: " + reason + ".";
-            case AttemptFailure.Broken(String reason) -> "The connection to the service was lost: " + reason + ".";
-            case AttemptFailure.Late(var after) ->
+            case AttemptFailure.ConnectionLost(String reason) ->
+                "The connection to the service was lost: " + reason + ".";
+            case AttemptFailure.TimedOut(var after) ->
                 "The service sent no complete response within " + after.toSeconds()
                         + " s. It is unknown whether it did the work.";
-            case AttemptFailure.Unwell(ServiceResponse.Refusal reply) -> "The service returned " + reply.status() + ".";
-            case AttemptFailure.Unfit(int status, String reason) ->
+            case AttemptFailure.ServiceError(ServiceResponse.ErrorResponse reply) ->
+                "The service returned " + reply.status() + ".";
+            case AttemptFailure.UnusableResponse(int status, String reason) ->
                 "The service returned " + status + ", but the response can't be used: " + reason + ".";
-            case AttemptFailure.Unproven(String reason) ->
+            case AttemptFailure.AuthUnavailable(String reason) ->
                 "The credentials for the service are unavailable: " + reason + ".";
             case AttemptFailure.CircuitOpen() -> "Too many calls of this operation failed recently.";
-            case AttemptFailure.Full() -> "The concurrency limit of this operation is reached.";
+            case AttemptFailure.BulkheadFull() -> "The concurrency limit of this operation is reached.";
         };
     }
 

@@ -26,26 +26,26 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class OAuthTokenProvider {
 
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /// A token must still be valid when the service checks it.
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     /// The lifetime of a token without `expires_in` (RFC 6749, 5.1 makes it optional).
-    private static final Duration UNSAID = Duration.ofMinutes(5);
+    private static final Duration DEFAULT_EXPIRY = Duration.ofMinutes(5);
 
-    private static final int MOST = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private final ServiceHttpClients clients;
     private final Clock clock;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, CachedToken> cache = new ConcurrentHashMap<>();
 
     public OAuthTokenProvider(ServiceHttpClients clients, Clock clock) {
         this.clients = clients;
         this.clock = clock;
     }
 
-    private static final class Kept {
+    private static final class CachedToken {
         private final ReentrantLock lock = new ReentrantLock();
         private @Nullable String token;
         private Instant until = Instant.MIN;
@@ -53,12 +53,12 @@ public final class OAuthTokenProvider {
 
     /// @throws AttemptFailedException if no token is available
     String token(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
-        Kept mine = kept.computeIfAbsent(service.name(), name -> new Kept());
+        CachedToken mine = cache.computeIfAbsent(service.name(), name -> new CachedToken());
         try {
             mine.lock.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unproven("interrupted while fetching a token");
+            throw authUnavailable("interrupted while fetching a token");
         }
         try {
             String token = mine.token;
@@ -72,8 +72,8 @@ public final class OAuthTokenProvider {
     }
 
     /// Discards a token that the service rejected before it expired.
-    void forget(Service service, String refused) {
-        Kept mine = kept.get(service.name());
+    void evict(Service service, String refused) {
+        CachedToken mine = cache.get(service.name());
         if (mine != null) {
             mine.lock.lock();
             try {
@@ -86,39 +86,39 @@ public final class OAuthTokenProvider {
         }
     }
 
-    private String fetch(Service service, ServiceAuth.OAuth how, Kept mine) throws AttemptFailedException {
-        JsonNode answer = ask(service, how);
+    private String fetch(Service service, ServiceAuth.OAuth how, CachedToken mine) throws AttemptFailedException {
+        JsonNode answer = requestToken(service, how);
         String token = answer.path("access_token").asText();
         if (!token.matches("[\\x21-\\x7e]+")) {
-            throw unproven("the authorization server returned no access_token");
+            throw authUnavailable("the authorization server returned no access_token");
         }
-        long seconds = answer.path("expires_in").asLong(UNSAID.toSeconds());
+        long seconds = answer.path("expires_in").asLong(DEFAULT_EXPIRY.toSeconds());
         mine.token = token;
         mine.until = clock.instant().plusSeconds(seconds).minus(MARGIN);
         return token;
     }
 
-    private JsonNode ask(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
+    private JsonNode requestToken(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
         try {
-            return read(service, asking(service, how));
+            return read(service, tokenRequest(service, how));
         } catch (ForbiddenAddressException e) {
-            throw unproven("the authorization server can't be reached: " + e.getMessage());
+            throw authUnavailable("the authorization server can't be reached: " + e.getMessage());
         } catch (IOException e) {
-            throw unproven(
+            throw authUnavailable(
                     "the authorization server did not respond: " + e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unproven("interrupted while fetching a token");
+            throw authUnavailable("interrupted while fetching a token");
         }
     }
 
-    private HttpRequest asking(Service service, ServiceAuth.OAuth how) throws IOException, InterruptedException {
+    private HttpRequest tokenRequest(Service service, ServiceAuth.OAuth how) throws IOException, InterruptedException {
         String form = "grant_type=client_credentials" + (how.scope() == null ? "" : "&scope=" + encoded(how.scope()));
         return clients.request(service, how.tokenUrl())
-                .timeout(ANSWER)
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
-                .header("Authorization", basic(how))
+                .header("Authorization", basicCredentials(how))
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
     }
@@ -128,14 +128,14 @@ public final class OAuthTokenProvider {
         HttpResponse<InputStream> answer = clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
             if (answer.statusCode() != 200) {
-                throw unproven("the authorization server returned " + answer.statusCode());
+                throw authUnavailable("the authorization server returned " + answer.statusCode());
             }
-            return Json.parse(body.readNBytes(MOST));
+            return Json.parse(body.readNBytes(MAX_BYTES));
         }
     }
 
     /// Encodes both parts as form fields (RFC 6749, 2.3.1).
-    private static String basic(ServiceAuth.OAuth how) {
+    private static String basicCredentials(ServiceAuth.OAuth how) {
         String pair = encoded(how.clientId()) + ":" + encoded(how.clientSecret());
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
@@ -144,7 +144,7 @@ public final class OAuthTokenProvider {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static AttemptFailedException unproven(String reason) {
-        return new AttemptFailedException(new AttemptFailure.Unproven(reason));
+    private static AttemptFailedException authUnavailable(String reason) {
+        return new AttemptFailedException(new AttemptFailure.AuthUnavailable(reason));
     }
 }

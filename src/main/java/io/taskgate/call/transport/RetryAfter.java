@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
 
     /// The maximum: a longer delay has the same effect.
-    private static final Duration MOST = Duration.ofDays(1);
+    private static final Duration MAX_DELAY = Duration.ofDays(1);
 
     private RetryAfter() {}
 
@@ -31,12 +31,13 @@ final class RetryAfter {
     }
 
     private static Duration seconds(String digits) {
-        return Duration.ofSeconds(
-                new BigInteger(digits).min(BigInteger.valueOf(MOST.toSeconds())).longValue());
+        return Duration.ofSeconds(new BigInteger(digits)
+                .min(BigInteger.valueOf(MAX_DELAY.toSeconds()))
+                .longValue());
     }
 
     private static Duration bounded(Duration asked) {
-        return asked.isNegative() ? Duration.ZERO : asked.compareTo(MOST) > 0 ? MOST : asked;
+        return asked.isNegative() ? Duration.ZERO : asked.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : asked;
     }
 
     private static Optional<Instant> until(String date) {

@@ -8,7 +8,6 @@ import io.taskgate.route.PlaceholderTemplate;
 import io.taskgate.route.RequestPathValidator;
 import io.taskgate.route.Target;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +23,16 @@ public record ServiceRequest(
         String method, URI url, Map<String, String> headers, byte[] body, boolean repeatable, boolean isStatus) {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final String UNRESERVED = "-._~";
 
     /// @param request        the shaped request: one JSON value
     /// @param idempotencyKey of the caller; overrides the configured one
     /// @throws PlaceholderTemplate.MissingValueException if the request lacks a value for the path or a header
     public static ServiceRequest of(CallDefinition plan, byte[] request, @Nullable String idempotencyKey) {
-        JsonNode values = needsValues(plan) ? Json.trusted(request) : JsonNodeFactory.instance.objectNode();
+        JsonNode values = needsValues(plan) ? Json.parseTrusted(request) : JsonNodeFactory.instance.objectNode();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "taskgate");
-        plan.headers().forEach((name, value) -> headers.put(name, header(name, value.render(values, text -> text))));
+        plan.headers().forEach((name, value) -> headers.put(name, header(name, value.render(values))));
         if (idempotencyKey != null) {
             headers.put(IDEMPOTENCY_KEY, idempotencyKey);
         }
@@ -73,23 +71,13 @@ public record ServiceRequest(
         return !plan.path().isFixed() || plan.headers().values().stream().anyMatch(value -> !value.isFixed());
     }
 
-    /// A value is one path segment or one query parameter, so that it can't change the destination.
+    /// @throws PlaceholderTemplate.MissingValueException if a value is missing, or would change the destination
     public static URI url(CallDefinition plan, PlaceholderTemplate path, JsonNode values) {
-        String filled = path.render(values, ServiceRequest::encoded);
+        String filled = path.renderUrl(values);
         if (RequestPathValidator.hasDotSegment(filled)) {
             throw new PlaceholderTemplate.MissingValueException(path.toString(), "must not be . or .. in a path.");
         }
         return URI.create(plan.service().url() + filled);
-    }
-
-    private static String encoded(String value) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-            char letter = (char) (octet & 0xFF);
-            boolean plain = letter < 0x80 && (Character.isLetterOrDigit(letter) || UNRESERVED.indexOf(letter) >= 0);
-            encoded.append(plain ? String.valueOf(letter) : "%%%02X".formatted((int) letter));
-        }
-        return encoded.toString();
     }
 
     private static String header(String name, String value) {

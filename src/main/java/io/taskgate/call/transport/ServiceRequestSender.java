@@ -57,7 +57,7 @@ public final class ServiceRequestSender {
         }
         // The token may have been revoked: retries once with a fresh one.
         leave(response);
-        tokens.forget(service, token);
+        tokens.evict(service, token);
         return sendOnce(service, request, bearer(tokens.token(service, how)), within, handler);
     }
 
@@ -83,7 +83,8 @@ public final class ServiceRequestSender {
                 try {
                     yield signer.sign(how, request.method(), request.url(), request.headers(), request.body());
                 } catch (RequestSigner.CannotSignException e) {
-                    throw new AttemptFailedException(new AttemptFailure.Unproven(String.valueOf(e.getMessage())));
+                    throw new AttemptFailedException(
+                            new AttemptFailure.AuthUnavailable(String.valueOf(e.getMessage())));
                 }
             }
         };
@@ -130,12 +131,12 @@ public final class ServiceRequestSender {
         } catch (TimeoutException e) {
             // Closes the connection, so that a slow body can't hold it.
             response.cancel(true);
-            throw new AttemptFailedException(new AttemptFailure.Late(within));
+            throw new AttemptFailedException(new AttemptFailure.TimedOut(within));
         } catch (InterruptedException e) {
             // Interrupted by the timeout of an attempt, or by shutdown.
             response.cancel(true);
             Thread.currentThread().interrupt();
-            throw new AttemptFailedException(new AttemptFailure.Late(within));
+            throw new AttemptFailedException(new AttemptFailure.TimedOut(within));
         } catch (ExecutionException e) {
             throw new AttemptFailedException(trouble(e, within));
         }
@@ -144,14 +145,14 @@ public final class ServiceRequestSender {
     private static AttemptFailure trouble(ExecutionException failed, Duration within) {
         return switch (failed.getCause()) {
             case HttpConnectTimeoutException _ -> new AttemptFailure.Unreachable("no connection within 2 s");
-            case HttpTimeoutException _ -> new AttemptFailure.Late(within);
+            case HttpTimeoutException _ -> new AttemptFailure.TimedOut(within);
             case SSLHandshakeException _ ->
                 new AttemptFailure.Unreachable("the TLS handshake failed. Check the certificates of both sides");
             case IOException e
             when e.getCause() instanceof UnresolvedAddressException ->
                 new AttemptFailure.Unreachable("its name can't be resolved");
             case ConnectException _ -> new AttemptFailure.Unreachable("the connection was refused");
-            case IOException _ -> new AttemptFailure.Broken("the connection ended early");
+            case IOException _ -> new AttemptFailure.ConnectionLost("the connection ended early");
             case null, default ->
                 throw new IllegalStateException("The request failed with an unexpected exception.", failed.getCause());
         };

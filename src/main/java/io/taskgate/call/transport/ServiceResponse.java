@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ServiceResponse {
 
     /// A success whose body is one JSON value.
-    record Whole(int status, Spool body) implements ServiceResponse {}
+    record Success(int status, Spool body) implements ServiceResponse {}
 
     /// A 202 response: the work continues.
     ///
@@ -21,5 +21,5 @@ public sealed interface ServiceResponse {
     /// @param body       its first 64 KiB
     /// @param retryAfter the `Retry-After` header; null for none
     @SuppressWarnings("ArrayRecordComponent")
-    record Refusal(int status, byte[] body, @Nullable String retryAfter) implements ServiceResponse {}
+    record ErrorResponse(int status, byte[] body, @Nullable String retryAfter) implements ServiceResponse {}
 }

@@ -177,7 +177,7 @@ public final class RequestDispatcher {
                 message.set("reference", checkedIn.reference().toJson());
             case Payload.Inline inline -> message.set("input", new JsonText(inline.json()).node());
             case Payload.Parked parked -> {
-                byte[] input = parked.resolve(stores.of(pending.id().parking()));
+                byte[] input = parked.resolve(stores.of(pending.id().storedPayloadOwner()));
                 message.set("input", new JsonText(input).node());
             }
         }

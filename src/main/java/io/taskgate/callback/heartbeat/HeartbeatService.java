@@ -133,7 +133,7 @@ public final class HeartbeatService {
         if (!address.mayShow(current)) {
             return Optional.of(new HeartbeatResult.Unknown());
         }
-        return address.speaksFor(current) ? Optional.empty() : Optional.of(new HeartbeatResult.TaskClosed(current));
+        return address.mayAnswer(current) ? Optional.empty() : Optional.of(new HeartbeatResult.TaskClosed(current));
     }
 
     private HeartbeatResult resolveAgainst(Callback current, @Nullable JsonNode progress) {

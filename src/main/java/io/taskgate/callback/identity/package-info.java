@@ -1,5 +1,5 @@
-/// How a callback is named: the rule for correlation keys, and the derivation of callback IDs. It knows no
-/// store. Start reading at [io.taskgate.callback.identity.CallbackIdFactory].
+/// The identity of a callback: the rule for correlation keys, and the derivation of callback IDs. Independent of
+/// any store. Start reading at [io.taskgate.callback.identity.CallbackIdFactory].
 @NullMarked
 package io.taskgate.callback.identity;
 

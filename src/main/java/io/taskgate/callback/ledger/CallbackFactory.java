@@ -64,7 +64,7 @@ public final class CallbackFactory {
                 .outcome(answer)
                 .history(List.of(new Callback.HistoryEntry(
                         now, "answered early", answer.kind().name())))
-                .dueAt(now.plus(ProtocolTimings.EARLY_KEPT))
+                .dueAt(now.plus(ProtocolTimings.EARLY_ANSWER_RETENTION))
                 .build();
     }
 

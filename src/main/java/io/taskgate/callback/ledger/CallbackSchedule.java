@@ -35,7 +35,7 @@ public final class CallbackSchedule {
                                 .map(at -> nextOfSilence(pending, at, now)))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo)
-                .orElseGet(() -> pending.registeredTask().registeredAt().plus(ProtocolTimings.LONGEST_EXECUTION));
+                .orElseGet(() -> pending.registeredTask().registeredAt().plus(ProtocolTimings.MAX_EXECUTION));
     }
 
     /// The end of a heartbeat interval, less the lead; then as often as Step Functions must be sent a heartbeat

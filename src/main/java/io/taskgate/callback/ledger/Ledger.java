@@ -44,19 +44,19 @@ public interface Ledger {
 
     /// The pending callbacks of an execution, by a sparse index. The index is a hint, and may lack a
     /// registration that was just made. At most [#MAX_WAITING].
-    List<CallbackId> waitingIn(String executionArn);
+    List<CallbackId> findWaiting(String executionArn);
 
     /// The number of shards of the due index.
     int shards();
 
     /// The process that sweeps a busy shard. A strongly consistent read.
-    ShardOwner holder(Queue queue, int shard);
+    ShardOwner shardOwner(Queue queue, int shard);
 
     /// Takes a shard, or releases it.
     ///
     /// @param owner the process; empty releases the shard
     /// @return whether this was written: nobody has written since `seen`
-    boolean hold(Queue queue, int shard, String owner, ShardOwner seen);
+    boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen);
 
     /// Reads a page of records for operators. Scans the table: not for the hot path.
     Page list(Filter filter, int limit, @Nullable String cursor);

@@ -207,8 +207,8 @@ public final class MeteredLedger implements Ledger {
     }
 
     @Override
-    public List<CallbackId> waitingIn(String executionArn) {
-        return ledger.waitingIn(executionArn);
+    public List<CallbackId> findWaiting(String executionArn) {
+        return ledger.findWaiting(executionArn);
     }
 
     @Override
@@ -217,13 +217,13 @@ public final class MeteredLedger implements Ledger {
     }
 
     @Override
-    public ShardOwner holder(Queue queue, int shard) {
-        return ledger.holder(queue, shard);
+    public ShardOwner shardOwner(Queue queue, int shard) {
+        return ledger.shardOwner(queue, shard);
     }
 
     @Override
-    public boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
-        return ledger.hold(queue, shard, owner, seen);
+    public boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
+        return ledger.acquireShard(queue, shard, owner, seen);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class ReportTransitions {
                 new Mutation.SetLease(new Lease(
                         settling.lease().fence(), false, settling.lease().inDoubt())),
                 new Mutation.SetDue(null),
-                new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
+                new Mutation.SetExpiry(now.plus(ProtocolTimings.RETENTION)),
                 Transitions.appendHistory(now, "ended", end.name()));
     }
 
@@ -76,7 +76,7 @@ public final class ReportTransitions {
                 Transitions.unchanged(ambiguous),
                 new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
-                new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
+                new Mutation.SetExpiry(now.plus(ProtocolTimings.RETENTION)),
                 Transitions.appendHistory(now, "reconciled", end.name() + ": " + reason));
     }
 
@@ -87,7 +87,7 @@ public final class ReportTransitions {
                 Transitions.unchanged(ambiguous),
                 new Mutation.SetState(CallbackState.AMBIGUOUS, ambiguous.changedAt(), reason),
                 new Mutation.SetDue(null),
-                new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
+                new Mutation.SetExpiry(now.plus(ProtocolTimings.RETENTION)),
                 Transitions.appendHistory(now, "ended", reason));
     }
 

@@ -55,7 +55,7 @@ public final class Transitions {
                 Guard.in(CallbackState.PENDING).generation(pending.generation()),
                 new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
-                new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
+                new Mutation.SetExpiry(now.plus(ProtocolTimings.RETENTION)),
                 appendHistory(now, "task gone", reason));
     }
 
@@ -65,7 +65,7 @@ public final class Transitions {
                 Guard.in(CallbackState.EARLY),
                 new Mutation.SetState(end, now, reason),
                 new Mutation.SetDue(null),
-                new Mutation.SetExpiry(now.plus(ProtocolTimings.KEPT)),
+                new Mutation.SetExpiry(now.plus(ProtocolTimings.RETENTION)),
                 appendHistory(now, "ended", end.name()));
     }
 

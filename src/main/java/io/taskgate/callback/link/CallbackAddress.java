@@ -20,7 +20,7 @@ public sealed interface CallbackAddress {
 
     /// Returns whether this address answers for the current generation: a strict link answers for its own
     /// generation only.
-    default boolean speaksFor(Callback current) {
+    default boolean mayAnswer(Callback current) {
         return !(this instanceof ByLink link)
                 || !link.claim().strict()
                 || link.claim().generation() == current.generation();

@@ -142,7 +142,7 @@ public record Callback(
     public boolean mayBeTakenBy(CallbackOwner other, Instant now) {
         return owner == null
                 || owner.equals(other)
-                || (state.isEnd() && !now.isBefore(changedAt.plus(ProtocolTimings.OWNED)));
+                || (state.isEnd() && !now.isBefore(changedAt.plus(ProtocolTimings.OWNERSHIP_RETENTION)));
     }
 
     /// A builder that starts from this record.

@@ -25,7 +25,7 @@ public record CallbackId(String value) {
 
     /// The owner of the payloads that are stored beside the record to keep it small
     /// ([io.taskgate.payload.claimcheck.Payload.Parked]).
-    public PayloadOwner parking() {
+    public PayloadOwner storedPayloadOwner() {
         return PayloadOwner.ofRecord(value);
     }
 

@@ -12,7 +12,7 @@ public final class ProtocolTimings {
 
     /// The time by which the gateway fails a task before the time-out of its state, which ends with
     /// `States.Timeout` and no reason: the margin, a pass of the sweep and the report.
-    private static final Duration LEAD = Duration.ofSeconds(10);
+    private static final Duration MAX_LEAD = Duration.ofSeconds(10);
 
     /// The time after which a request that is not marked as sent is sent again (promise 7).
     public static final Duration DISPATCH_RETRY = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ public final class ProtocolTimings {
     public static final Duration LEASE = Duration.ofSeconds(8);
 
     /// The duration of one report's attempts: shorter than its lease.
-    public static final Duration REPORT_TRIES = Duration.ofSeconds(3);
+    public static final Duration REPORT_ATTEMPTS_TIME = Duration.ofSeconds(3);
 
     /// The time that an HTTP caller waits for its report before it gets a 202.
     public static final Duration REPORT_WAIT = Duration.ofSeconds(2);
@@ -46,53 +46,53 @@ public final class ProtocolTimings {
     public static final Duration RECONCILE_RETRY_MAX = Duration.ofHours(1);
 
     /// The time that an early answer is kept for its registration (promise 4: at least 24 h).
-    public static final Duration EARLY_KEPT = Duration.ofDays(2);
+    public static final Duration EARLY_ANSWER_RETENTION = Duration.ofDays(2);
 
     /// The time that a record is kept after its end (promise 17).
-    public static final Duration KEPT = Duration.ofDays(90);
+    public static final Duration RETENTION = Duration.ofDays(90);
 
     /// The time after which an outcome that could not be reported expires: the redrive window of Step
     /// Functions.
-    public static final Duration REPORT_GIVEN_UP = Duration.ofDays(14);
+    public static final Duration REPORT_EXPIRY = Duration.ofDays(14);
 
     /// The time that ownership lasts after the end of a callback: the redrive window of Step Functions.
-    static final Duration OWNED = Duration.ofDays(14);
+    static final Duration OWNERSHIP_RETENTION = Duration.ofDays(14);
 
     /// The time after which an ambiguous record is not reconciled any more: AWS deletes a history 90 days after
     /// its execution's end.
-    public static final Duration AMBIGUOUS_GIVEN_UP = Duration.ofDays(90);
+    public static final Duration RECONCILE_EXPIRY = Duration.ofDays(90);
 
     /// Longer than any execution: the time after which Step Functions is asked about a task that has no
     /// time-out.
-    public static final Duration LONGEST_EXECUTION = Duration.ofDays(366);
+    public static final Duration MAX_EXECUTION = Duration.ofDays(366);
 
     /// The time after which Step Functions is asked again about a task that is still open.
-    public static final Duration ASKED_AGAIN = Duration.ofDays(30);
+    public static final Duration OPEN_TASK_RECHECK = Duration.ofDays(30);
 
     private ProtocolTimings() {}
 
     /// The delay of a report that was put back: a quarter of the time for which it has been settling, from
     /// seconds to half a minute.
     public static Duration retryAfter(Duration settling) {
-        return within(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
+        return clamp(settling.dividedBy(4), REPORT_RETRY, REPORT_RETRY_MAX);
     }
 
     /// The part of a task's time-out that the gateway keeps for itself. Below half a minute a quarter is too
     /// short to end first.
-    public static Duration leadOf(Duration timeout) {
-        return shorter(timeout.dividedBy(4), LEAD);
+    public static Duration timeoutLead(Duration timeout) {
+        return shorter(timeout.dividedBy(4), MAX_LEAD);
     }
 
     /// The time before the end of a heartbeat interval at which Step Functions is sent a heartbeat.
     public static Duration silenceLead(Duration heartbeat) {
-        return shorter(heartbeat.dividedBy(3), LEAD);
+        return shorter(heartbeat.dividedBy(3), MAX_LEAD);
     }
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    public static Duration within(Duration wanted, Duration least, Duration most) {
+    public static Duration clamp(Duration wanted, Duration least, Duration most) {
         Duration atLeast = wanted.compareTo(least) < 0 ? least : wanted;
         return atLeast.compareTo(most) > 0 ? most : atLeast;
     }

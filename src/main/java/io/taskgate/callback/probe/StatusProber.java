@@ -77,7 +77,7 @@ public final class StatusProber {
         Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         return probe(pending)
                 .map(probe -> now.plus(pause(probe, pending.id())))
-                .filter(look -> look.isBefore(timeOut))
+                .filter(poll -> poll.isBefore(timeOut))
                 .orElse(timeOut);
     }
 
@@ -85,7 +85,7 @@ public final class StatusProber {
     /// together.
     private Duration pause(StatusProbe probe, CallbackId id) {
         int doublings = Math.min(failures.getOrDefault(id, 0), MAX_DOUBLINGS);
-        Duration pause = ProtocolTimings.within(
+        Duration pause = ProtocolTimings.clamp(
                 probe.interval().multipliedBy(1L << doublings), probe.interval(), probe.maxInterval());
         return pause.minus(Duration.ofNanos(sleeper.random().nextLong(pause.toNanos() / 5 + 1)));
     }

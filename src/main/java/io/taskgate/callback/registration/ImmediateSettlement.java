@@ -36,7 +36,7 @@ public final class ImmediateSettlement {
         this.clock = clock;
     }
 
-    /// Why a registration is rejected.
+    /// The reasons for rejecting a registration.
     public enum Rejection {
         UNKNOWN_ROUTE(CallbackErrors.UNKNOWN_ROUTE),
         INVALID_REQUEST(CallbackErrors.INVALID_REQUEST),
@@ -56,8 +56,8 @@ public final class ImmediateSettlement {
         }
     }
 
-    /// Whether the registration's correlation key belongs to another owner, so that work for it would be in
-    /// vain: its token would be refused afterwards. A registration without a key is its caller's own.
+    /// Returns whether the correlation key belongs to another owner. Work for such a registration would be lost,
+    /// because its token would be rejected afterwards. A registration without a key belongs to its caller.
     public boolean isOfOtherOwner(Registration registration) {
         return registration.correlationKey() != null && writer.isOfOther(registration);
     }

@@ -9,7 +9,7 @@ public sealed interface RegistrationResult {
     /// The token is registered: by this call, or by an earlier one with the same token.
     record Accepted(Callback callback, Kind kind) implements RegistrationResult {}
 
-    /// How the token of an accepted registration came to its record.
+    /// The way in which the token of an accepted registration was recorded.
     enum Kind {
         /// The first token of the record, which may have had an early answer before.
         FIRST,

@@ -129,9 +129,9 @@ public final class RegistrationWriter {
                 now,
                 heartbeat,
                 // Before the state's own TimeoutSeconds, where these are the same: that one gives no reason.
-                timeout == null ? null : now.plus(timeout).minus(ProtocolTimings.leadOf(timeout)),
+                timeout == null ? null : now.plus(timeout).minus(ProtocolTimings.timeoutLead(timeout)),
                 size,
-                budget.dependsOnInput() ? budget.around(registration.input()) : null);
+                budget.dependsOnInput() ? budget.mergedSize(registration.input()) : null);
         return new PreparedRegistration(id, registration, route, task, registration.order(now), request, outcome);
     }
 
@@ -219,7 +219,7 @@ public final class RegistrationWriter {
                                 + " known yet. Retry the same request in a few seconds.")));
     }
 
-    /// Whether the registration's key belongs to another owner as things stand. Writes nothing; [#write] asks
+    /// Returns whether the correlation key currently belongs to another owner. Writes nothing; [#write] checks
     /// again.
     boolean isOfOther(Registration registration) {
         String digest = registration.token().digest();

@@ -172,7 +172,7 @@ public final class OutcomeReporter {
         try {
             cache.forget(settling.id());
             failPoint.reached(FailPoint.Step.REPORT_STARTED);
-            Callback after = reportWithRetries(ProtocolTimings.REPORT_TRIES, settling, priority);
+            Callback after = reportWithRetries(ProtocolTimings.REPORT_ATTEMPTS_TIME, settling, priority);
             failPoint.reached(FailPoint.Step.REPORT_RECORDED);
             return after;
         } catch (InterruptedException e) {
@@ -300,7 +300,7 @@ public final class OutcomeReporter {
                     () -> stepFunctions.failure(token, errorOf(outcome), outcome.cause()));
         }
         // Fetched before its turn: a slow store must not hold one.
-        byte[] output = result.resolve(stores.of(settling.id().parking()));
+        byte[] output = result.resolve(stores.of(settling.id().storedPayloadOwner()));
         return quota.send(SendTaskRateLimiter.Operation.SUCCESS, priority, () -> stepFunctions.success(token, output));
     }
 

@@ -58,7 +58,7 @@ public final class Reconciler {
                     later(
                             ambiguous,
                             "the registration gave no executionArn, so there is no history to ask",
-                            ProtocolTimings.AMBIGUOUS_GIVEN_UP));
+                            ProtocolTimings.RECONCILE_EXPIRY));
         }
         Callback after = written(ambiguous, transition(ambiguous));
         LOG.infof(
@@ -167,13 +167,13 @@ public final class Reconciler {
         return later(
                 ambiguous,
                 reason,
-                ProtocolTimings.within(
+                ProtocolTimings.clamp(
                         age.dividedBy(2), ProtocolTimings.RECONCILE_RETRY, ProtocolTimings.RECONCILE_RETRY_MAX));
     }
 
     private Ledger.Transition later(Callback ambiguous, String reason, Duration pause) {
         Instant now = clock.instant();
-        Instant givenUp = ambiguous.changedAt().plus(ProtocolTimings.AMBIGUOUS_GIVEN_UP);
+        Instant givenUp = ambiguous.changedAt().plus(ProtocolTimings.RECONCILE_EXPIRY);
         if (!now.isBefore(givenUp)) {
             return ReportTransitions.unknowable(
                     ambiguous, "it can't be known whether the task took this: " + reason, now);
@@ -188,7 +188,7 @@ public final class Reconciler {
             return false;
         }
         try {
-            byte[] ours = result.resolve(stores.of(ambiguous.id().parking()));
+            byte[] ours = result.resolve(stores.of(ambiguous.id().storedPayloadOwner()));
             return CanonicalJson.sha256(JsonText.parse(output.getBytes(StandardCharsets.UTF_8)))
                     .equals(CanonicalJson.sha256(new JsonText(ours)));
         } catch (IOException e) {

@@ -126,8 +126,8 @@ public final class AnswerBoundary {
             case Answer.Success(JsonText result) -> {
                 // The route may have been removed from the configuration: its tasks are still settled.
                 Boundary boundary = boundary(service, operation).orElse(Boundary.DEFAULT);
-                long around = around(boundary.budget(), callback);
-                yield toResult(attempt, boundary.apply(result, context(callback), around, store));
+                long mergedSize = mergedSize(boundary.budget(), callback);
+                yield toResult(attempt, boundary.apply(result, context(callback), mergedSize, store));
             }
         };
     }
@@ -164,22 +164,22 @@ public final class AnswerBoundary {
     /// the task.
     ///
     /// @param callback the record that has the answer
-    /// @param around   the bytes of the state's output around a result; null if the route's budget does not
+    /// @param mergedSize   the bytes of the state's output around a result; null if the route's budget does not
     /// depend
     ///                 on them
-    public Outcome recheck(Outcome answer, Callback callback, Route route, @Nullable Long around) {
+    public Outcome recheck(Outcome answer, Callback callback, Route route, @Nullable Long mergedSize) {
         Payload result = answer.result();
-        if (around == null || result == null) {
+        if (mergedSize == null || result == null) {
             return answer;
         }
-        if (route.result().budget().excess(result.wireSize(), around).isEmpty()) {
+        if (route.result().budget().excess(result.wireSize(), mergedSize).isEmpty()) {
             return answer;
         }
         Payload travelling = result instanceof Payload.Parked parked
-                ? new Payload.Inline(parked.resolve(stores.of(callback.id().parking())))
+                ? new Payload.Inline(parked.resolve(stores.of(callback.id().storedPayloadOwner())))
                 : result;
         PayloadStore store = stores.of(callback.payloadOwner());
-        return switch (route.result().recheck(travelling, context(null), around, store)) {
+        return switch (route.result().recheck(travelling, context(null), mergedSize, store)) {
             case BoundaryResult.Passed passed ->
                 answer.withResult(passed.payload()).changed(concat(answer.changes(), changes(passed)));
             case BoundaryResult.Refused(SizeViolation violation) -> tooLarge(answer, violation);
@@ -218,7 +218,7 @@ public final class AnswerBoundary {
     }
 
     /// 0 for an early answer, whose input is not known yet: [#recheck] applies the budget again.
-    private static long around(Budget budget, @Nullable Callback callback) {
+    private static long mergedSize(Budget budget, @Nullable Callback callback) {
         RegisteredTask task = callback == null ? null : callback.task();
         if (task == null || !budget.dependsOnInput()) {
             return 0;

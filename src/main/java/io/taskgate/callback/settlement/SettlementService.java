@@ -126,7 +126,7 @@ public final class SettlementService {
                     ? new SettlementResult.Reported(current)
                     : new SettlementResult.UnderWay(current);
         }
-        if (!attempt.address().speaksFor(current)) {
+        if (!attempt.address().mayAnswer(current)) {
             return new SettlementResult.Closed(current);
         }
         return switch (current.state()) {

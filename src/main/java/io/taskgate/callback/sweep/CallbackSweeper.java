@@ -47,8 +47,8 @@ public final class CallbackSweeper {
     /// that have been due the longest.
     private static final Duration MAX_PASS = Duration.ofSeconds(2);
 
-    /// How many reports a pass reads while successes or failures find no room: the others stand among them, and what a
-    /// report is shows only when it is read.
+    /// The maximum number of reports that a pass reads while the queue for successes or the one for failures is
+    /// full. Both kinds are mixed in the index, and the kind of a report is known only after reading it.
     private static final int MAX_SCANNED = 200;
 
     private static final Duration ROOM_POLL = Duration.ofMillis(20);

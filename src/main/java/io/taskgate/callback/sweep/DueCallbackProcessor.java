@@ -113,7 +113,7 @@ public final class DueCallbackProcessor {
         switch (current.state()) {
             case PENDING -> processPending(current);
             case SETTLING -> processSettling(current);
-            case AMBIGUOUS -> histories.begin(HISTORIES, id, () -> reconciler.reconcile(current));
+            case AMBIGUOUS -> histories.submit(HISTORIES, id, () -> reconciler.reconcile(current));
             case EARLY ->
                 ledger.apply(
                         id,
@@ -141,13 +141,13 @@ public final class DueCallbackProcessor {
             redispatch(pending, now);
         } else if (task.heartbeat() == null
                 && task.deadline() == null
-                && !now.isBefore(task.registeredAt().plus(ProtocolTimings.LONGEST_EXECUTION))) {
+                && !now.isBefore(task.registeredAt().plus(ProtocolTimings.MAX_EXECUTION))) {
             checkTaskIsOpen(pending, now);
         } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextPollAt(pending)))
                 instanceof Ledger.Write.Applied applied) {
             // Rescheduled first, so that a service that hangs is not called by every pass.
             if (CallbackSchedule.isNearlySilent(pending, now)) {
-                silences.begin(pending.service(), pending.id(), () -> heartbeat.keepTaskOpen(applied.callback()));
+                silences.submit(pending.service(), pending.id(), () -> heartbeat.keepTaskOpen(applied.callback()));
             }
             prober.pollAsync(applied.callback());
         }
@@ -155,9 +155,9 @@ public final class DueCallbackProcessor {
 
     /// Asks Step Functions about a task that has no time-out and whose execution should have ended by now.
     private void checkTaskIsOpen(Callback pending, Instant now) {
-        if (ledger.apply(pending.id(), Transitions.reschedule(pending, now.plus(ProtocolTimings.ASKED_AGAIN)))
+        if (ledger.apply(pending.id(), Transitions.reschedule(pending, now.plus(ProtocolTimings.OPEN_TASK_RECHECK)))
                 instanceof Ledger.Write.Applied applied) {
-            outgoing.begin(pending.service(), pending.id(), () -> heartbeat.closeIfTaskClosed(applied.callback()));
+            outgoing.submit(pending.service(), pending.id(), () -> heartbeat.closeIfTaskClosed(applied.callback()));
         }
     }
 
@@ -172,7 +172,7 @@ public final class DueCallbackProcessor {
             LOG.warnf("Callback timed out: callbackId=%s kind=%s cause=%s", pending.id(), kind, cause);
             prober.forget(pending.id());
             reporter.reportInBackground(applied.callback(), Priority.FRESH);
-            outgoing.begin(
+            outgoing.submit(
                     pending.service(), pending.id(), () -> dispatcher.notifyTaskClosed(applied.callback(), error));
         }
     }
@@ -180,14 +180,14 @@ public final class DueCallbackProcessor {
     private void redispatch(Callback pending, Instant now) {
         // Rescheduled first, so that a bus that hangs is not called by every pass.
         Duration age = Duration.between(pending.registeredTask().registeredAt(), now);
-        Duration wait = ProtocolTimings.within(
+        Duration wait = ProtocolTimings.clamp(
                 age.dividedBy(2), ProtocolTimings.DISPATCH_RETRY, ProtocolTimings.DISPATCH_RETRY_MAX);
         Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         Instant next = timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
         if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Applied)) {
             return;
         }
-        outgoing.begin(pending.service(), pending.id(), () -> dispatch(pending));
+        outgoing.submit(pending.service(), pending.id(), () -> dispatch(pending));
     }
 
     private void dispatch(Callback pending) {
@@ -210,7 +210,7 @@ public final class DueCallbackProcessor {
         if (reporter.isInFlight(settling) || (settling.lease().held() && !isAbandoned(settling))) {
             return;
         }
-        if (settling.changedAt().plus(ProtocolTimings.REPORT_GIVEN_UP).isBefore(now)) {
+        if (settling.changedAt().plus(ProtocolTimings.REPORT_EXPIRY).isBefore(now)) {
             ledger.apply(
                     settling.id(),
                     ReportTransitions.end(

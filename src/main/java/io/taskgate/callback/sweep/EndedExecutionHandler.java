@@ -39,7 +39,7 @@ public final class EndedExecutionHandler {
     public int executionEnded(String executionArn, String status) {
         int gone = 0;
         int unasked = 0;
-        for (CallbackId id : ledger.waitingIn(executionArn)) {
+        for (CallbackId id : ledger.findWaiting(executionArn)) {
             Callback pending = ledger.find(id)
                     .filter(current -> isWaitingIn(executionArn, current))
                     .orElse(null);

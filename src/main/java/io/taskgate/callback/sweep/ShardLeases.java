@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ShardLeases {
 
     /// The number of passes from one read of all owners to the next. It costs a read for each shard.
-    private static final int LOOK_EVERY = 4;
+    private static final int PASSES_PER_CHECK = 4;
 
     private final Ledger ledger;
     private final Sleeper sleeper;
     private final StalenessTracker<Part, Long> watch;
-    private final String me;
+    private final String self;
 
     /// The owners of the shards that were read in this pass.
     private final Map<Part, String> owners = new ConcurrentHashMap<>();
@@ -40,15 +40,15 @@ final class ShardLeases {
     /// The shard of another process that this process takes in this pass.
     private volatile @Nullable Part wanted;
 
-    private volatile boolean looksAround;
+    private volatile boolean checksOwners;
     private volatile boolean anyBusy;
-    private int rounds;
+    private int passes;
 
     ShardLeases(Ledger ledger, Sleeper sleeper) {
         this.ledger = ledger;
         this.sleeper = sleeper;
         // from the same source as all random choices here, so that a seed gives one run
-        this.me = new UUID(sleeper.random().nextLong(), sleeper.random().nextLong()).toString();
+        this.self = new UUID(sleeper.random().nextLong(), sleeper.random().nextLong()).toString();
         this.watch = new StalenessTracker<>(sleeper);
     }
 
@@ -61,56 +61,56 @@ final class ShardLeases {
     boolean maySweep(Ledger.Queue queue, int shard, boolean busy) {
         Part part = new Part(queue, shard);
         if (!busy && !part.equals(wanted)) {
-            if (looksAround) {
-                note(part, ledger.holder(queue, shard));
+            if (checksOwners) {
+                recordOwner(part, ledger.shardOwner(queue, shard));
             }
             return true;
         }
         if (busy) {
             anyBusy = true;
         }
-        Ledger.ShardOwner now = ledger.holder(queue, shard);
-        boolean is = mayHold(part, now) && ledger.hold(queue, shard, me, now);
-        note(part, is ? new Ledger.ShardOwner(me, now.version() + 1) : now);
+        Ledger.ShardOwner now = ledger.shardOwner(queue, shard);
+        boolean is = mayAcquire(part, now) && ledger.acquireShard(queue, shard, self, now);
+        recordOwner(part, is ? new Ledger.ShardOwner(self, now.version() + 1) : now);
         return is || !busy;
     }
 
     /// Records an owner. A process that has stopped owns nothing.
-    private void note(Part part, Ledger.ShardOwner holder) {
-        if (!holder.owner().isEmpty() && !standsStill(part, holder)) {
+    private void recordOwner(Part part, Ledger.ShardOwner holder) {
+        if (!holder.owner().isEmpty() && !isStale(part, holder)) {
             owners.put(part, holder.owner());
         }
     }
 
-    private boolean standsStill(Part part, Ledger.ShardOwner holder) {
+    private boolean isStale(Part part, Ledger.ShardOwner holder) {
         return watch.unchangedFor(part, holder.version()) >= ProtocolTimings.LEASE.toNanos();
     }
 
-    private boolean mayHold(Part part, Ledger.ShardOwner now) {
-        return now.owner().equals(me) || now.owner().isEmpty() || part.equals(wanted) || standsStill(part, now);
+    private boolean mayAcquire(Part part, Ledger.ShardOwner now) {
+        return now.owner().equals(self) || now.owner().isEmpty() || part.equals(wanted) || isStale(part, now);
     }
 
     void passEnded() {
-        wanted = looksAround ? fromTheRichest() : null;
+        wanted = checksOwners ? shardOfBusiestOwner() : null;
         owners.clear();
-        rounds++;
-        looksAround = anyBusy && rounds % LOOK_EVERY == 0;
+        passes++;
+        checksOwners = anyBusy && passes % PASSES_PER_CHECK == 0;
         anyBusy = false;
     }
 
     /// A random shard of the process with the most: otherwise all processes that have too few would choose the
     /// same.
-    private @Nullable Part fromTheRichest() {
+    private @Nullable Part shardOfBusiestOwner() {
         Map<String, Long> held = owners.values().stream().collect(groupingBy(it -> it, counting()));
-        long mine = held.getOrDefault(me, 0L);
+        long mine = held.getOrDefault(self, 0L);
         return held.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .filter(richest -> richest.getValue() >= mine + 2)
-                .map(richest -> anyOf(richest.getKey()))
+                .map(richest -> randomShardOf(richest.getKey()))
                 .orElse(null);
     }
 
-    private Part anyOf(String owner) {
+    private Part randomShardOf(String owner) {
         List<Part> parts = new ArrayList<>();
         owners.forEach((part, its) -> {
             if (its.equals(owner)) {

@@ -26,8 +26,8 @@ final class TargetExecutor {
     /// The actions of one target.
     ///
     /// @param running the permits to run
-    /// @param atWork the callbacks whose action waits or runs
-    private record Target(Semaphore running, Set<CallbackId> atWork) {}
+    /// @param inFlight the callbacks whose action waits or runs
+    private record Target(Semaphore running, Set<CallbackId> inFlight) {}
 
     /// Creates an executor.
     ///
@@ -41,17 +41,17 @@ final class TargetExecutor {
     /// @param target the target, which may hang
     /// @param of the callback: it has one action at a time
     /// @return false if this callback has an action already, or too many wait for the target
-    boolean begin(String target, CallbackId of, Runnable work) {
+    boolean submit(String target, CallbackId of, Runnable work) {
         Target at = targets.computeIfAbsent(
                 target, _ -> new Target(new Semaphore(sideBySide), ConcurrentHashMap.newKeySet()));
-        if (at.atWork.size() >= WAITING || !at.atWork.add(of)) {
+        if (at.inFlight.size() >= WAITING || !at.inFlight.add(of)) {
             return false;
         }
         threads.execute(() -> {
             try {
                 run(at, of, work);
             } finally {
-                at.atWork.remove(of);
+                at.inFlight.remove(of);
             }
         });
         return true;
@@ -71,6 +71,6 @@ final class TargetExecutor {
     }
 
     boolean isIdle() {
-        return targets.values().stream().allMatch(target -> target.atWork.isEmpty());
+        return targets.values().stream().allMatch(target -> target.inFlight.isEmpty());
     }
 }

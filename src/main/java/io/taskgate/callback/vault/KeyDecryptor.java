@@ -8,14 +8,14 @@ public interface KeyDecryptor {
     /// Decrypts.
     ///
     /// @param context the encryption context: KMS decrypts a ciphertext with the same context only
-    /// @throws CannotOpenException with the reason
-    byte[] open(byte[] encrypted, Map<String, String> context);
+    /// @throws DecryptionFailedException with the reason
+    byte[] decrypt(byte[] encrypted, Map<String, String> context);
 
     /// The key service refused, or can't be reached.
-    final class CannotOpenException extends RuntimeException {
+    final class DecryptionFailedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        public CannotOpenException(String message) {
+        public DecryptionFailedException(String message) {
             super(message);
         }
     }

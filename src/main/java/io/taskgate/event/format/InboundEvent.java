@@ -28,7 +28,7 @@ public record InboundEvent(String id, String source, String detailType, JsonNode
     /// The fields that stay text because they can be large.
     private static final Set<String> PAYLOADS = Set.of("input", "result");
 
-    private static final int MOST_SHOWN = 256;
+    private static final int MAX_SHOWN = 256;
 
     /// @throws InvalidEventException if the JSON is not an EventBridge event
     public static InboundEvent read(byte[] utf8) {
@@ -93,7 +93,7 @@ public record InboundEvent(String id, String source, String detailType, JsonNode
     }
 
     public static String brief(String text) {
-        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) : text;
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) : text;
     }
 
     /// Omits the content, which can be confidential.

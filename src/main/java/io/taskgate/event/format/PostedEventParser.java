@@ -18,7 +18,7 @@ import java.util.Objects;
 public final class PostedEventParser {
 
     /// The maximum size of a batch.
-    public static final int MOST = 100;
+    public static final int MAX_EVENTS = 100;
 
     private static final String WEBHOOK = "webhook";
 
@@ -50,8 +50,8 @@ public final class PostedEventParser {
     }
 
     private static Posted batch(JsonNode json) {
-        if (!json.isArray() || json.size() > MOST) {
-            throw new InvalidEventException("body", "Must be an array of at most " + MOST + " CloudEvents.");
+        if (!json.isArray() || json.size() > MAX_EVENTS) {
+            throw new InvalidEventException("body", "Must be an array of at most " + MAX_EVENTS + " CloudEvents.");
         }
         List<InboundEvent> events = new ArrayList<>();
         for (JsonNode event : json) {

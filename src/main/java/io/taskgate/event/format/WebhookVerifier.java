@@ -31,7 +31,7 @@ public final class WebhookVerifier {
 
     /// @param headers all headers of the request, by name
     /// @param body    the exact bytes of the request
-    public boolean isGenuine(Webhook webhook, Map<String, List<String>> headers, byte[] body) {
+    public boolean isValid(Webhook webhook, Map<String, List<String>> headers, byte[] body) {
         Map<String, String> named = CloudEventParser.headers(headers);
         String signature = named.getOrDefault(webhook.header().toLowerCase(Locale.ROOT), "");
         // Computed also without a signature, so that the time does not reveal which header a route uses.

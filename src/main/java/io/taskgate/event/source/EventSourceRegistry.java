@@ -71,7 +71,7 @@ public final class EventSourceRegistry {
         configured
                 .tenant()
                 .filter(text -> !Tenant.isName(text))
-                .ifPresent(text -> problems.add(key + ".tenant: " + Tenant.complaint(text)));
+                .ifPresent(text -> problems.add(key + ".tenant: " + Tenant.problem(text)));
         Set<Role> roles = roles(key, configured);
         Set<String> services = new HashSet<>(configured.services().orElse(List.of()));
         if (services.isEmpty() && (roles.contains(Role.WORKFLOW) || roles.contains(Role.WORKER))) {

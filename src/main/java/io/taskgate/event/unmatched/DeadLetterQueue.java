@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface DeadLetterQueue {
 
     /// The maximum number of messages of one call.
-    int MOST = 50;
+    int MAX_MESSAGES = 50;
 
     /// A dead letter.
     ///
@@ -20,16 +20,16 @@ public interface DeadLetterQueue {
 
     /// Returns some of the messages, in no particular order.
     ///
-    /// @param most at most [#MOST]
+    /// @param most at most [#MAX_MESSAGES]
     /// @throws NoDeadLettersException if there is no dead-letter queue
     /// @throws DeadLettersUnavailableException if the queue is unavailable
-    List<DeadLetter> look(int most);
+    List<DeadLetter> list(int most);
 
     /// Moves messages back to their source queue. Each is sent before it is deleted, so that none is lost;
     /// one can be delivered twice.
     ///
     /// @param ids the messages; empty for any
-    /// @param most at most [#MOST]
+    /// @param most at most [#MAX_MESSAGES]
     /// @return the IDs of the moved messages
     /// @throws NoDeadLettersException if there is no dead-letter queue
     /// @throws DeadLettersUnavailableException if the queue is unavailable; some messages may have been moved

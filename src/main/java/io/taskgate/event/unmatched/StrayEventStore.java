@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Stores external events that match no route, or several, for inspection: the newest, at most [#MOST].
+/// Stores external events that match no route, or several, for inspection: the newest, at most [#MAX_EVENTS].
 /// Thread-safe.
 ///
 /// The methods throw [io.taskgate.callback.ledger.Ledger.LedgerUnavailableException] if the store is
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface StrayEventStore {
 
     /// The maximum number of events of all processes together.
-    int MOST = 200;
+    int MAX_EVENTS = 200;
 
     /// A stray event.
     ///
@@ -30,10 +30,10 @@ public interface StrayEventStore {
             long bytes,
             @Nullable JsonNode event) {}
 
-    void keep(Stray stray);
+    void save(Stray stray);
 
     /// Returns the newest first.
     ///
-    /// @param most at most [#MOST]
-    List<Stray> look(int most);
+    /// @param most at most [#MAX_EVENTS]
+    List<Stray> list(int most);
 }

@@ -141,7 +141,7 @@ public final class AccessRules {
         return Optional.ofNullable(tokenIssuers.get(iss));
     }
 
-    /// Whether every caller may do everything (`taskgate.access.open`).
+    /// Returns whether every caller may do everything (`taskgate.access.open`).
     public boolean isOpen() {
         return open;
     }
@@ -188,8 +188,8 @@ public final class AccessRules {
                 .map(rule -> rule.grant().withPrincipal("iam:" + lasting));
     }
 
-    /// Whether the history of this execution is the caller's to ask for. The grant names the execution's state
-    /// machine; or it covers all (`*`), in the gateway's own tenant, and no grant of another tenant names it.
+    /// Returns whether the caller may query the history of this execution. Its grant names the state machine of the
+    /// execution, or covers all (`*`) in the tenant of the gateway while no grant of another tenant names it.
     public boolean maySeeHistory(Grant caller, String executionArn) {
         if (caller.namesExecution(executionArn)) {
             return true;

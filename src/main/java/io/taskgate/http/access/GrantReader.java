@@ -39,7 +39,7 @@ final class GrantReader {
     private Grant grant(String prefix, String principal, AccessConfig.Granted granted, Set<Role> roles) {
         granted.tenant()
                 .filter(tenant -> !Tenant.isName(tenant))
-                .ifPresent(tenant -> problems.add(prefix + ".tenant: " + Tenant.complaint(tenant)));
+                .ifPresent(tenant -> problems.add(prefix + ".tenant: " + Tenant.problem(tenant)));
         return new Grant(
                 principal,
                 granted.tenant().orElse(defaultTenant),

@@ -146,7 +146,7 @@ public final class RequestAuditor {
             case HistoryBudget.Budget.Counted counted
             when counted.successor() != null ->
                 record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, counted.successor());
-            case HistoryBudget.Budget.Refused _ ->
+            case HistoryBudget.Budget.Rejected _ ->
                 record(AuditEvent.Action.CONTINUE_EXECUTION, executionArn, null, "REFUSED");
             case HistoryBudget.Budget.Counted _,
                     HistoryBudget.Budget.NoSuchExecution _,
@@ -164,9 +164,9 @@ public final class RequestAuditor {
             case CallResult.Failed(CallFailure failure) -> failure.error();
             case CallResult.TooLarge _ -> "TOO_LARGE";
             case CallResult.Unshapeable _ -> "UNSHAPEABLE";
-            case CallResult.Unfilled _ -> "UNFILLED";
+            case CallResult.MissingValue _ -> "UNFILLED";
             case CallResult.OverBudget _ -> "OVER_BUDGET";
-            case CallResult.NoRoom _ -> "SPOOL_FULL";
+            case CallResult.SpoolFailed _ -> "SPOOL_FULL";
         };
         record(AuditEvent.Action.CALL, route, null, result);
         return called;

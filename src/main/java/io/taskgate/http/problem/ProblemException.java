@@ -78,7 +78,7 @@ public final class ProblemException extends RuntimeException {
         return violations;
     }
 
-    /// Whether the caller may not do what it asked for.
+    /// Returns whether the caller lacks permission for the request.
     boolean isDenial() {
         return denial;
     }

@@ -98,7 +98,7 @@ public record StartBatchRequest(
     /// The longest time in seconds: a Standard execution lives a year at most.
     static final long YEAR = 31_536_000L;
 
-    /// Where the items are.
+    /// The source of the items.
     @RegisterForReflection
     record ItemsFrom(
             @Nullable @Valid S3Source s3, @Nullable @Valid DynamoDbSource dynamodb) {}

@@ -46,7 +46,7 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
     public boolean checksInAsItIs(long bytes) {
         return shape == Shape.IDENTITY
                 && budget.excess(bytes, 0)
-                        .filter(excess -> remedy(excess) == OverBudgetAction.CHECK_IN)
+                        .filter(excess -> actionFor(excess) == OverBudgetAction.CHECK_IN)
                         .isPresent();
     }
 
@@ -73,15 +73,15 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
 
     /// Shapes valid JSON text and applies the budget. The identity shape does not read the text.
     ///
-    /// @param around the size of the state around this payload ([Budget#around(JsonText)])
+    /// @param mergedSize the size of the state around this payload ([Budget#mergedSize(JsonText)])
     /// @throws PayloadStore.StoreUnavailableException if the payload must be checked in and the store is
     /// unavailable
-    public BoundaryResult apply(JsonText json, JsonNode context, long around, PayloadStore store) {
+    public BoundaryResult apply(JsonText json, JsonNode context, long mergedSize, PayloadStore store) {
         if (shape == Shape.IDENTITY) {
-            return passed(json.utf8(), context, json.size(), around, store);
+            return passed(json.utf8(), context, json.size(), mergedSize, store);
         }
         try {
-            return apply(json.utf8(), context, around, store);
+            return apply(json.utf8(), context, mergedSize, store);
         } catch (InvalidJsonException e) {
             throw new IllegalStateException("Validated JSON could not be parsed.", e);
         }
@@ -101,10 +101,11 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
                 return apply(in.readAllBytes(), context, 0, store);
             }
         }
-        return shape == Shape.IDENTITY ? large(payload, context, store) : shaped(payload, context, store);
+        return shape == Shape.IDENTITY ? shapeLarge(payload, context, store) : shapeSmall(payload, context, store);
     }
 
-    private BoundaryResult shaped(RepeatableContent payload, JsonNode context, PayloadStore store) throws IOException {
+    private BoundaryResult shapeSmall(RepeatableContent payload, JsonNode context, PayloadStore store)
+            throws IOException {
         byte[] out;
         try (InputStream in = payload.open()) {
             out = shape.apply(in, context, SMALL_RESULT);
@@ -115,16 +116,17 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
     }
 
     /// Handles a payload that exceeds every budget.
-    private BoundaryResult large(RepeatableContent payload, JsonNode context, PayloadStore store) throws IOException {
+    private BoundaryResult shapeLarge(RepeatableContent payload, JsonNode context, PayloadStore store)
+            throws IOException {
         SizeViolation excess = budget.excess(payload.size(), 0).orElseThrow();
-        return switch (remedy(excess)) {
+        return switch (actionFor(excess)) {
             case CHECK_IN -> checkedIn(store.checkIn(payload, JSON, summary.of(payload, context)), payload.size(), 0);
             case REJECT -> new BoundaryResult.Refused(excess);
             case FAIL -> new BoundaryResult.Failed(excess);
         };
     }
 
-    private BoundaryResult apply(byte[] json, JsonNode context, long around, PayloadStore store)
+    private BoundaryResult apply(byte[] json, JsonNode context, long mergedSize, PayloadStore store)
             throws InvalidJsonException {
         int most = (int) Math.min(Math.max(SMALL_RESULT, (long) GROWTH * json.length), Integer.MAX_VALUE);
         byte[] out;
@@ -133,38 +135,38 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
         } catch (EvaluationException e) {
             return new BoundaryResult.Unshapeable(String.valueOf(e.getMessage()));
         }
-        return passed(out, context, json.length, around, store);
+        return passed(out, context, json.length, mergedSize, store);
     }
 
     /// Applies the current budget to a payload that has been shaped before.
     ///
-    /// @param around the size of the state around the payload
+    /// @param mergedSize the size of the state around the payload
     /// @throws PayloadStore.StoreUnavailableException if the payload must be read or checked in and the store
     /// is unavailable
-    public BoundaryResult recheck(Payload payload, JsonNode context, long around, PayloadStore store) {
+    public BoundaryResult recheck(Payload payload, JsonNode context, long mergedSize, PayloadStore store) {
         long size = payload.wireSize();
-        Optional<SizeViolation> excess = budget.excess(size, around);
+        Optional<SizeViolation> excess = budget.excess(size, mergedSize);
         if (excess.isEmpty()) {
             return new BoundaryResult.Passed(payload, size, size);
         }
         return payload instanceof Payload.CheckedIn
                 ? new BoundaryResult.Failed(excess.get())
-                : passed(payload.resolve(store), context, size, around, store);
+                : passed(payload.resolve(store), context, size, mergedSize, store);
     }
 
-    private BoundaryResult passed(byte[] out, JsonNode context, long bytesIn, long around, PayloadStore store) {
-        Optional<SizeViolation> excess = budget.excess(out.length, around);
+    private BoundaryResult passed(byte[] out, JsonNode context, long bytesIn, long mergedSize, PayloadStore store) {
+        Optional<SizeViolation> excess = budget.excess(out.length, mergedSize);
         if (excess.isEmpty()) {
             return new BoundaryResult.Passed(new Payload.Inline(out), bytesIn, out.length);
         }
-        return switch (remedy(excess.get())) {
-            case CHECK_IN -> checkedIn(store.checkIn(out, JSON, summary.of(out, context)), bytesIn, around);
+        return switch (actionFor(excess.get())) {
+            case CHECK_IN -> checkedIn(store.checkIn(out, JSON, summary.of(out, context)), bytesIn, mergedSize);
             case REJECT -> new BoundaryResult.Refused(excess.get());
             case FAIL -> new BoundaryResult.Failed(excess.get());
         };
     }
 
-    private OverBudgetAction remedy(SizeViolation excess) {
+    private OverBudgetAction actionFor(SizeViolation excess) {
         HardLimit limit = budget.limit();
         if (limit == null || excess.bound() != SizeViolation.Bound.LIMIT) {
             return budget.overBudget();
@@ -174,10 +176,10 @@ public record Boundary(Shape shape, Budget budget, Summarizer summary) {
 
     /// Fails the task if even the reference does not fit: Step Functions would abort the execution, whereas a
     /// failed task can be caught.
-    private BoundaryResult checkedIn(PayloadReference reference, long bytesIn, long around) {
+    private BoundaryResult checkedIn(PayloadReference reference, long bytesIn, long mergedSize) {
         Payload payload = new Payload.CheckedIn(reference);
         long size = payload.wireSize();
-        return budget.excess(size, around)
+        return budget.excess(size, mergedSize)
                 .<BoundaryResult>map(BoundaryResult.Failed::new)
                 .orElseGet(() -> new BoundaryResult.Passed(payload, bytesIn, size));
     }

@@ -65,14 +65,14 @@ public record Budget(
     /// Returns the exact size of the state around a result if the registered input is the state input.
     ///
     /// @return 0 if the size does not depend on the input
-    public long around(JsonText input) {
+    public long mergedSize(JsonText input) {
         return switch (headroom) {
             case Headroom.Fixed fixed -> 0;
-            case Headroom.Input(ResultPath path) -> path.around(input);
+            case Headroom.Input(ResultPath path) -> path.mergedSize(input);
         };
     }
 
-    /// Returns an upper bound of [#around(JsonText)] from the size of the input alone.
+    /// Returns an upper bound of [#mergedSize(JsonText)] from the size of the input alone.
     public long maxMergedSize(long inputBytes) {
         return switch (headroom) {
             case Headroom.Fixed fixed -> 0;
@@ -84,17 +84,17 @@ public record Budget(
         return size <= bytes;
     }
 
-    /// @param around the variable size of the state around the payload
+    /// @param mergedSize the variable size of the state around the payload
     /// @return empty if a payload of this size fits
-    public Optional<SizeViolation> excess(long size, long around) {
+    public Optional<SizeViolation> excess(long size, long mergedSize) {
         if (limit != null && size > limit.bytes()) {
             return Optional.of(new SizeViolation(size, limit.bytes(), SizeViolation.Bound.LIMIT));
         }
         if (size > bytes) {
             return Optional.of(new SizeViolation(size, bytes, SizeViolation.Bound.BUDGET));
         }
-        return around + size > STATE_LIMIT
-                ? Optional.of(new SizeViolation(size, Math.max(0, STATE_LIMIT - around), SizeViolation.Bound.STATE))
+        return mergedSize + size > STATE_LIMIT
+                ? Optional.of(new SizeViolation(size, Math.max(0, STATE_LIMIT - mergedSize), SizeViolation.Bound.STATE))
                 : Optional.empty();
     }
 }

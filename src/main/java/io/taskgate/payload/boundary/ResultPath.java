@@ -64,7 +64,7 @@ public record ResultPath(@Nullable List<PathStep.Plain> steps) {
 
     /// Returns the exact size of the state around a result, without the result. If the state machine can't
     /// merge the result at all, returns the size of the input plus [#overhead()].
-    public long around(JsonText input) {
+    public long mergedSize(JsonText input) {
         if (steps == null || steps.isEmpty()) {
             return steps == null ? input.size() : 0;
         }

@@ -102,7 +102,7 @@ final class BuiltInSummary {
             case START_OBJECT -> TextNode.valueOf(children() + " fields");
             case VALUE_STRING -> shortText();
             default -> {
-                JsonNode value = Json.trusted(parser.getText().getBytes(StandardCharsets.US_ASCII));
+                JsonNode value = Json.parseTrusted(parser.getText().getBytes(StandardCharsets.US_ASCII));
                 yield value.asText().length() <= MAX_TEXT ? value : null;
             }
         };
@@ -125,7 +125,7 @@ final class BuiltInSummary {
             byte[] written = in.readAllBytes();
             for (int i = 1; i < written.length; i++) {
                 if (written[i] == '"') {
-                    JsonNode text = Json.trusted(Arrays.copyOf(written, i + 1));
+                    JsonNode text = Json.parseTrusted(Arrays.copyOf(written, i + 1));
                     return text.textValue().length() <= MAX_TEXT ? text : null;
                 }
                 i += written[i] == '\\' ? 1 : 0;

@@ -78,7 +78,7 @@ public record Summarizer(Optional<Shape> shape) {
 
     private static JsonNode own(Shape shape, InputStream json, JsonNode context) throws IOException {
         try {
-            return Json.trusted(shape.apply(json, context, BuiltInSummary.MAX_BYTES));
+            return Json.parseTrusted(shape.apply(json, context, BuiltInSummary.MAX_BYTES));
         } catch (ResultTooLargeException _) {
             return problem("The summary exceeds " + BuiltInSummary.MAX_BYTES + " B.");
         } catch (EvaluationException e) {

@@ -31,7 +31,7 @@ final class ArrayFunctions {
         ArrayNode whole = arguments.array(0);
         int size = arguments.integer(1);
         if (size < 1) {
-            throw arguments.wrong(1, "1 or more");
+            throw arguments.wrongType(1, "1 or more");
         }
         ArrayNode parts = JsonNodeFactory.instance.arrayNode();
         ArrayNode part = parts;
@@ -54,7 +54,7 @@ final class ArrayFunctions {
         long last = arguments.integer(1);
         long step = arguments.integer(2);
         if (step == 0) {
-            throw arguments.wrong(2, "other than 0");
+            throw arguments.wrongType(2, "other than 0");
         }
         if ((last - first) / step >= MAX_RANGE) {
             throw arguments.failed("An array can have at most " + MAX_RANGE + " elements.");
@@ -70,7 +70,7 @@ final class ArrayFunctions {
         ArrayNode array = arguments.array(0);
         int index = arguments.integer(1);
         if (index < 0 || index >= array.size()) {
-            throw arguments.wrong(1, "an index of the array, which has " + array.size() + " elements");
+            throw arguments.wrongType(1, "an index of the array, which has " + array.size() + " elements");
         }
         return array.get(index);
     }
@@ -92,8 +92,8 @@ final class ArrayFunctions {
 
     /// Merges two objects. The fields of the second object win.
     static JsonNode merge(IntrinsicArguments arguments) {
-        if (arguments.truth(2)) {
-            throw arguments.wrong(2, "false: only the first level can be merged");
+        if (arguments.bool(2)) {
+            throw arguments.wrongType(2, "false: only the first level can be merged");
         }
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         merged.setAll(arguments.object(0));

@@ -19,17 +19,17 @@ public sealed interface Expression {
 
     /// @throws InvalidDefinitionException if the expression is invalid
     static Expression compile(String text) {
-        return text.startsWith("$") ? new Path(AslPath.compile(text)) : new ExpressionParser(text).whole();
+        return text.startsWith("$") ? new Path(AslPath.compile(text)) : new ExpressionParser(text).parse();
     }
 
     /// @throws EvaluationException if a path finds nothing or a function fails
-    default JsonNode value(EvaluationScope scope) {
+    default JsonNode evaluate(EvaluationScope scope) {
         return switch (this) {
             case Path(AslPath path) -> path.read(scope);
             case Literal(JsonNode value, String _) -> value;
             case Call(IntrinsicFunction function, List<Expression> arguments) -> {
                 List<JsonNode> values = arguments.stream()
-                        .map(argument -> argument.value(scope))
+                        .map(argument -> argument.evaluate(scope))
                         .toList();
                 yield function.call(values, arguments);
             }

@@ -35,7 +35,7 @@ final class ExpressionParser {
         this.text = text;
     }
 
-    Expression whole() {
+    Expression parse() {
         if (!text.startsWith("States.")) {
             throw new InvalidDefinitionException("\"" + text
                     + "\" is neither a path nor a function. A path starts with $ or $$, a function with States.");
@@ -56,7 +56,7 @@ final class ExpressionParser {
         if (depth > MAX_DEPTH) {
             throw wrong("functions can be nested at most " + MAX_DEPTH + " levels deep");
         }
-        IntrinsicFunction function = IntrinsicFunction.named(name.group());
+        IntrinsicFunction function = IntrinsicFunction.parse(name.group());
         expect('(');
         List<Expression> arguments = new ArrayList<>();
         blanks();
@@ -67,7 +67,7 @@ final class ExpressionParser {
             } while (skip(','));
             expect(')');
         }
-        function.check(arguments);
+        function.validate(arguments);
         return new Expression.Call(function, List.copyOf(arguments));
     }
 

@@ -27,7 +27,7 @@ record IntrinsicArguments(String function, List<JsonNode> values, List<Expressio
 
     String text(int index) {
         if (!values.get(index).isTextual()) {
-            throw wrong(index, "a string");
+            throw wrongType(index, "a string");
         }
         return values.get(index).textValue();
     }
@@ -36,38 +36,38 @@ record IntrinsicArguments(String function, List<JsonNode> values, List<Expressio
         if (values.get(index) instanceof ArrayNode array) {
             return array;
         }
-        throw wrong(index, "an array");
+        throw wrongType(index, "an array");
     }
 
     ObjectNode object(int index) {
         if (values.get(index) instanceof ObjectNode object) {
             return object;
         }
-        throw wrong(index, "an object");
+        throw wrongType(index, "an object");
     }
 
     /// Returns an integer rounded as Step Functions does: half up, also below zero.
     int integer(int index) {
         JsonNode value = values.get(index);
         if (!value.isNumber()) {
-            throw wrong(index, "a number");
+            throw wrongType(index, "a number");
         }
         BigDecimal number = value.decimalValue();
         if (number.compareTo(MIN) < 0 || number.compareTo(MAX) > 0) {
-            throw wrong(index, "a number from " + MIN + " to " + MAX);
+            throw wrongType(index, "a number from " + MIN + " to " + MAX);
         }
         BigDecimal rounded = number.setScale(0, number.signum() < 0 ? RoundingMode.HALF_DOWN : RoundingMode.HALF_UP);
         return rounded.intValue();
     }
 
-    boolean truth(int index) {
+    boolean bool(int index) {
         if (!values.get(index).isBoolean()) {
-            throw wrong(index, "true or false");
+            throw wrongType(index, "true or false");
         }
         return values.get(index).booleanValue();
     }
 
-    EvaluationException wrong(int index, String expected) {
+    EvaluationException wrongType(int index, String expected) {
         return failed("Argument " + (index + 1) + " must be " + expected + ".");
     }
 

@@ -40,7 +40,7 @@ public enum IntrinsicFunction {
     }
 
     /// @throws InvalidDefinitionException for an unknown function
-    static IntrinsicFunction named(String word) {
+    static IntrinsicFunction parse(String word) {
         return Arrays.stream(values())
                 .filter(function -> function.word.equals(word))
                 .findFirst()
@@ -51,7 +51,7 @@ public enum IntrinsicFunction {
     /// Validates a call statically.
     ///
     /// @throws InvalidDefinitionException if the call can never succeed
-    void check(List<Expression> arguments) {
+    void validate(List<Expression> arguments) {
         int count = arguments.size();
         if (count < fewest || count > most) {
             throw new InvalidDefinitionException(word + " takes "

@@ -16,7 +16,7 @@ final class MathFunctions {
         int first = arguments.integer(0);
         int end = arguments.integer(1);
         if (first >= end) {
-            throw arguments.wrong(1, "greater than the first argument");
+            throw arguments.wrongType(1, "greater than the first argument");
         }
         return IntNode.valueOf(
                 arguments.size() == 3

@@ -72,7 +72,7 @@ final class StringFunctions {
     private static String formatted(IntrinsicArguments arguments, int index) {
         JsonNode value = arguments.any(index);
         if (value.isContainerNode()) {
-            throw arguments.wrong(
+            throw arguments.wrongType(
                     index, "a string, a number, true, false or null. Use States.JsonToString for other values");
         }
         return value.isTextual() ? value.textValue() : value.toString();
@@ -116,7 +116,7 @@ final class StringFunctions {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (IllegalArgumentException | CharacterCodingException _) {
-            throw arguments.wrong(0, "Base64 of a string in UTF-8");
+            throw arguments.wrongType(0, "Base64 of a string in UTF-8");
         }
     }
 
@@ -125,10 +125,11 @@ final class StringFunctions {
         String text = data.isTextual() ? data.textValue() : data.toString();
         String algorithm = arguments.text(1);
         if (!ALGORITHMS.contains(algorithm)) {
-            throw arguments.wrong(1, "one of " + ALGORITHMS.stream().sorted().toList());
+            throw arguments.wrongType(
+                    1, "one of " + ALGORITHMS.stream().sorted().toList());
         }
         if (text.length() > MAX_INPUT) {
-            throw arguments.wrong(0, "at most " + MAX_INPUT + " characters");
+            throw arguments.wrongType(0, "at most " + MAX_INPUT + " characters");
         }
         try {
             byte[] digest = MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
@@ -145,7 +146,7 @@ final class StringFunctions {
     private static String bounded(IntrinsicArguments arguments) {
         String text = arguments.text(0);
         if (text.length() > MAX_INPUT) {
-            throw arguments.wrong(0, "at most " + MAX_INPUT + " characters");
+            throw arguments.wrongType(0, "at most " + MAX_INPUT + " characters");
         }
         return text;
     }

@@ -91,11 +91,11 @@ public final class Json {
     }
 
     /// Parses text that this or an earlier process wrote or validated.
-    public static JsonNode trusted(byte[] utf8) {
-        return trusted(utf8, 0, utf8.length);
+    public static JsonNode parseTrusted(byte[] utf8) {
+        return parseTrusted(utf8, 0, utf8.length);
     }
 
-    public static JsonNode trusted(byte[] utf8, int from, int length) {
+    public static JsonNode parseTrusted(byte[] utf8, int from, int length) {
         try {
             return MAPPER.readTree(utf8, from, length);
         } catch (IOException e) {

@@ -92,7 +92,7 @@ public final class JsonItemScanner {
             return json.at(p) != JsonInputBuffer.NONE;
         }
         if (json.at(p) != '[') {
-            throw json.refused("Not a JSON array", p);
+            throw json.invalid("Not a JSON array", p);
         }
         p = json.openArray(p, depth);
         return json.at(p) != ']' || ended(p + 1);
@@ -115,7 +115,7 @@ public final class JsonItemScanner {
     private boolean ended(int from) throws IOException {
         p = json.token(from);
         if (json.at(p) != JsonInputBuffer.NONE) {
-            throw json.refused("Unexpected text after the JSON array", p);
+            throw json.invalid("Unexpected text after the JSON array", p);
         }
         return false;
     }
@@ -124,7 +124,7 @@ public final class JsonItemScanner {
         p = json.spaces(p);
         int b = json.at(p);
         if (b != JsonInputBuffer.NONE && b != '\n') {
-            throw json.refused("Two JSON Lines items in one line", p);
+            throw json.invalid("Two JSON Lines items in one line", p);
         }
         p = json.token(p);
         return json.at(p) != JsonInputBuffer.NONE;

@@ -33,8 +33,8 @@ public final class PartialTreeParser {
 
     private PartialTreeParser(JsonScanner json, List<String> path, Set<String> members) {
         this.json = json;
-        this.path = path.stream().mapToLong(DuplicateNameDetector::known).toArray();
-        this.members = members.stream().collect(Collectors.toMap(DuplicateNameDetector::known, Function.identity()));
+        this.path = path.stream().mapToLong(DuplicateNameDetector::idOf).toArray();
+        this.members = members.stream().collect(Collectors.toMap(DuplicateNameDetector::idOf, Function.identity()));
     }
 
     /// Parses as strictly as [Json#parseBounded(byte\[\])].
@@ -60,7 +60,7 @@ public final class PartialTreeParser {
 
     private void find() throws InvalidJsonException {
         try {
-            json.whole(p -> value(p, 0));
+            json.readAll(p -> value(p, 0));
         } catch (InvalidJsonException e) {
             throw e;
         } catch (IOException e) {

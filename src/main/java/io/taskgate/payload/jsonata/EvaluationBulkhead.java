@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class EvaluationBulkhead {
 
     /// The maximum heap of one evaluation, including all intermediate values.
-    private static final long HEAP_OF_ONE = 25L << 20;
+    private static final long HEAP_PER_EVALUATION = 25L << 20;
 
     /// For the expressions of the configuration: 4 slots with the default heap of 102 MiB.
     static final EvaluationBulkhead ROUTES =
-            new EvaluationBulkhead(() -> Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_OF_ONE, 2, 16));
+            new EvaluationBulkhead(() -> Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_PER_EVALUATION, 2, 16));
 
     static final EvaluationBulkhead PREVIEWS = new EvaluationBulkhead(() -> 2);
     static final EvaluationBulkhead GATHERS = new EvaluationBulkhead(() -> 2);
@@ -26,7 +26,7 @@ final class EvaluationBulkhead {
     private final Condition freed = lock.newCondition();
     private final Set<String> callers = new HashSet<>();
     private final IntSupplier most;
-    private int taken;
+    private int inUse;
 
     /// @param most computed on each call, because a native image must not keep values of the build machine
     EvaluationBulkhead(IntSupplier most) {
@@ -37,17 +37,17 @@ final class EvaluationBulkhead {
     ///
     /// @param caller can hold one slot at a time; null for the gateway itself, which can hold all of them
     /// @return whether a slot was acquired in time; the caller must then [#release] it
-    boolean take(@Nullable String caller, Duration wait) throws InterruptedException {
+    boolean tryAcquire(@Nullable String caller, Duration wait) throws InterruptedException {
         long left = wait.toNanos();
         lock.lockInterruptibly();
         try {
-            while (taken >= most.getAsInt() || (caller != null && callers.contains(caller))) {
+            while (inUse >= most.getAsInt() || (caller != null && callers.contains(caller))) {
                 if (left <= 0) {
                     return false;
                 }
                 left = freed.awaitNanos(left);
             }
-            taken++;
+            inUse++;
             if (caller != null) {
                 callers.add(caller);
             }
@@ -60,7 +60,7 @@ final class EvaluationBulkhead {
     void release(@Nullable String caller) {
         lock.lock();
         try {
-            taken--;
+            inUse--;
             if (caller != null) {
                 callers.remove(caller);
             }

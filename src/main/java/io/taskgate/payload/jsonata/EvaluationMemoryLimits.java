@@ -10,19 +10,19 @@ record EvaluationMemoryLimits(long input, long made, long allocated) {
 
     private static final long INPUT_SHARE = 16;
     private static final long MADE_SHARE = 20;
-    private static final long MOST_INPUT = 64L << 20;
+    private static final long MAX_INPUT = 64L << 20;
 
     /// Some operations of the library grow with the square of the list length.
-    private static final long MOST_MADE = 32L << 20;
+    private static final long MAX_MADE = 32L << 20;
 
-    private static final long MOST_ALLOCATED = 1L << 30;
+    private static final long MAX_ALLOCATED = 1L << 30;
 
     /// @param bytes the maximum heap size
     static EvaluationMemoryLimits ofHeap(long bytes) {
         return new EvaluationMemoryLimits(
-                Math.min(bytes / INPUT_SHARE, MOST_INPUT),
-                Math.min(bytes / MADE_SHARE, MOST_MADE),
-                Math.min(bytes, MOST_ALLOCATED / 2) * 2);
+                Math.min(bytes / INPUT_SHARE, MAX_INPUT),
+                Math.min(bytes / MADE_SHARE, MAX_MADE),
+                Math.min(bytes, MAX_ALLOCATED / 2) * 2);
     }
 
     /// Computed on each call, because a native image must not keep values of the build machine.

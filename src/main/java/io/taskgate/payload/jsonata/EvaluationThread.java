@@ -24,7 +24,7 @@ public final class EvaluationThread {
         CompletableFuture<T> result = new CompletableFuture<>();
         CallerExpressions.Evaluator evaluator = CallerExpressions.current();
         try {
-            if (!evaluator.places().take(evaluator.caller(), EvaluationLimits.TIME)) {
+            if (!evaluator.places().tryAcquire(evaluator.caller(), EvaluationLimits.TIME)) {
                 throw new EvaluationUnavailableException(
                         "The expression was not evaluated. Too many other evaluations are running.");
             }

@@ -22,7 +22,7 @@ final class LimitedStringFunctions {
     private static final int CASED_AT_ONCE = 256;
 
     /// The maximum size of a character after case conversion: three characters of two bytes.
-    private static final double MOST_CASED = 6;
+    private static final double MAX_CASED = 6;
 
     private final EvaluationLimits bounds;
 
@@ -49,7 +49,7 @@ final class LimitedStringFunctions {
     /// Converts in parts, because the platform copies all of its buffer for each character that becomes
     /// several, as `ß` does.
     String uppercase(String text) {
-        bounds.requireRoom(MOST_CASED * (double) text.length());
+        bounds.requireRoom(MAX_CASED * (double) text.length());
         StringBuilder cased = new StringBuilder(text.length());
         int from = 0;
         while (from < text.length()) {
@@ -65,7 +65,7 @@ final class LimitedStringFunctions {
 
     /// Converts in parts: `İ` is the only character that becomes several.
     String lowercase(String text) {
-        bounds.requireRoom(MOST_CASED * (double) text.length());
+        bounds.requireRoom(MAX_CASED * (double) text.length());
         return text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT);
     }
 

@@ -34,7 +34,7 @@ final class PictureStringValidator {
     /// The components of a date that are parsed with a maximum number of digits.
     private static final String BOUNDED = "YMDHhms";
 
-    private static final int MOST_UNBOUNDED = 4;
+    private static final int MAX_UNBOUNDED = 4;
 
     private PictureStringValidator() {}
 
@@ -129,9 +129,9 @@ final class PictureStringValidator {
                 unbounded++;
             }
         }
-        if (unbounded > MOST_UNBOUNDED) {
+        if (unbounded > MAX_UNBOUNDED) {
             throw EvaluationException.query(
-                    "$toMillis: The picture has more than " + MOST_UNBOUNDED + " components of any length.");
+                    "$toMillis: The picture has more than " + MAX_UNBOUNDED + " components of any length.");
         }
     }
 

@@ -26,7 +26,7 @@ final class ValueSizeEstimator {
 
     /// The maximum number of cached sizes. The cache keeps its values reachable, so that it is cleared when
     /// full.
-    private static final int MOST_REMEMBERED = 8_192;
+    private static final int MAX_REMEMBERED = 8_192;
 
     private record Weighed(int size, long weight, boolean hasFunction) {}
 
@@ -136,7 +136,7 @@ final class ValueSizeEstimator {
     private void remember(Object container, Weighed weighed, IdentityHashMap<Object, Weighed> memory) {
         if (memory == made) {
             held += ELEMENT * weighed.size();
-            if (made.size() >= MOST_REMEMBERED || held > ELEMENT * 32 * MOST_REMEMBERED / 4) {
+            if (made.size() >= MAX_REMEMBERED || held > ELEMENT * 32 * MAX_REMEMBERED / 4) {
                 made.clear();
                 held = 0;
             }

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
 
     /// A typical path over a payload of 10 MB stays below both limits.
-    private static final int MAX_LOOKS = 2_000_000;
+    private static final int MAX_READS = 2_000_000;
 
     private static final Duration MAX_TIME = Duration.ofSeconds(2);
 
     private final long start = System.nanoTime();
-    private int looks;
+    private int polls;
 
-    private void look(int times) {
-        looks += times;
-        if (looks > MAX_LOOKS || System.nanoTime() - start > MAX_TIME.toNanos()) {
+    private void countRead(int times) {
+        polls += times;
+        if (polls > MAX_READS || System.nanoTime() - start > MAX_TIME.toNanos()) {
             throw new EvaluationException(
                     EvaluationException.RUNTIME,
-                    "Evaluation stopped: it accesses more than " + MAX_LOOKS
+                    "Evaluation stopped: it accesses more than " + MAX_READS
                             + " places in the payload, or takes longer than " + MAX_TIME.toSeconds() + " s");
         }
     }
@@ -40,13 +40,13 @@ final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
 
     @Override
     public @Nullable Object getMapValue(Object map, String key) {
-        look(1);
+        countRead(1);
         return super.getMapValue(map, key);
     }
 
     @Override
     public @Nullable Object getArrayIndex(Object array, int index) {
-        look(1);
+        countRead(1);
         if (index >= length(array)) {
             // Same as in the provider of the library, which otherwise finds a null for a missing value.
             throw new IndexOutOfBoundsException(index);
@@ -56,19 +56,19 @@ final class BudgetedJsonProvider extends JacksonJsonNodeJsonProvider {
 
     @Override
     public Collection<String> getPropertyKeys(Object map) {
-        look(1 + length(map));
+        countRead(1 + length(map));
         return super.getPropertyKeys(map);
     }
 
     @Override
     public Iterable<?> toIterable(Object array) {
-        look(1 + length(array));
+        countRead(1 + length(array));
         return super.toIterable(array);
     }
 
     @Override
     public void setArrayIndex(Object array, int index, Object value) {
-        look(1);
+        countRead(1);
         super.setArrayIndex(array, index, value);
     }
 }

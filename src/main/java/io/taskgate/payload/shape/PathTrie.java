@@ -48,7 +48,7 @@ final class PathTrie {
     /// @param text  its name as JSON, and a colon
     record Part(long known, byte[] text) {}
 
-    private PathTrie(Paths paths) {
+    private PathTrie(Builder paths) {
         slots = ints(paths.slots);
         reached = ints(paths.reached);
         many = ints(paths.many);
@@ -56,7 +56,7 @@ final class PathTrie {
         picked = paths.picked.stream().map(PathTrie::part).toArray(Part[]::new);
         all = paths.all == null ? null : new PathTrie(paths.all);
         names = paths.fields.keySet().stream()
-                .mapToLong(DuplicateNameDetector::known)
+                .mapToLong(DuplicateNameDetector::idOf)
                 .toArray();
         fields = paths.fields.values().stream().map(PathTrie::new).toArray(PathTrie[]::new);
         fieldCount = all == null ? paths.names().size() : Integer.MAX_VALUE;
@@ -72,7 +72,7 @@ final class PathTrie {
 
     private static Part part(String name) {
         String text = Json.text(com.fasterxml.jackson.databind.node.TextNode.valueOf(name)) + ":";
-        return new Part(DuplicateNameDetector.known(name), text.getBytes(StandardCharsets.UTF_8));
+        return new Part(DuplicateNameDetector.idOf(name), text.getBytes(StandardCharsets.UTF_8));
     }
 
     boolean wantsFields() {
@@ -125,17 +125,17 @@ final class PathTrie {
     }
 
     /// Collects the paths of a shape and compiles them. Not thread-safe.
-    static final class Paths {
+    static final class Builder {
 
         private final TreeSet<Integer> slots = new TreeSet<>();
         private final TreeSet<Integer> reached = new TreeSet<>();
         private final TreeSet<Integer> many = new TreeSet<>();
-        private final TreeMap<String, Paths> fields = new TreeMap<>();
-        private final TreeMap<Integer, Paths> elements = new TreeMap<>();
+        private final TreeMap<String, Builder> fields = new TreeMap<>();
+        private final TreeMap<Integer, Builder> elements = new TreeMap<>();
         private List<String> picked = List.of();
         private int pick = -1;
         private boolean clash;
-        private @Nullable Paths all;
+        private @Nullable Builder all;
 
         /// Adds a path that fills the slot with its value.
         void add(List<PathStep> steps, int slot) {
@@ -163,9 +163,9 @@ final class PathTrie {
         /// Adds a path whose value is needed, with all fields of a pick.
         void addPart(List<PathStep> steps) {
             if (!steps.isEmpty() && steps.getLast() instanceof PathStep.Names(List<String> some)) {
-                Paths object = at(steps.subList(0, steps.size() - 1));
+                Builder object = at(steps.subList(0, steps.size() - 1));
                 some.forEach(name -> object.fields
-                        .computeIfAbsent(name, _ -> new Paths())
+                        .computeIfAbsent(name, _ -> new Builder())
                         .slots
                         .add(0));
             } else {
@@ -178,12 +178,12 @@ final class PathTrie {
             at(steps);
         }
 
-        private Paths at(List<PathStep> steps) {
-            Paths at = this;
+        private Builder at(List<PathStep> steps) {
+            Builder at = this;
             for (PathStep step : steps) {
                 at = switch (step) {
-                    case PathStep.Field(String name) -> at.fields.computeIfAbsent(name, _ -> new Paths());
-                    case PathStep.Index(int index) -> at.elements.computeIfAbsent(index, _ -> new Paths());
+                    case PathStep.Field(String name) -> at.fields.computeIfAbsent(name, _ -> new Builder());
+                    case PathStep.Index(int index) -> at.elements.computeIfAbsent(index, _ -> new Builder());
                     case PathStep.All _ -> at.all();
                     case PathStep.Names _ ->
                         throw new IllegalArgumentException("A pick is only valid at the end of a path.");
@@ -192,8 +192,8 @@ final class PathTrie {
             return at;
         }
 
-        private Paths all() {
-            Paths below = all == null ? new Paths() : all;
+        private Builder all() {
+            Builder below = all == null ? new Builder() : all;
             all = below;
             return below;
         }
@@ -213,16 +213,16 @@ final class PathTrie {
         /// Copies the paths of all elements to each element that has paths of its own.
         private void spread() {
             if (all != null) {
-                Paths of = all;
+                Builder of = all;
                 fields.values().forEach(field -> field.merge(of));
                 elements.values().forEach(element -> element.merge(of));
                 of.spread();
             }
-            fields.values().forEach(Paths::spread);
-            elements.values().forEach(Paths::spread);
+            fields.values().forEach(Builder::spread);
+            elements.values().forEach(Builder::spread);
         }
 
-        private void merge(Paths other) {
+        private void merge(Builder other) {
             slots.addAll(other.slots);
             reached.addAll(other.reached);
             many.addAll(other.many);
@@ -230,9 +230,9 @@ final class PathTrie {
                 picks(other.picked, other.pick);
             }
             other.fields.forEach((name, below) ->
-                    fields.computeIfAbsent(name, _ -> new Paths()).merge(below));
+                    fields.computeIfAbsent(name, _ -> new Builder()).merge(below));
             other.elements.forEach((index, below) ->
-                    elements.computeIfAbsent(index, _ -> new Paths()).merge(below));
+                    elements.computeIfAbsent(index, _ -> new Builder()).merge(below));
             if (other.all != null) {
                 all().merge(other.all);
             }
@@ -248,8 +248,8 @@ final class PathTrie {
         private boolean isClear() {
             return !clash
                     && (all == null || all.isClear())
-                    && fields.values().stream().allMatch(Paths::isClear)
-                    && elements.values().stream().allMatch(Paths::isClear);
+                    && fields.values().stream().allMatch(Builder::isClear)
+                    && elements.values().stream().allMatch(Builder::isClear);
         }
     }
 }

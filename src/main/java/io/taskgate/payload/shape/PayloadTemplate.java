@@ -72,7 +72,7 @@ public sealed interface PayloadTemplate {
             case Constant(JsonNode value) -> value;
             case Computed(String name, Expression expression) -> {
                 try {
-                    yield expression.value(scope);
+                    yield expression.evaluate(scope);
                 } catch (EvaluationException e) {
                     throw e.at(name);
                 }

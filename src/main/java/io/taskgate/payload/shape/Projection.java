@@ -21,13 +21,13 @@ final class Projection {
     static final int INPUT = 0;
 
     /// A part of the output, in output order.
-    sealed interface Piece {
-        record Text(byte[] json) implements Piece {}
+    sealed interface OutputPart {
+        record Text(byte[] json) implements OutputPart {}
 
-        record Slot(int number) implements Piece {}
+        record Slot(int number) implements OutputPart {}
 
         /// A path or function that does not read the payload.
-        record Computed(Expression expression, List<String> place) implements Piece {}
+        record Computed(Expression expression, List<String> place) implements OutputPart {}
     }
 
     /// A place of the payload to find.
@@ -45,14 +45,14 @@ final class Projection {
         }
     }
 
-    private final List<Piece> pieces;
+    private final List<OutputPart> pieces;
     private final List<Slot> slots;
-    private final PathTrie wanted;
+    private final PathTrie trie;
 
-    Projection(List<Piece> pieces, List<Slot> slots, PathTrie wanted) {
+    Projection(List<OutputPart> pieces, List<Slot> slots, PathTrie trie) {
         this.pieces = List.copyOf(pieces);
         this.slots = List.copyOf(slots);
-        this.wanted = wanted;
+        this.trie = trie;
     }
 
     /// @param most the maximum size of the result in bytes
@@ -61,7 +61,7 @@ final class Projection {
     /// @throws EvaluationException if a path finds nothing
     byte[] apply(JsonScanner text, JsonNode context, int most) throws IOException {
         try (ProjectionBuffers scratch = ProjectionBuffers.take(slots.size(), most)) {
-            new SlotExtractor(text, scratch, slots, wanted).run();
+            new SlotExtractor(text, scratch, slots, trie).run();
             return written(scratch, context, most);
         }
     }
@@ -72,9 +72,9 @@ final class Projection {
         long size = 0;
         for (int i = 0; i < computed.length; i++) {
             size += switch (pieces.get(i)) {
-                case Piece.Text(byte[] json) -> json.length;
-                case Piece.Slot(int number) -> found(scratch, number).length();
-                case Piece.Computed piece -> {
+                case OutputPart.Text(byte[] json) -> json.length;
+                case OutputPart.Slot(int number) -> found(scratch, number).length();
+                case OutputPart.Computed piece -> {
                     computed[i] = computed(piece, context);
                     yield computed[i].length;
                 }
@@ -87,12 +87,12 @@ final class Projection {
         int at = 0;
         for (int i = 0; i < computed.length; i++) {
             at += switch (pieces.get(i)) {
-                case Piece.Text(byte[] json) -> copied(json, 0, json.length, out, at);
-                case Piece.Slot(int number) -> {
+                case OutputPart.Text(byte[] json) -> copied(json, 0, json.length, out, at);
+                case OutputPart.Slot(int number) -> {
                     JsonFragmentBuffer kept = scratch.kept(number);
                     yield copied(kept.bytes(), kept.from(), kept.length(), out, at);
                 }
-                case Piece.Computed _ -> copied(computed[i], 0, computed[i].length, out, at);
+                case OutputPart.Computed _ -> copied(computed[i], 0, computed[i].length, out, at);
             };
         }
         return out;
@@ -110,10 +110,10 @@ final class Projection {
         return length;
     }
 
-    private static byte[] computed(Piece.Computed piece, JsonNode context) {
+    private static byte[] computed(OutputPart.Computed piece, JsonNode context) {
         try {
             JsonNode nothing = JsonNodeFactory.instance.missingNode();
-            return Json.bytes(piece.expression().value(new EvaluationScope(nothing, context)));
+            return Json.bytes(piece.expression().evaluate(new EvaluationScope(nothing, context)));
         } catch (EvaluationException e) {
             EvaluationException placed = e;
             for (String name : piece.place().reversed()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class ProjectionBuffers implements AutoCloseable {
 
     private static final int REUSED = 8;
-    private static final int MOST_HELD = 1024 * 1024;
+    private static final int MAX_HELD = 1024 * 1024;
     private static final AtomicReferenceArray<ProjectionBuffers> POOL = new AtomicReferenceArray<>(REUSED);
 
     private static final JsonFragmentBuffer[] NONE = {};
@@ -93,7 +93,7 @@ final class ProjectionBuffers implements AutoCloseable {
         for (JsonFragmentBuffer[] each : parts) {
             held += cleared(each);
         }
-        for (int i = 0; held <= MOST_HELD && i < REUSED; i++) {
+        for (int i = 0; held <= MAX_HELD && i < REUSED; i++) {
             if (POOL.compareAndSet(i, null, this)) {
                 return;
             }
@@ -105,7 +105,7 @@ final class ProjectionBuffers implements AutoCloseable {
         int held = 0;
         for (JsonFragmentBuffer each : all) {
             each.clear();
-            held += each.held();
+            held += each.retainedBytes();
         }
         return held;
     }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class ProjectionCompiler {
 
     private final List<PathStep> prefix;
-    private final List<Projection.Piece> pieces = new ArrayList<>();
+    private final List<Projection.OutputPart> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final List<Projection.Slot> slots = new ArrayList<>();
     private final Map<List<PathStep>, Integer> known = new HashMap<>();
-    private final PathTrie.Paths paths = new PathTrie.Paths();
+    private final PathTrie.Builder paths = new PathTrie.Builder();
 
     /// @param prefix the steps of InputPath, which must match even if no value is read from it
     private ProjectionCompiler(List<PathStep> prefix, String inputPath) {
@@ -71,7 +71,7 @@ final class ProjectionCompiler {
 
     Optional<Projection> compiled() {
         flush();
-        return paths.compiled().map(wanted -> new Projection(pieces, slots, wanted));
+        return paths.compiled().map(trie -> new Projection(pieces, slots, trie));
     }
 
     /// @return whether the template only selects
@@ -103,7 +103,7 @@ final class ProjectionCompiler {
                     .orElse(false);
         }
         flush();
-        pieces.add(new Projection.Piece.Computed(expression, place));
+        pieces.add(new Projection.OutputPart.Computed(expression, place));
         return !expression.readsPayload();
     }
 
@@ -135,7 +135,7 @@ final class ProjectionCompiler {
         List<PathStep> whole = new ArrayList<>(prefix);
         whole.addAll(steps);
         flush();
-        pieces.add(new Projection.Piece.Slot(slot(whole, path, place)));
+        pieces.add(new Projection.OutputPart.Slot(slot(whole, path, place)));
         return true;
     }
 
@@ -150,7 +150,7 @@ final class ProjectionCompiler {
     private void flush() {
         byte[] json = text.toString().getBytes(StandardCharsets.UTF_8);
         if (json.length > 0) {
-            pieces.add(new Projection.Piece.Text(json));
+            pieces.add(new Projection.OutputPart.Text(json));
             text.setLength(0);
         }
     }

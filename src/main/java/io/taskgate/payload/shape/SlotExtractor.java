@@ -13,13 +13,13 @@ final class SlotExtractor {
     private final JsonScanner text;
     private final ProjectionBuffers scratch;
     private final List<Projection.Slot> slots;
-    private final PathTrie wanted;
+    private final PathTrie trie;
 
-    SlotExtractor(JsonScanner text, ProjectionBuffers scratch, List<Projection.Slot> slots, PathTrie wanted) {
+    SlotExtractor(JsonScanner text, ProjectionBuffers scratch, List<Projection.Slot> slots, PathTrie trie) {
         this.text = text;
         this.scratch = scratch;
         this.slots = slots;
-        this.wanted = wanted;
+        this.trie = trie;
     }
 
     void run() throws IOException {
@@ -28,7 +28,7 @@ final class SlotExtractor {
                 scratch.kept(slot).write('[');
             }
         }
-        text.whole(p -> value(p, wanted, 0));
+        text.readAll(p -> value(p, trie, 0));
         for (int slot = 0; slot < slots.size(); slot++) {
             if (slots.get(slot).many()) {
                 scratch.kept(slot).write(']');
@@ -88,7 +88,7 @@ final class SlotExtractor {
         text.copyUpTo(after);
         if (field != null) {
             SlotExtractor within = within(part.bytes(), part.from(), part.from() + part.length(), field);
-            within.text.whole(q -> within.value(q, field, depth));
+            within.text.readAll(q -> within.value(q, field, depth));
         }
         return after;
     }
@@ -142,7 +142,7 @@ final class SlotExtractor {
         }
         if (of.wantsFields() || of.wantsElements()) {
             SlotExtractor within = within(first.bytes(), from, to, of);
-            within.text.whole(q -> within.below(q, of, depth));
+            within.text.readAll(q -> within.below(q, of, depth));
         }
         return after;
     }

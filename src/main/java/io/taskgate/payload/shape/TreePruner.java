@@ -28,22 +28,22 @@ final class TreePruner {
     private static final TreePruner NONE = new TreePruner(List.of(List.of()), List.of(), false);
 
     /// The maximum size of the pruned text in bytes; the tree takes about ten times as many.
-    private static final int MOST = 64 * 1024 * 1024;
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private static final int PART = 0;
     private static final int NAME = 1;
 
-    private final PathTrie wanted;
+    private final PathTrie trie;
 
     /// Whether a field is also matched in the elements of an array, as in JSONata.
     private final boolean intoArrays;
 
     /// @param there the paths that must still be found, even if their value is not read
     private TreePruner(List<List<PathStep>> parts, List<PathStep> there, boolean intoArrays) {
-        PathTrie.Paths paths = new PathTrie.Paths();
+        PathTrie.Builder paths = new PathTrie.Builder();
         parts.forEach(paths::addPart);
         paths.addPlace(there);
-        this.wanted = paths.compiled().orElseThrow();
+        this.trie = paths.compiled().orElseThrow();
         this.intoArrays = intoArrays;
     }
 
@@ -110,17 +110,17 @@ final class TreePruner {
     /// @throws InvalidJsonException if the text is not exactly one JSON value
     /// @throws EvaluationException if the pruned payload is too large for a tree
     JsonNode apply(JsonScanner text) throws IOException {
-        try (ProjectionBuffers scratch = ProjectionBuffers.take(2, MOST)) {
+        try (ProjectionBuffers scratch = ProjectionBuffers.take(2, MAX_BYTES)) {
             Run run = new Run(text, scratch.kept(PART), scratch.kept(NAME), intoArrays);
             JsonNode[] left = new JsonNode[1];
-            text.whole(p -> {
-                left[0] = run.value(p, wanted, 0);
+            text.readAll(p -> {
+                left[0] = run.value(p, trie, 0);
                 return run.after;
             });
             return left[0];
         } catch (ResultTooLargeException _) {
             throw new EvaluationException(
-                    EvaluationException.RUNTIME, "The shape reads more than " + MOST + " bytes of the payload.");
+                    EvaluationException.RUNTIME, "The shape reads more than " + MAX_BYTES + " bytes of the payload.");
         } catch (TreeTooLargeException e) {
             throw new EvaluationException(
                     EvaluationException.RUNTIME, "The shape reads too much of the payload: " + e.getMessage());
@@ -169,13 +169,13 @@ final class TreePruner {
             text.copyUpTo(after);
             add(part.length());
             tree.add(JsonTreeBuilder.weight(part.bytes(), part.from(), part.length()));
-            return Json.trusted(part.bytes(), part.from(), part.length());
+            return Json.parseTrusted(part.bytes(), part.from(), part.length());
         }
 
         private void add(int bytes) {
             read += bytes;
-            if (read > MOST) {
-                throw new ResultTooLargeException(MOST);
+            if (read > MAX_BYTES) {
+                throw new ResultTooLargeException(MAX_BYTES);
             }
         }
 
@@ -213,7 +213,7 @@ final class TreePruner {
         }
 
         private String keptName() {
-            return Json.trusted(name.bytes(), name.from(), name.length()).textValue();
+            return Json.parseTrusted(name.bytes(), name.from(), name.length()).textValue();
         }
 
         /// Elements after the last needed one can be removed; elements before it keep their positions.

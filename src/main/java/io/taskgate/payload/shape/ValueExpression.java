@@ -33,10 +33,10 @@ public sealed interface ValueExpression {
     }
 
     /// @throws EvaluationException if there is no value, or the evaluation fails or takes too long
-    default JsonNode in(JsonNode document) {
+    default JsonNode evaluate(JsonNode document) {
         return switch (this) {
             case ByPath(Expression expression) ->
-                expression.value(new EvaluationScope(document, JsonNodeFactory.instance.objectNode()));
+                expression.evaluate(new EvaluationScope(document, JsonNodeFactory.instance.objectNode()));
             case ByQuery(JsonataTemplate template) -> {
                 ObjectNode states = JsonNodeFactory.instance.objectNode();
                 states.set("input", document);

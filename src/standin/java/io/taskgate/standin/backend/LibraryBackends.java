@@ -83,7 +83,7 @@ public final class LibraryBackends implements AutoCloseable {
         return s3.endpoint();
     }
 
-    /// What the stand-ins ask of it for themselves meets no faults.
+    /// Returns the table service. Requests of the stand-ins themselves are not subject to faults.
     public StandInDynamoDb table() {
         return table;
     }

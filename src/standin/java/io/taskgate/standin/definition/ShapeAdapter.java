@@ -37,7 +37,7 @@ public final class ShapeAdapter {
     ///
     /// @throws StateFailure if it has no value
     public static JsonNode expression(String field, String expression, EvaluationScope scope) {
-        return evaluated(field, () -> Expression.compile(expression).value(scope));
+        return evaluated(field, () -> Expression.compile(expression).evaluate(scope));
     }
 
     /// @throws StateFailure if a path finds nothing or a function fails

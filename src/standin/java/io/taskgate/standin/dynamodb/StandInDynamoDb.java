@@ -50,7 +50,7 @@ public final class StandInDynamoDb implements AutoCloseable {
         return HttpPort.open(port, () -> new FaultingSession(faults, new Wire()), timers::now);
     }
 
-    /// How much later than a write its change shows in global secondary indexes, from now on; at once at first.
+    /// Sets the delay until a write is visible in global secondary indexes. Initially there is none.
     public void indexLag(Duration lag) {
         registry.indexLag(lag);
     }

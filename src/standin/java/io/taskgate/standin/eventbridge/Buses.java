@@ -58,8 +58,8 @@ public final class Buses {
     /// Creates a rule, or updates it and keeps its targets.
     synchronized EventRule put(EventRule rule) {
         Map<String, EventRule> rules = rules(rule.bus());
-        EventRule standing = rules.get(rule.name());
-        EventRule put = standing == null
+        EventRule existing = rules.get(rule.name());
+        EventRule put = existing == null
                 ? rule
                 : new EventRule(
                         rule.bus(),
@@ -67,7 +67,7 @@ public final class Buses {
                         rule.pattern(),
                         rule.description(),
                         rule.enabled(),
-                        standing.targets());
+                        existing.targets());
         rules.put(rule.name(), put);
         return put;
     }

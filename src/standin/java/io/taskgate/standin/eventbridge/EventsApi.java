@@ -134,8 +134,8 @@ public final class EventsApi {
                             + " targets.");
         }
         Map<String, RuleTarget> targets = rule.targets();
-        buses.change(rule.bus(), rule.name(), standing -> {
-            EventRule changed = standing;
+        buses.change(rule.bus(), rule.name(), existing -> {
+            EventRule changed = existing;
             for (RuleTarget target : targets.values()) {
                 changed = changed.with(target);
             }
@@ -147,7 +147,7 @@ public final class EventsApi {
     private JsonNode removeTargets(JsonNode request) {
         EventRule rule = rule(request, "Rule");
         request.path("Ids")
-                .forEach(id -> buses.change(rule.bus(), rule.name(), standing -> standing.without(id.asText())));
+                .forEach(id -> buses.change(rule.bus(), rule.name(), existing -> existing.without(id.asText())));
         return nothingFailed();
     }
 

@@ -68,7 +68,7 @@ public interface Integrations {
         }
     }
 
-    /// How long a Task waits, by the suffix of its Resource.
+    /// The integration pattern of a Task, from the suffix of its Resource.
     enum Mode {
         REQUEST(""),
         TOKEN(".waitForTaskToken"),

@@ -26,7 +26,7 @@ public final class InvocationRateLimit {
         Second second = seconds.merge(
                 destination.arn(),
                 new Second(now, 1),
-                (standing, first) -> standing.at() == now ? new Second(now, standing.calls() + 1) : first);
+                (existing, first) -> existing.at() == now ? new Second(now, existing.calls() + 1) : first);
         if (second.calls() > destination.rate().get()) {
             throw DeliveryFailure.passing("THROTTLING", destination.name() + " is called at its rate limit");
         }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /// to one another as AWS was recorded to let them.
 final class BranchSet implements Continuation.Wait {
 
-    /// What one of the flows begins with.
+    /// The initial values of one flow.
     record Branch(StateFlow.Place place, JsonNode input) {}
 
     private final StateVisit stay;

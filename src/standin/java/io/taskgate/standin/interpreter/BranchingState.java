@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import java.util.Optional;
 
-/// What the states have in common that run flows side by side in the execution's own history, and go on when
-/// all of them succeeded.
+/// The base of states that run flows concurrently within the history of the execution, and continue after all of
+/// them succeeded.
 abstract sealed class BranchingState implements StateHandler permits MapState, ParallelState {
 
     private final String type;
@@ -17,7 +17,8 @@ abstract sealed class BranchingState implements StateHandler permits MapState, P
         this.type = type;
     }
 
-    /// What the state begins with: evaluated again when it goes on after the stand-ins were started again.
+    /// Returns the initial flows of the state. Evaluated again if the state continues after a restart of the
+    /// stand-ins.
     abstract BranchSet fork(StateVisit stay);
 
     @Override

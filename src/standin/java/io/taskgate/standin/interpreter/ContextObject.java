@@ -7,7 +7,7 @@ import io.taskgate.standin.stepfunctions.Execution;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What `$$` and `$states.context` name.
+/// The context object of `$$` and `$states.context`.
 ///
 /// @param item  the innermost Map's item: `Index`, `Value` and the like
 /// @param token the task's, while its parameters are made

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// What a state does next: it is left, or it waits for something without keeping a thread.
+/// The next step of a state: a transition, or waiting for an event without blocking a thread.
 public sealed interface Continuation {
 
     record Leave(StateOutput step) implements Continuation {}

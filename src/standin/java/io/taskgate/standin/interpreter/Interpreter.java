@@ -46,7 +46,7 @@ public final class Interpreter {
         }
     }
 
-    /// Where it stands between two turns of its strand.
+    /// Returns the saved state of the interpreter between two steps of its execution queue.
     public ObjectNode saved() {
         return flow.saved();
     }

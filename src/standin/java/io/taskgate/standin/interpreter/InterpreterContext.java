@@ -5,6 +5,6 @@ import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.stepfunctions.IssuedTokens;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 
-/// What every state works with.
+/// The collaborators of every state.
 public record InterpreterContext(
         Timers timers, IssuedTokens tokens, Integrations integrations, StandInStepFunctions states) {}

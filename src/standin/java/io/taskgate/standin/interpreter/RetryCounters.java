@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class RetryCounters {
 
     private static final int DEFAULT_ATTEMPTS = 3;
-    private static final int MOST_ATTEMPTS = 99_999_999;
+    private static final int MAX_ATTEMPTS = 99_999_999;
     private static final double DEFAULT_RATE = 2.0;
 
     private final JsonNode retriers;
@@ -39,8 +39,8 @@ public final class RetryCounters {
 
     /// @throws IllegalArgumentException naming the field that is out of AWS's bounds
     public static void check(JsonNode retrier) {
-        within(retrier, "MaxAttempts", 0, MOST_ATTEMPTS);
-        within(retrier, "IntervalSeconds", 1, MOST_ATTEMPTS);
+        within(retrier, "MaxAttempts", 0, MAX_ATTEMPTS);
+        within(retrier, "IntervalSeconds", 1, MAX_ATTEMPTS);
         within(retrier, "BackoffRate", 1, Double.MAX_VALUE);
         within(retrier, "MaxDelaySeconds", 1, 31_622_399);
         String jitter = retrier.path("JitterStrategy").asText("NONE");
@@ -56,12 +56,12 @@ public final class RetryCounters {
         }
     }
 
-    /// How often the state was tried again.
+    /// Returns the number of retries of the state.
     int count() {
         return Arrays.stream(used).sum();
     }
 
-    /// How long to wait before the next try; empty when there is none.
+    /// Returns the delay before the next attempt; empty if there is none.
     Optional<Duration> next(StateFailure failure) {
         for (int i = 0; i < used.length; i++) {
             JsonNode retrier = retriers.get(i);

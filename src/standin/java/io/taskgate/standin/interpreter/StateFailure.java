@@ -63,7 +63,7 @@ public final class StateFailure extends RuntimeException {
         return why;
     }
 
-    /// Whether the history is to tell of it as a failed evaluation: once, and not again by the states around.
+    /// Returns whether the history must record it as a failed evaluation: only once, not again by enclosing states.
     boolean isUntoldEvaluation() {
         boolean untold = !told && EvaluationException.QUERY_EVALUATION_ERROR.equals(error);
         told = true;
@@ -78,7 +78,7 @@ public final class StateFailure extends RuntimeException {
         return TIMEOUT.equals(error);
     }
 
-    /// Whether a Retry's or Catch's ErrorEquals meets this failure.
+    /// Returns whether the ErrorEquals of a Retry or Catch matches this failure.
     boolean matches(JsonNode errorEquals) {
         if (DATA_LIMIT.equals(error)) {
             return false;
@@ -100,8 +100,8 @@ public final class StateFailure extends RuntimeException {
         };
     }
 
-    /// What a Catch puts at its ResultPath. A failure reported without error or cause shows them as null, as
-    /// recorded.
+    /// Returns the error output that a Catch puts at its ResultPath. An error or cause that was not reported is
+    /// null, as recorded.
     ObjectNode errorOutput() {
         ObjectNode output = StatesJson.object().put("Error", error);
         return isTimeout() && why == null ? output : output.put("Cause", why);

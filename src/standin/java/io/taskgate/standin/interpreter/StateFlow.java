@@ -21,7 +21,7 @@ public final class StateFlow {
     /// States whose abortion the history tells of.
     private static final Set<String> ABORTABLE = Set.of("Task", "Wait", "Map", "Parallel");
 
-    /// How it ended.
+    /// The way in which the flow ended.
     sealed interface Ending {
         record Running() implements Ending {}
 
@@ -32,7 +32,7 @@ public final class StateFlow {
         record Aborted() implements Ending {}
     }
 
-    /// Where a flow belongs.
+    /// The position of a flow in its execution.
     ///
     /// @param definition with StartAt and States
     /// @param item       of the Map around it
@@ -95,7 +95,7 @@ public final class StateFlow {
         }
     }
 
-    /// Where it stands between two turns.
+    /// Returns the saved state of the flow between two steps.
     ObjectNode saved() {
         ObjectNode saved = StatesJson.object().put("state", at.state()).put("last", last);
         saved.set("data", at.data());
@@ -105,7 +105,7 @@ public final class StateFlow {
             case Ending.Succeeded(JsonNode output) -> saved.set("output", output);
             case Ending.Failed _, Ending.Aborted() -> {}
         }
-        stay.ifPresent(standing -> saved.set("stay", standing.saved()));
+        stay.ifPresent(existing -> saved.set("stay", existing.saved()));
         return saved;
     }
 
@@ -114,7 +114,7 @@ public final class StateFlow {
         if (ending instanceof Ending.Running) {
             execution()
                     .strand()
-                    .execute(() -> turn(stay.<Supplier<Continuation>>map(standing -> standing::resume)
+                    .execute(() -> turn(stay.<Supplier<Continuation>>map(existing -> existing::resume)
                             .orElse(this::enter)));
         }
     }
@@ -171,7 +171,7 @@ public final class StateFlow {
         ending = new Ending.Running();
         execution()
                 .strand()
-                .execute(() -> turn(stay.<Supplier<Continuation>>map(standing -> standing::redrive)
+                .execute(() -> turn(stay.<Supplier<Continuation>>map(existing -> existing::redrive)
                         .orElse(this::enter)));
     }
 
@@ -216,20 +216,20 @@ public final class StateFlow {
         try {
             return work.get();
         } catch (StateFailure failure) {
-            StateVisit standing = stay.orElseThrow(() -> failure);
+            StateVisit existing = stay.orElseThrow(() -> failure);
             if (failure.isUntoldEvaluation()) {
-                evaluationFailed(standing, failure);
+                evaluationFailed(existing, failure);
             }
-            return standing.recover(failure);
+            return existing.recover(failure);
         }
     }
 
     /// As recorded: it points past the event of the entering.
-    private void evaluationFailed(StateVisit standing, StateFailure failure) {
-        if (last == standing.entered()) {
-            last = standing.before();
+    private void evaluationFailed(StateVisit existing, StateFailure failure) {
+        if (last == existing.entered()) {
+            last = existing.before();
         }
-        ObjectNode details = failure.details().put("state", standing.run().name());
+        ObjectNode details = failure.details().put("state", existing.run().name());
         event("EvaluationFailed", "evaluationFailedEventDetails", details);
     }
 
@@ -283,14 +283,14 @@ public final class StateFlow {
     ///
     /// @param cause the event that led to it
     void tellAborted(long cause) {
-        stay.ifPresent(standing -> {
-            standing.tellAborted(cause);
+        stay.ifPresent(existing -> {
+            existing.tellAborted(cause);
             boolean told = ending instanceof Ending.Aborted
-                    ? ABORTABLE.contains(standing.type())
+                    ? ABORTABLE.contains(existing.type())
                     // as recorded: of a task that failed, too
-                    : standing.type().equals("Task");
+                    : existing.type().equals("Task");
             if (told) {
-                execution().add(cause, standing.type() + "StateAborted", "", StatesJson.object());
+                execution().add(cause, existing.type() + "StateAborted", "", StatesJson.object());
             }
         });
     }

@@ -6,7 +6,7 @@ import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.interpreter.map.DistributedMap;
 import io.taskgate.standin.interpreter.map.MapFields;
 
-/// What the states of one type do. One object serves one stay in one state.
+/// The behaviour of one type of state. One instance handles one visit of one state.
 public interface StateHandler {
 
     /// @throws StateFailure for the state's Retry and Catch
@@ -17,7 +17,7 @@ public interface StateHandler {
         return begin(stay);
     }
 
-    /// What of it must outlast the stand-ins; nothing where it begins again.
+    /// Returns the data that must survive a restart of the stand-ins; empty if the state starts again.
     default ObjectNode saved() {
         return StatesJson.object();
     }

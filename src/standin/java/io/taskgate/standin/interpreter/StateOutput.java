@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a state hands on.
+/// The output of a state.
 ///
 /// @param next      empty when its flow succeeds here
 /// @param variables as the states after it see them

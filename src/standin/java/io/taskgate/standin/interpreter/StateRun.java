@@ -38,7 +38,7 @@ public record StateRun(
         return new EvaluationScope(data, context.node(), variables);
     }
 
-    /// What `$states` holds.
+    /// Returns the content of `$states`.
     private ObjectNode states() {
         ObjectNode states = StatesJson.object();
         states.set("input", raw);
@@ -65,7 +65,7 @@ public record StateRun(
         return ShapeAdapter.path(field, path.asText(), scope(data));
     }
 
-    /// What the field makes of the state's input; the input itself where there is no such field.
+    /// Returns the field applied to the state input; the input itself if the field is missing.
     public JsonNode filled(String field) {
         JsonNode template = state.path(field);
         return template.isMissingNode() ? input() : filled(field, template);
@@ -76,7 +76,7 @@ public record StateRun(
         return query ? queried(field, template) : ShapeAdapter.fill(field, template, scope(input()));
     }
 
-    /// What the state works on.
+    /// Returns the effective input of the state.
     JsonNode parameters() {
         return filled(query ? "Arguments" : "Parameters");
     }
@@ -91,7 +91,7 @@ public record StateRun(
         return query ? output(state.path("Output"), "result", result) : placed(state.path("ResultPath"), result);
     }
 
-    /// What an Output in JSONata makes of it; itself where there is none.
+    /// Returns the result of the JSONata field Output; the value itself if the field is missing.
     ///
     /// @param as its name within `$states`
     JsonNode output(JsonNode output, String as, JsonNode value) {

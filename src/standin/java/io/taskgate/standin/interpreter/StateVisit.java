@@ -95,7 +95,7 @@ public final class StateVisit {
         return new Continuation.Leave(run.exit(run.selected(within(result))));
     }
 
-    /// What is handed to a service, a branch or an iteration, or comes back from it.
+    /// Checks the size of data passed to or returned from a service, a branch or an iteration.
     ///
     /// @throws StateFailure `StandInStepFunctions.DataLimitExceeded`
     public JsonNode within(JsonNode data) {

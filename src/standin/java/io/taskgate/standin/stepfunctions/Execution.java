@@ -70,7 +70,7 @@ public final class Execution {
         }
     }
 
-    /// Where one stands that goes on, or has ended.
+    /// The current state of a running or ended execution.
     ///
     /// @param history the events since it was told last
     /// @param issued  the tokens since then that somebody outside may hold
@@ -83,13 +83,13 @@ public final class Execution {
             List<String> issued) {}
 
     /// As it was before the stand-ins were started again.
-    Execution(Made made, Standing standing, Timers timers, Consumer<Execution> whenEnded) {
+    Execution(Made made, Standing existing, Timers timers, Consumer<Execution> whenEnded) {
         this(made, timers, whenEnded);
-        history.addAll(standing.history());
-        status = standing.status();
-        stopped = standing.stopped();
-        redrives = standing.redrives();
-        redriven = standing.redriven();
+        history.addAll(existing.history());
+        status = existing.status();
+        stopped = existing.stopped();
+        redrives = existing.redrives();
+        redriven = existing.redriven();
         told = history.size();
     }
 
@@ -159,7 +159,7 @@ public final class Execution {
         return id;
     }
 
-    /// Whether this is the ending that counts.
+    /// Ends the execution, and returns false if it had ended before.
     ///
     /// @param details  with `output`, or with `error` and `cause`
     /// @param previous the event that led to it; 0 when it came from outside
@@ -215,7 +215,7 @@ public final class Execution {
         endings.remove(ending);
     }
 
-    /// What a task of the strand threw.
+    /// Handles an exception thrown by a task of the execution queue.
     private void broken(RuntimeException thrown) {
         if (!(thrown instanceof Ended)) {
             end(
@@ -277,7 +277,7 @@ public final class Execution {
         return mapRun;
     }
 
-    /// Who runs it, and can take it up again.
+    /// Sets the interpreter that runs this execution and can resume it.
     void runBy(Interpreter interpreter) {
         runner = Optional.of(interpreter);
     }

@@ -126,12 +126,12 @@ public final class ExecutionArchive implements AutoCloseable {
         }
     }
 
-    /// What happened since, with its flows when they stand still. Nothing is written when this is closed: the
-    /// process ends, and what was not written happens again.
+    /// Writes the events since the last call, with the flows if they are idle. Writes nothing after the archive is
+    /// closed: the process ends, and unwritten events happen again.
     void happened(Execution execution, Optional<ObjectNode> flow) {
         if (isKept(execution) && isOpen()) {
             ObjectNode line = line(execution);
-            flow.ifPresent(standing -> line.set(FLOW, standing));
+            flow.ifPresent(existing -> line.set(FLOW, existing));
             execution.tell(news -> write(with(news, line)));
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// Executions and their events, as AWS writes them.
 final class ExecutionDescriptions {
 
-    /// What a caller without interest in data doesn't get.
+    /// The fields that are omitted if the caller excludes execution data.
     private static final List<String> DATA = List.of("input", "inputDetails", "output", "outputDetails", "parameters");
 
     private ExecutionDescriptions() {}

@@ -72,7 +72,8 @@ final class ExecutionRestorer {
                 List.of());
     }
 
-    /// Who runs it: those that are under way go on with [#resume]. To be called when all executions are there.
+    /// Returns the interpreter of an execution; running executions continue with [#resume]. Call it after all
+    /// executions are restored.
     Optional<Interpreter> runner(Execution execution, ObjectNode kept) {
         if (execution.status() == Execution.Status.SUCCEEDED) {
             return Optional.empty();
@@ -89,7 +90,7 @@ final class ExecutionRestorer {
         return Optional.of(interpreter);
     }
 
-    /// What was answered and not yet acted on.
+    /// Restores answers that were received but not processed.
     private void answers(ObjectNode kept) {
         kept.path("beats")
                 .properties()

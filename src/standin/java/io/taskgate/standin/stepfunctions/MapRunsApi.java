@@ -32,7 +32,7 @@ record MapRunsApi(StandInStepFunctions states) {
         int concurrency = settings.concurrency();
         ObjectNode answer = summary(run)
                 .put("status", run.status().name())
-                .put("maxConcurrency", concurrency == MapRunSettings.MOST_CHILDREN ? 0 : concurrency)
+                .put("maxConcurrency", concurrency == MapRunSettings.MAX_CHILDREN ? 0 : concurrency)
                 .put("toleratedFailureCount", settings.count().orElse(BigDecimal.ZERO))
                 .put("toleratedFailurePercentage", settings.percentage().orElse(BigDecimal.ZERO))
                 .put("redriveCount", run.redrives());

@@ -4,7 +4,7 @@ import io.taskgate.standin.definition.ServiceLimits;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Whether an execution can be redriven, and why not.
+/// The redrive status of an execution, with the reason if it can't be redriven.
 ///
 /// @param status as in DescribeExecution: `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`
 public record RedriveStatus(String status, Optional<String> reason) {

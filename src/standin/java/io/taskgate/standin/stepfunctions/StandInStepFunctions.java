@@ -96,9 +96,9 @@ public final class StandInStepFunctions {
         Execution execution;
         synchronized (this) {
             StateMachine machine = machines.get(machineArn);
-            Execution standing = executions.get(Arns.execution(machine.name(), name));
-            if (standing != null && !machine.express()) {
-                return same(standing, input);
+            Execution existing = executions.get(Arns.execution(machine.name(), name));
+            if (existing != null && !machine.express()) {
+                return same(existing, input);
             }
             execution = added(machine, NameRule.check(name), checked(input), Optional.empty());
         }
@@ -165,11 +165,11 @@ public final class StandInStepFunctions {
         changes.accept(child);
     }
 
-    private static Execution same(Execution standing, String input) {
-        if (standing.status() == Execution.Status.RUNNING && standing.input().equals(input)) {
-            return standing;
+    private static Execution same(Execution existing, String input) {
+        if (existing.status() == Execution.Status.RUNNING && existing.input().equals(input)) {
+            return existing;
         }
-        throw new AwsError("ExecutionAlreadyExists", "Execution Already Exists: '" + standing.arn() + "'");
+        throw new AwsError("ExecutionAlreadyExists", "Execution Already Exists: '" + existing.arn() + "'");
     }
 
     private static String checked(String input) {

@@ -27,7 +27,7 @@ public record StateMachine(
         return express ? "EXPRESS" : "STANDARD";
     }
 
-    /// Whether a state of it is written in JSONata.
+    /// Returns whether a state of this state machine uses JSONata.
     public boolean isQuery(JsonNode state) {
         return state.path("QueryLanguage").asText(language()).equals("JSONata");
     }

@@ -40,15 +40,15 @@ final class StateMachines {
 
     /// Executions that run go on as they were started.
     synchronized StateMachine update(String arn, Optional<String> definition, Optional<String> roleArn) {
-        StateMachine standing = get(arn);
-        String text = definition.orElse(standing.definition());
+        StateMachine existing = get(arn);
+        String text = definition.orElse(existing.definition());
         StateMachine updated = new StateMachine(
-                standing.name(),
+                existing.name(),
                 text,
-                DefinitionCheck.check(text, standing.express()),
-                roleArn.orElse(standing.roleArn()),
-                standing.created(),
-                standing.express());
+                DefinitionCheck.check(text, existing.express()),
+                roleArn.orElse(existing.roleArn()),
+                existing.created(),
+                existing.express());
         machines.put(arn, updated);
         return updated;
     }

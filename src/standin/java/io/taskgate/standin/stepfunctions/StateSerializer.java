@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the values of running executions stand in JSON.
+/// Converts the values of running executions to and from JSON.
 public final class StateSerializer {
 
     private StateSerializer() {}

@@ -73,7 +73,7 @@ public final class WaitingTask {
         return deadlines;
     }
 
-    /// Whether the task was still open.
+    /// Records a heartbeat, and returns whether the task was still open.
     synchronized boolean beat() {
         if (outcome.isDone()) {
             return false;
@@ -95,7 +95,7 @@ public final class WaitingTask {
                 .ifPresent(at -> heartbeatAlarm = timers.at(at, () -> settle(new TaskOutcome.HeartbeatMissed())));
     }
 
-    /// Whether this is the outcome that counts.
+    /// Settles the task, and returns false if it was settled before.
     public synchronized boolean settle(TaskOutcome ending) {
         timeoutAlarm.cancel();
         heartbeatAlarm.cancel();

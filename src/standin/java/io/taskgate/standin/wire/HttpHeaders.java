@@ -13,7 +13,7 @@ import java.util.Set;
 /// The header fields of a message in order. Names are case-insensitive. Not thread-safe.
 public final class HttpHeaders {
 
-    private static final int MOST_BYTES = 65_536;
+    private static final int MAX_BYTES = 65_536;
 
     /// Fields that concern one connection and are not forwarded.
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -30,7 +30,7 @@ public final class HttpHeaders {
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             bytes += line.length();
             int colon = line.indexOf(':');
-            if (colon < 1 || bytes > MOST_BYTES) {
+            if (colon < 1 || bytes > MAX_BYTES) {
                 throw new IOException("no header, or too many: " + line.length() + " characters");
             }
             headers.fields.add(new Field(
@@ -48,8 +48,8 @@ public final class HttpHeaders {
             if (c < 0) {
                 throw new EOFException();
             }
-            if (line.length() > MOST_BYTES) {
-                throw new IOException("a line of more than " + MOST_BYTES + " bytes");
+            if (line.length() > MAX_BYTES) {
+                throw new IOException("a line of more than " + MAX_BYTES + " bytes");
             }
             line.append((char) c);
         }

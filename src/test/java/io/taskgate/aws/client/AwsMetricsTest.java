@@ -26,7 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What a call of AWS is counted as, asked of a server that answers as it is told.
+/// Tests the metrics of AWS calls against a server with configurable responses.
 class AwsMetricsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What callers are answered while the clock of the gateway's machine is off.
+/// Tests the responses to callers while the machine clock is wrong.
 @QuarkusTest
 class ClockApiTest extends GatewayTest {
 

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 
-/// What the clock is told of the headers of replies.
+/// Tests the reporting of response headers to the clock.
 class ClockSkewMonitorTest {
 
     private final MutableClock machine = new MutableClock();

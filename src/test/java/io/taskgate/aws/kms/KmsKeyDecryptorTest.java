@@ -50,7 +50,7 @@ class KmsKeyDecryptorTest {
     void aSecretIsDecryptedWithItsEncryptionContext() {
         KmsKeyDecryptor keys = new KmsKeyDecryptor(() -> kms, Optional.empty());
 
-        assertThat(keys.open(new byte[] {1}, CONTEXT)).asString().isEqualTo("opened");
+        assertThat(keys.decrypt(new byte[] {1}, CONTEXT)).asString().isEqualTo("opened");
 
         assertThat(asked).singleElement().satisfies(request -> {
             assertThat(request.encryptionContext()).isEqualTo(CONTEXT);
@@ -62,7 +62,7 @@ class KmsKeyDecryptorTest {
     void whereAKeyIsConfiguredNoOtherOneOpens() {
         KmsKeyDecryptor keys = new KmsKeyDecryptor(() -> kms, Optional.of("arn:aws:kms:eu-west-1:1:key/secrets"));
 
-        keys.open(new byte[] {1}, CONTEXT);
+        keys.decrypt(new byte[] {1}, CONTEXT);
 
         assertThat(asked)
                 .singleElement()
@@ -74,8 +74,8 @@ class KmsKeyDecryptorTest {
     void aRefusalNamesTheContextThatIsExpected() {
         KmsKeyDecryptor keys = new KmsKeyDecryptor(() -> kms, Optional.empty());
 
-        assertThatThrownBy(() -> keys.open(new byte[] {1}, Map.of("taskgate", "links", "tenant", "acme")))
-                .isInstanceOf(KeyDecryptor.CannotOpenException.class)
+        assertThatThrownBy(() -> keys.decrypt(new byte[] {1}, Map.of("taskgate", "links", "tenant", "acme")))
+                .isInstanceOf(KeyDecryptor.DecryptionFailedException.class)
                 .hasMessageContaining("--encryption-context taskgate=links,tenant=acme");
     }
 }

@@ -31,9 +31,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// How contents get into S3. S3Proxy verifies checksums and conditions; of tags, and of what it answers to
-/// everything,
-/// the request is looked at.
+/// Tests uploads to S3. S3Proxy verifies checksums and conditions; for tags, and for headers that it ignores, the
+/// tests inspect the request.
 class S3UploaderTest {
 
     private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");
@@ -151,7 +150,7 @@ class S3UploaderTest {
         assertThat(objects()).isZero();
     }
 
-    /// What was spooled went bad in between: S3 is told the SHA-256 that was seen first, and refuses.
+    /// The spooled content was corrupted: S3 receives the original SHA-256 and rejects the upload.
     @Test
     void bytesThatAreNotWhatWasHashedAreRefusedByS3() {
         RepeatableContent content = new RepeatableContent() {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// What polling survives.
+/// Tests polling under failures.
 class SqsPollerTest {
 
     private static final int IN_WORK = 64;

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// How long SQS is waited for.
+/// Tests the timeouts of SQS calls.
 class SqsQueueClientTest {
 
     private static final URI NOBODY = URI.create("http://127.0.0.1:1");

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/// What Step Functions' replies to a batch's calls mean: they decide its pace and its end.
+/// Tests the mapping of Step Functions responses to calls of a batch, which determine its pace and its end.
 class SfnRunnerExecutionsTest {
 
     private static RunnerExecutions answering(Supplier<Object> answer) {

@@ -37,7 +37,7 @@ class TaskHistoryTest {
         scheduled(2, "sendMessage.waitForTaskToken", "{\"token\": \"" + TOKEN + "\"}");
         succeeded(3, 2, "1");
 
-        assertThat(history.ending()).isEqualTo(new TaskOutcome.Succeeded("1"));
+        assertThat(history.outcome()).isEqualTo(new TaskOutcome.Succeeded("1"));
     }
 
     /// Finding 12: a child that registers its parent's token was taken for the parent's task, and its answer
@@ -47,7 +47,7 @@ class TaskHistoryTest {
         scheduled(2, "invoke", "{\"RequestBody\": {\"taskToken\": \"" + TOKEN + "\"}}");
         succeeded(3, 2, "{\"StatusCode\": 202}");
 
-        assertThat(history.ending()).isInstanceOf(TaskOutcome.CannotTell.class);
+        assertThat(history.outcome()).isInstanceOf(TaskOutcome.CannotTell.class);
     }
 
     @Test
@@ -57,6 +57,6 @@ class TaskHistoryTest {
         scheduled(4, "startExecution.waitForTaskToken", "{\"token\": \"" + TOKEN + "\"}");
         succeeded(5, 4, "2");
 
-        assertThat(history.ending()).isEqualTo(new TaskOutcome.Succeeded("2"));
+        assertThat(history.outcome()).isEqualTo(new TaskOutcome.Succeeded("2"));
     }
 }

@@ -51,7 +51,7 @@ class BatchSweeperTest {
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
     }
 
-    /// What is more than a process drives is left to another, or to later.
+    /// Batches above the limit of a process are left for another process, or for later.
     @Test
     void noMoreThanTheMostOfOneDepthAreDriven() {
         BatchFixture.Process full = world.process();

@@ -96,13 +96,13 @@ class PendingRunnersTest {
         outstanding.started(child(1, 10));
         outstanding.failed(child(2, 10));
 
-        BatchProgress one = outstanding.onto(cut(30, 0, true));
+        BatchProgress one = outstanding.addTo(cut(30, 0, true));
         assertThat(one.completedBefore()).isEqualTo(1);
         assertThat(one.failedItemsBefore()).isEqualTo(10);
-        BatchProgress two = outstanding.onto(one);
+        BatchProgress two = outstanding.addTo(one);
         assertThat(two).isEqualTo(one);
         outstanding.ended(1);
-        BatchProgress three = outstanding.onto(two);
+        BatchProgress three = outstanding.addTo(two);
         assertThat(three.completedBefore()).isEqualTo(3);
         assertThat(three.failedItemsBefore()).isEqualTo(20);
         assertThat(outstanding.isBeyondTolerance(batch(66, three, null, 0))).isTrue();

@@ -56,7 +56,7 @@ class RunnerRestartTest {
     }
 
     private RunnerRecord.RunnerOutcome first(Batch batch) {
-        return world.ledger.children(batch.id(), List.of(0L)).getFirst().end();
+        return world.ledger.findRunners(batch.id(), List.of(0L)).getFirst().end();
     }
 
     /// Each item once: a range that holds other items than before is started for nobody.

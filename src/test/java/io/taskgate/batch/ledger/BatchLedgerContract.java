@@ -27,7 +27,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every [BatchLedger] keeps: run on the one in memory, which the other tests rest on, and on DynamoDB.
+/// The contract of every [BatchLedger]: run on the in-memory implementation, which the other tests use, and on
+/// DynamoDB.
 public abstract class BatchLedgerContract {
 
     private static final Instant NOW = MutableClock.START;
@@ -51,7 +52,7 @@ public abstract class BatchLedgerContract {
                 100,
                 3,
                 2.5,
-                all ? Json.trusted("{\"total.$\":\"$.output.count\"}".getBytes(StandardCharsets.UTF_8)) : null,
+                all ? Json.parseTrusted("{\"total.$\":\"$.output.count\"}".getBytes(StandardCharsets.UTF_8)) : null,
                 all ? ItemFormat.JSONL : ItemFormat.JSON,
                 new RunnerProfile(3, 1.5),
                 all,
@@ -65,7 +66,7 @@ public abstract class BatchLedgerContract {
                 12,
                 "0".repeat(64),
                 "application/json",
-                Json.trusted("{}".getBytes(StandardCharsets.UTF_8)));
+                Json.parseTrusted("{}".getBytes(StandardCharsets.UTF_8)));
     }
 
     /// With nothing in it that may be left out.
@@ -125,7 +126,7 @@ public abstract class BatchLedgerContract {
     }
 
     private RunnerRecord standing(long index) {
-        return ledger().children(id, List.of(index)).getFirst();
+        return ledger().findRunners(id, List.of(index)).getFirst();
     }
 
     private boolean isDue(Instant at) {
@@ -164,7 +165,7 @@ public abstract class BatchLedgerContract {
         assertThat(ledger().find(id)).contains(over);
     }
 
-    /// What a resume without a token leaves out must not stand there from before.
+    /// A resume without a token must not keep the fields of the previous attempt.
     @Test
     void whatIsLeftOutIsGone() {
         ledger().create(most(1, Batch.State.FAILED, NOW));
@@ -227,14 +228,14 @@ public abstract class BatchLedgerContract {
     @Test
     void aTreeTakesRoomUpToItsMost() {
         ledger().create(least(NOW));
-        assertThat(ledger().reserved(id)).isZero();
+        assertThat(ledger().reservedRunners(id)).isZero();
 
         assertThat(ledger().reserve(id, 60, 100)).isTrue();
         assertThat(ledger().reserve(id, 41, 100)).isFalse();
         assertThat(ledger().reserve(id, 40, 100)).isTrue();
         assertThat(ledger().reserve(id, 1, 100)).isFalse();
 
-        assertThat(ledger().reserved(id)).isEqualTo(100);
+        assertThat(ledger().reservedRunners(id)).isEqualTo(100);
     }
 
     @Test
@@ -244,7 +245,7 @@ public abstract class BatchLedgerContract {
 
         ledger().save(least(NOW).withLease("one", NOW));
 
-        assertThat(ledger().reserved(id)).isEqualTo(7);
+        assertThat(ledger().reservedRunners(id)).isEqualTo(7);
     }
 
     // ---- children
@@ -253,7 +254,7 @@ public abstract class BatchLedgerContract {
     void aChildIsReadAsItWasWrittenAndNotCreatedAgain() {
         assertThat(ledger().create(child(3))).isTrue();
 
-        assertThat(ledger().create(child(3).again(1))).isFalse();
+        assertThat(ledger().create(child(3).restarted(1))).isFalse();
 
         assertThat(standing(3)).isEqualTo(child(3));
     }
@@ -262,16 +263,16 @@ public abstract class BatchLedgerContract {
     void childrenComeInTheirOrderAndThoseThatAreNotThereAreLeftOut() {
         LongStream.of(2, 0, 11).forEach(index -> ledger().create(child(index)));
 
-        assertThat(ledger().children(id, List.of(11L, 2L, 5L, 0L))).containsExactly(child(0), child(2), child(11));
-        assertThat(ledger().children(id, List.of())).isEmpty();
-        assertThat(ledger().children(fresh(), List.of(0L))).isEmpty();
+        assertThat(ledger().findRunners(id, List.of(11L, 2L, 5L, 0L))).containsExactly(child(0), child(2), child(11));
+        assertThat(ledger().findRunners(id, List.of())).isEmpty();
+        assertThat(ledger().findRunners(fresh(), List.of(0L))).isEmpty();
     }
 
     @Test
     void aHundredChildrenAreOneRead() {
         LongStream.range(0, 100).forEach(index -> ledger().create(child(index)));
 
-        assertThat(ledger().children(id, LongStream.range(0, 100).boxed().toList()))
+        assertThat(ledger().findRunners(id, LongStream.range(0, 100).boxed().toList()))
                 .hasSize(100)
                 .isSortedAccordingTo((one, other) -> Long.compare(one.index(), other.index()));
     }
@@ -280,9 +281,9 @@ public abstract class BatchLedgerContract {
     void aChildEndsOnce() {
         ledger().create(child(0));
 
-        assertThat(ledger().end(runner(0, 0), succeeded("d1"))).isTrue();
-        assertThat(ledger().end(runner(0, 0), succeeded("d2"))).isFalse();
-        assertThat(ledger().end(runner(0, 0), failed())).isFalse();
+        assertThat(ledger().endRunner(runner(0, 0), succeeded("d1"))).isTrue();
+        assertThat(ledger().endRunner(runner(0, 0), succeeded("d2"))).isFalse();
+        assertThat(ledger().endRunner(runner(0, 0), failed())).isFalse();
 
         assertThat(standing(0).end()).isEqualTo(succeeded("d1"));
     }
@@ -291,7 +292,8 @@ public abstract class BatchLedgerContract {
     void aParkedResultIsKeptAsItsReference() {
         ledger().create(child(0));
 
-        ledger().end(runner(0, 0), new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
+        ledger().endRunner(
+                        runner(0, 0), new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
 
         assertThat(standing(0).end())
                 .isEqualTo(new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
@@ -301,26 +303,26 @@ public abstract class BatchLedgerContract {
     void anEndOfAnotherAttemptOrOfNobodyIsRefused() {
         ledger().create(child(0));
 
-        assertThat(ledger().end(runner(0, 1), failed())).isFalse();
-        assertThat(ledger().end(runner(1, 0), failed())).isFalse();
+        assertThat(ledger().endRunner(runner(0, 1), failed())).isFalse();
+        assertThat(ledger().endRunner(runner(1, 0), failed())).isFalse();
 
         assertThat(standing(0).isRunning()).isTrue();
-        assertThat(ledger().children(id, List.of(1L))).isEmpty();
+        assertThat(ledger().findRunners(id, List.of(1L))).isEmpty();
     }
 
     @Test
     void whatFailedRunsAgainOnceForEachAttempt() {
         ledger().create(child(0));
-        ledger().end(runner(0, 0), failed());
+        ledger().endRunner(runner(0, 0), failed());
         RunnerRecord broken = standing(0);
         assertThat(broken.end()).isEqualTo(failed());
 
-        assertThat(ledger().again(broken, 1)).isTrue();
-        assertThat(ledger().again(broken, 1)).isFalse();
-        assertThat(standing(0)).isEqualTo(child(0).again(1));
-        assertThat(ledger().end(runner(0, 0), succeeded("late"))).isFalse();
+        assertThat(ledger().restart(broken, 1)).isTrue();
+        assertThat(ledger().restart(broken, 1)).isFalse();
+        assertThat(standing(0)).isEqualTo(child(0).restarted(1));
+        assertThat(ledger().endRunner(runner(0, 0), succeeded("late"))).isFalse();
 
-        assertThat(ledger().end(runner(0, 1), succeeded("d"))).isTrue();
+        assertThat(ledger().endRunner(runner(0, 1), succeeded("d"))).isTrue();
         assertThat(standing(0).end()).isInstanceOf(RunnerRecord.RunnerOutcome.Succeeded.class);
     }
 
@@ -328,21 +330,21 @@ public abstract class BatchLedgerContract {
     void whatRunsOrSucceededIsNotRunAgain() {
         ledger().create(child(0));
         ledger().create(child(1));
-        ledger().end(runner(1, 0), succeeded("d"));
+        ledger().endRunner(runner(1, 0), succeeded("d"));
 
-        assertThat(ledger().again(child(0), 1)).isFalse();
-        assertThat(ledger().again(standing(1), 1)).isFalse();
-        assertThat(ledger().again(child(2), 1)).isFalse();
+        assertThat(ledger().restart(child(0), 1)).isFalse();
+        assertThat(ledger().restart(standing(1), 1)).isFalse();
+        assertThat(ledger().restart(child(2), 1)).isFalse();
     }
 
     /// A cause that was left out must not stay from before.
     @Test
     void aFailureWithoutACauseHasNone() {
         ledger().create(child(0));
-        ledger().end(runner(0, 0), failed());
-        ledger().again(standing(0), 1);
+        ledger().endRunner(runner(0, 0), failed());
+        ledger().restart(standing(0), 1);
 
-        ledger().end(runner(0, 1), new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
+        ledger().endRunner(runner(0, 1), new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
 
         assertThat(standing(0).end()).isEqualTo(new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
     }

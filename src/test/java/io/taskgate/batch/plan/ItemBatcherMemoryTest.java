@@ -84,7 +84,7 @@ class ItemBatcherMemoryTest {
         long began = System.nanoTime();
         long allocated = allocated();
 
-        SourceSize extent = SourceSize.of(items, bytes, request, RunnerEnvelope.unnamed(1), Long.MAX_VALUE);
+        SourceSize extent = SourceSize.of(items, bytes, request, RunnerEnvelope.placeholder(1), Long.MAX_VALUE);
         BatchPlan plan = new BatchPlanner(POLICY).plan(new BatchPlanner.PlanInput(extent, false, true, 1), request);
 
         double seconds = (System.nanoTime() - began) / 1e9;

@@ -40,10 +40,12 @@ class RunnerNameTest {
 
     @Test
     void aSpentExecutionsSuccessorIsNamedByCounting() {
-        assertThat(HistoryBudget.next("load")).isEqualTo("load-c1");
-        assertThat(HistoryBudget.next("load-c9")).isEqualTo("load-c10");
-        String longest = HistoryBudget.next("x".repeat(80));
+        assertThat(HistoryBudget.successorName("load")).isEqualTo("load-c1");
+        assertThat(HistoryBudget.successorName("load-c9")).isEqualTo("load-c10");
+        String longest = HistoryBudget.successorName("x".repeat(80));
         assertThat(longest).hasSize(80).endsWith("-c1");
-        assertThat(HistoryBudget.next(longest)).hasSizeLessThanOrEqualTo(80).endsWith("-c2");
+        assertThat(HistoryBudget.successorName(longest))
+                .hasSizeLessThanOrEqualTo(80)
+                .endsWith("-c2");
     }
 }

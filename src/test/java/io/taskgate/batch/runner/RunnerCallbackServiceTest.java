@@ -20,7 +20,7 @@ class RunnerCallbackServiceTest {
     private final BatchFixture.Process process = world.process();
 
     private static Answer result(String json) {
-        return new Answer.Success(JsonText.of(Json.trusted(json.getBytes(StandardCharsets.UTF_8))));
+        return new Answer.Success(JsonText.of(Json.parseTrusted(json.getBytes(StandardCharsets.UTF_8))));
     }
 
     private String signature(String name) {
@@ -126,7 +126,7 @@ class RunnerCallbackServiceTest {
         assertThat(tell(batch, index, "", result("1"))).isEqualTo(new RunnerCallbackResult.Unknown());
         assertThat(tell(batch, index, genuine.substring(0, genuine.length() - 2) + "xx", result("1")))
                 .isEqualTo(new RunnerCallbackResult.Unknown());
-        assertThat(world.ledger.children(batch.id(), List.of(0L, 1L))).allMatch(RunnerRecord::isRunning);
+        assertThat(world.ledger.findRunners(batch.id(), List.of(0L, 1L))).allMatch(RunnerRecord::isRunning);
         assertThat(tell(batch, index, genuine, result("1"))).isEqualTo(new RunnerCallbackResult.Counted(true));
     }
 

@@ -15,7 +15,7 @@ class RunnerCompletionHandlerTest {
     private final BatchFixture world = new BatchFixture();
     private final BatchFixture.Process process = world.process();
 
-    /// Who may start executions of a machine of their own may call one as a runner is called.
+    /// A caller that may start executions of its own state machine can give one the name of a runner.
     @Test
     void promise15AnExecutionOfAnotherMachineIsNoRunnerWhateverItsName() {
         Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");
@@ -56,6 +56,6 @@ class RunnerCompletionHandlerTest {
     }
 
     private RunnerRecord child(Batch batch) {
-        return world.ledger.children(batch.id(), List.of(0L)).getFirst();
+        return world.ledger.findRunners(batch.id(), List.of(0L)).getFirst();
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What an event says of a runner's end, and what becomes of its output.
+/// Tests the completion event of a runner, and the handling of its output.
 class RunnerOutputTest {
 
     private final BatchFixture world = new BatchFixture();
@@ -32,7 +32,7 @@ class RunnerOutputTest {
     }
 
     private RunnerRecord child(Batch batch) {
-        return world.ledger.children(batch.id(), List.of(0L)).getFirst();
+        return world.ledger.findRunners(batch.id(), List.of(0L)).getFirst();
     }
 
     @Test

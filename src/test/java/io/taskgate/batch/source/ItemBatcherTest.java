@@ -53,7 +53,7 @@ class ItemBatcherTest {
 
     private static List<JsonNode> items(List<ItemBatch> cuts) {
         List<JsonNode> items = new ArrayList<>();
-        cuts.forEach(cut -> Json.trusted(cut.input()).path("items").forEach(items::add));
+        cuts.forEach(cut -> Json.parseTrusted(cut.input()).path("items").forEach(items::add));
         return items;
     }
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What is counted of the protocol, and by whom.
+/// Tests the protocol metrics.
 class CallbackMetricsTest {
 
     private final GatewayFixture gateway = new GatewayFixture();

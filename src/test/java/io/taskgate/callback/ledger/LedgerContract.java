@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What every ledger must do, in five parts, and the records that they share. The table may be shared: each
-/// test has records of its own, and times of its own for the due index.
+/// The contract of every ledger, in five parts, with shared records. The table may be shared: each test has records
+/// of its own, and times of its own for the due index.
 public abstract class LedgerContract {
 
     static final CallbackOwner OWNER = CallbackOwner.of("key:test", GatewayFixture.EXECUTION);
@@ -196,7 +196,7 @@ public abstract class LedgerContract {
     /// The record as it was before its payloads were parked.
     Callback inline(Callback callback) {
         CallbackDraft draft = new CallbackDraft(callback);
-        PayloadStore parking = stores().of(callback.id().parking());
+        PayloadStore parking = stores().of(callback.id().storedPayloadOwner());
         draft.request = unparked(callback.request(), parking);
         draft.outcome = unparked(callback.outcome(), parking);
         draft.late = unparked(callback.lateAnswer(), parking);

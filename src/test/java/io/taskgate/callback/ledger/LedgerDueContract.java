@@ -254,22 +254,24 @@ public abstract class LedgerDueContract extends LedgerContract {
     @Test
     void aPartIsHeldByWhoeverSawTheLastWrite() {
         int shard = ledger().shards() - 1;
-        Ledger.ShardOwner before = ledger().holder(Ledger.Queue.REPORTS, shard);
+        Ledger.ShardOwner before = ledger().shardOwner(Ledger.Queue.REPORTS, shard);
         String me = UUID.randomUUID().toString();
-        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, me, before)).isTrue();
-        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard))
+        assertThat(ledger().acquireShard(Ledger.Queue.REPORTS, shard, me, before))
+                .isTrue();
+        assertThat(ledger().shardOwner(Ledger.Queue.REPORTS, shard))
                 .isEqualTo(new Ledger.ShardOwner(me, before.version() + 1));
-        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "other", before)).isFalse();
-        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEqualTo(me);
-        Ledger.ShardOwner now = ledger().holder(Ledger.Queue.REPORTS, shard);
-        assertThat(ledger().hold(Ledger.Queue.REPORTS, shard, "", now)).isTrue();
-        assertThat(ledger().holder(Ledger.Queue.REPORTS, shard).owner()).isEmpty();
+        assertThat(ledger().acquireShard(Ledger.Queue.REPORTS, shard, "other", before))
+                .isFalse();
+        assertThat(ledger().shardOwner(Ledger.Queue.REPORTS, shard).owner()).isEqualTo(me);
+        Ledger.ShardOwner now = ledger().shardOwner(Ledger.Queue.REPORTS, shard);
+        assertThat(ledger().acquireShard(Ledger.Queue.REPORTS, shard, "", now)).isTrue();
+        assertThat(ledger().shardOwner(Ledger.Queue.REPORTS, shard).owner()).isEmpty();
     }
 
     @Test
     void holdersAreInNoList() {
-        Ledger.ShardOwner before = ledger().holder(Ledger.Queue.TIMERS, 0);
-        ledger().hold(Ledger.Queue.TIMERS, 0, "me", before);
+        Ledger.ShardOwner before = ledger().shardOwner(Ledger.Queue.TIMERS, 0);
+        ledger().acquireShard(Ledger.Queue.TIMERS, 0, "me", before);
         Callback mine = created(pending(key()));
         assertThat(listed(new Ledger.Filter(null, null, null), 100))
                 .extracting(Callback::id)

@@ -48,7 +48,7 @@ public abstract class LedgerListContract extends LedgerContract {
         assertThat(listed).extracting(Callback::id).containsExactly(old.id());
     }
 
-    /// How an operator finds out that a vault key may go (finding 26).
+    /// Lists the records that still need a vault key (finding 26).
     @Test
     void listFiltersByTheVaultsKey() {
         String service = service();

@@ -104,8 +104,8 @@ public abstract class LedgerRecordContract extends LedgerContract {
         created(pendingIn(execution + "-2"));
         ledger().apply(settled.id(), Transitions.settle(settled.generation(), success("op"), T0));
 
-        assertThat(ledger().waitingIn(execution)).containsExactly(waiting.id());
-        assertThat(ledger().waitingIn(execution + "-3")).isEmpty();
+        assertThat(ledger().findWaiting(execution)).containsExactly(waiting.id());
+        assertThat(ledger().findWaiting(execution + "-3")).isEmpty();
     }
 
     @Test
@@ -120,8 +120,8 @@ public abstract class LedgerRecordContract extends LedgerContract {
                         waiting.id(),
                         RegistrationTransitions.renew(waiting, OWNER, newer.registeredTask(), later, request, T0));
 
-        assertThat(ledger().waitingIn(execution)).isEmpty();
-        assertThat(ledger().waitingIn(execution + "-2")).containsExactly(waiting.id());
+        assertThat(ledger().findWaiting(execution)).isEmpty();
+        assertThat(ledger().findWaiting(execution + "-2")).containsExactly(waiting.id());
     }
 
     private static Callback pendingIn(String execution) {

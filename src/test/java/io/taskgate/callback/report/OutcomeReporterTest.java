@@ -284,8 +284,9 @@ class OutcomeReporterTest {
     private Callback parked() {
         Callback settling = settling();
         byte[] json = Json.bytes(GatewayFixture.json("{'p': 1}"));
-        PayloadReference reference =
-                gateway.store.of(settling.id().parking()).checkIn(json, "application/json", GatewayFixture.json("{}"));
+        PayloadReference reference = gateway.store
+                .of(settling.id().storedPayloadOwner())
+                .checkIn(json, "application/json", GatewayFixture.json("{}"));
         assertThat(reference.sha256()).isEqualTo(Sha256.hex(json));
         Outcome outcome = Outcome.success(new Payload.Parked(reference), "d", "op", MutableClock.START);
         Ledger.Write write = gateway.ledger.apply(

@@ -62,7 +62,7 @@ class ShardLeasesTest {
         assertThat(rounds(processes, 1)).as("and stay so").isEqualTo(rounds(processes, 40));
     }
 
-    /// Who always comes when another has just swept its parts sees none of these busy.
+    /// A process that always runs just after another one sees none of the shards of the other as busy.
     @Test
     void partsThatAreNotBusyWhenSeenCountToo() {
         for (int round = 0; round < 40; round++) {

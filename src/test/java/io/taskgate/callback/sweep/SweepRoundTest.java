@@ -60,7 +60,7 @@ class SweepRoundTest {
             gateway.accepted(TestRegistrations.of("token-" + i, "watch", "order-" + i));
         }
         for (int shard = 0; shard < gateway.ledger.shards(); shard++) {
-            gateway.ledger.hold(Ledger.Queue.TIMERS, shard, "another", new Ledger.ShardOwner("", 0));
+            gateway.ledger.acquireShard(Ledger.Queue.TIMERS, shard, "another", new Ledger.ShardOwner("", 0));
         }
         gateway.clock.set(START.plusSeconds(35));
         gateway.sweepOnce();

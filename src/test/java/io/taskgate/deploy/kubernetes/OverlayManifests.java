@@ -47,7 +47,7 @@ public enum OverlayManifests {
                 .orElseThrow();
     }
 
-    /// What a ConfigMap whose name begins so holds.
+    /// Returns the data of the ConfigMap whose name has this prefix.
     public Map<String, String> data(String map) {
         return all(ConfigMap.class)
                 .filter(one -> one.getMetadata().getName().startsWith(map + "-"))

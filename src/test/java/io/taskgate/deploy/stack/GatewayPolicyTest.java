@@ -20,7 +20,7 @@ class GatewayPolicyTest {
     /// second is what S3 and SQS ask of the stack's key in the gateway's name.
     private static final Set<String> BESIDE = Set.of("s3:ListBucket", "kms:GenerateDataKey");
 
-    /// What is wrong with a policy that allows these.
+    /// Returns the errors of a policy that allows these actions.
     private static List<String> wrong(Set<String> allowed) {
         Set<String> needed = new TreeSet<>(SdkCalls.actions());
         needed.removeAll(DEVELOPMENT);

@@ -10,8 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What the adapters ask of AWS, read from their byte code: every method of an SDK client that package `aws`
-/// calls.
+/// The AWS calls of the adapters, read from their byte code: every SDK client method that package `aws` calls.
 final class SdkCalls {
 
     private static final Pattern CLIENT =

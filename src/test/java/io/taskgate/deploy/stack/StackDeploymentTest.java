@@ -72,7 +72,7 @@ class StackDeploymentTest {
         assertThat(digest(resources(changed))).isNotEqualTo(digest(resources(template())));
     }
 
-    /// What changes with a balancer or a key is in the stage's variables.
+    /// Values that change with a load balancer or a key are stage variables.
     @Test
     void noMethodNamesABalancerALinkOrAKey() {
         assertThat(TemplateFile.resources("AWS::ApiGateway::Method"))

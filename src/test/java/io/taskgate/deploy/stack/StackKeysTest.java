@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Finding 10: who holds a worker's role and `secrets.yaml` can open neither the vault nor forge a link.
 class StackKeysTest {
 
-    /// What a key's administrators do. None of it opens, seals or grants.
+    /// The actions of key administrators. None of them decrypts, encrypts or grants.
     private static final Set<String> USES = Set.of(
             "kms:*",
             "kms:Decrypt",
@@ -23,7 +23,7 @@ class StackKeysTest {
             "kms:CreateGrant",
             "kms:Create*");
 
-    /// What the gateway names when it opens a secret (docs/configuration.md#secrets).
+    /// The encryption context that the gateway uses to decrypt a secret (docs/configuration.md#secrets).
     private static final String CONTEXTS = "[\"links\",\"vault\",\"services\"]";
 
     @Test
@@ -64,7 +64,7 @@ class StackKeysTest {
                                 statement.sid().equals("Seal") ? Set.of("kms:*", "kms:Decrypt") : USES));
     }
 
-    /// What is sealed without a context could never be opened: it is refused while it is sealed.
+    /// A secret that is encrypted without a context could never be decrypted, so the encryption is denied.
     @Test
     void nothingIsSealedWithoutItsContext() {
         assertThat(TemplateFile.statement("GatewaySecretsKey", "Seal")

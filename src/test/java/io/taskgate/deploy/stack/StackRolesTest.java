@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the stack's roles other than the gateway's may do (that one is `GatewayPolicyTest`'s): the shipped
-/// samples are allowed by the shipped policy, and no role has an action that nothing needs.
+/// Tests the roles of the stack except the gateway role (see `GatewayPolicyTest`): the shipped samples are allowed
+/// by the shipped policy, and no role has an action that nothing needs.
 class StackRolesTest {
 
     private static final String API = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}";
@@ -32,7 +32,8 @@ class StackRolesTest {
             "report-by-polling", "/v1/calls/prices/report/jobs/a-job",
             "scatter-invoice-told", "/v1/batches/bt_1/runners/0/success");
 
-    /// What a task's resource asks of IAM. Empty: `docs/samples.md` says that the role needs more.
+    /// The IAM actions that the resource of a task requires. Empty: `docs/samples.md` says that the role needs
+    /// more.
     private static final Map<String, String> ACTIONS = Map.of(
             "arn:aws:states:::events:putEvents.waitForTaskToken", "events:PutEvents",
             "arn:aws:states:::lambda:invoke", "lambda:InvokeFunction",

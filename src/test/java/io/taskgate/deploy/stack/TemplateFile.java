@@ -39,7 +39,7 @@ public final class TemplateFile {
         return names;
     }
 
-    /// What a parameter is when it is not given.
+    /// Returns the default value of a parameter.
     public static String byDefault(String parameter) {
         return TEMPLATE.at("/Parameters/" + parameter + "/Default").asText();
     }
@@ -103,7 +103,7 @@ public final class TemplateFile {
                 .orElseThrow(() -> new IllegalArgumentException(resource + " has no statement " + sid));
     }
 
-    /// What a managed policy allows.
+    /// Returns the actions that a managed policy allows.
     public static Set<String> actions(String policy) {
         Set<String> actions = new TreeSet<>();
         statements(policy).forEach(statement -> actions.addAll(statement.actions()));

@@ -109,7 +109,7 @@ class PostedEventParserTest {
 
     @Test
     void aBatchOfTooManyIsRefused() {
-        String body = "[" + (EVENT + ",").repeat(PostedEventParser.MOST) + EVENT + "]";
+        String body = "[" + (EVENT + ",").repeat(PostedEventParser.MAX_EVENTS) + EVENT + "]";
 
         assertThatThrownBy(() -> read("application/cloudevents-batch+json", Map.of(), body))
                 .hasMessageContaining("at most 100");

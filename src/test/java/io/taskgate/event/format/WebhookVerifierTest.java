@@ -32,7 +32,7 @@ class WebhookVerifierTest {
     private static boolean isGenuine(Webhook webhook, Instant now, Map<String, String> headers, String body) {
         Map<String, List<String>> all = new java.util.TreeMap<>();
         headers.forEach((name, value) -> all.put(name, List.of(value)));
-        return new WebhookVerifier(Clock.fixed(now, ZoneOffset.UTC)).isGenuine(webhook, all, bytes(body));
+        return new WebhookVerifier(Clock.fixed(now, ZoneOffset.UTC)).isValid(webhook, all, bytes(body));
     }
 
     // ---- GitHub: "Validating webhook deliveries", testing the webhook payload validation

@@ -45,7 +45,7 @@ class EventSourceRegistryTest {
         String event = "{\"source\": \"" + source + "\", \"account\": \"" + account
                 + "\", \"detail-type\": \"x\", \"detail\": {}}";
         return registry()
-                .find(InboundEvent.of(Json.trusted(event.getBytes(StandardCharsets.UTF_8)), event.length()))
+                .find(InboundEvent.of(Json.parseTrusted(event.getBytes(StandardCharsets.UTF_8)), event.length()))
                 .orElse(null);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("alone")
 class MutantsIT {
 
-    /// What a guard keeps from hanging hangs for ever without it: no need to wait long for that.
+    /// A mutant without the guard hangs forever, so the test need not wait long.
     private static final Duration HANGING = Duration.ofSeconds(25);
 
     private static final Duration ENDING = Duration.ofSeconds(90);

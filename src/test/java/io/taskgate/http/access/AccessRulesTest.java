@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// What `taskgate.access` is read as, and what is wrong with it.
+/// Tests the grants and the errors of `taskgate.access`.
 class AccessRulesTest {
 
     private static final String ROLE = "arn:aws:sts::111122223333:assumed-role/orders";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How calls prove themselves to services.
+/// Tests the authentication of calls to services.
 @QuarkusTest
 class CallProofTest extends GatewayTest {
 

@@ -29,7 +29,7 @@ class TenantMatrixTest extends GatewayTest {
 
     private static final String MACHINES = "arn:aws:states:us-east-1:000000000000:stateMachine:";
 
-    /// What a request is about.
+    /// The subject of a request.
     ///
     /// @param token a token of the caller's own
     private record Subject(String callback, String key, String batch, JsonNode reference, String token) {
@@ -87,7 +87,7 @@ class TenantMatrixTest extends GatewayTest {
             "succeedRunner");
 
     private static ObjectNode parsed(String json) {
-        return Json.trusted(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+        return Json.parseTrusted(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                 .deepCopy();
     }
 
@@ -255,13 +255,14 @@ class TenantMatrixTest extends GatewayTest {
         });
     }
 
-    /// What a service's boundary checked in is for all who may use the service, and for nobody else.
+    /// A payload that the boundary of a service checked in is readable by all callers of the service, and by no
+    /// others.
     @Test
     void payloadsOfAServiceAreForItsCallers() {
         Task task = task("shipping", "send", fresh("order"));
         worker().body("{\"report\": \"" + "x".repeat(300_000) + "\"}").post(task.success());
-        JsonNode output =
-                Json.trusted(executions().ended(task.execution().arn()).output().getBytes(StandardCharsets.UTF_8));
+        JsonNode output = Json.parseTrusted(
+                executions().ended(task.execution().arn()).output().getBytes(StandardCharsets.UTF_8));
         assertThat(output.path("Key").asText()).startsWith("default/shipping/sha256/");
         ObjectNode read = object("reference", output);
         read.putObject("shape").putObject("Parameters").put("n", 1);

@@ -149,7 +149,7 @@ class RequestLimitFilterTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("2");
         assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
-        JsonNode problem = Json.trusted(refused.body().getBytes(StandardCharsets.UTF_8));
+        JsonNode problem = Json.parseTrusted(refused.body().getBytes(StandardCharsets.UTF_8));
         assertThat(problem.path("type").asText()).endsWith(":rate-limited");
         assertThat(problem.path("instance").asText()).isEqualTo("/v1/other");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What a caller sees of each exception.
+/// Tests the problem document of each exception.
 class ProblemMapperTest {
 
     private static final String SECRET = "arn:aws:kms:secret";

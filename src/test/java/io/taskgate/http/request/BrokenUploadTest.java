@@ -22,7 +22,7 @@ class BrokenUploadTest extends GatewayTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
     /// As the tests configure it.
-    private static final int MOST = 24 * MEBIBYTE;
+    private static final int MAX = 24 * MEBIBYTE;
     private static final byte[] ZEROS = "0,".repeat(MEBIBYTE / 2).getBytes(ISO_8859_1);
 
     private long before;
@@ -88,7 +88,7 @@ class BrokenUploadTest extends GatewayTest {
 
     @Test
     void whatIsAnnouncedAsTooLargeIsRefusedUnread() throws IOException {
-        String answer = new RawPost("/v1/payloads", "Content-Length: " + (MOST + 1)).exchange(out -> {});
+        String answer = new RawPost("/v1/payloads", "Content-Length: " + (MAX + 1)).exchange(out -> {});
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 413")

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a merge weighs, held to trees that were merged and written.
+/// Tests the size of a merged state against trees that were merged and written.
 class ResultPathTest {
 
     private static final List<String> NAMES =
@@ -59,7 +59,7 @@ class ResultPathTest {
                 exact(path, input);
                 merged++;
             } catch (EvaluationException _) {
-                assertThat(ResultPath.parse(path).around(JsonText.of(input)))
+                assertThat(ResultPath.parse(path).mergedSize(JsonText.of(input)))
                         .isEqualTo(size(input) + ResultPath.parse(path).overhead());
             }
         }
@@ -71,7 +71,7 @@ class ResultPathTest {
         ResultPath resultPath = ResultPath.parse(path);
         JsonNode result = TestJson.of("{'approved': true}");
         long merged = size(AslPath.compile(path).written(input, result));
-        assertThat(resultPath.around(JsonText.of(input)) + size(result))
+        assertThat(resultPath.mergedSize(JsonText.of(input)) + size(result))
                 .as(() -> path + " in " + input)
                 .isEqualTo(merged);
         long bound = (resultPath.merges() ? size(input) + resultPath.overhead() : 0) + size(result);

@@ -31,8 +31,8 @@ public final class ExpressionFuzz {
                     .paths()
                     .flatMap(path -> path.variable().stream())
                     .forEach(name -> FuzzMain.require(!name.isEmpty(), () -> "a variable without a name"));
-            JsonNode value = expression.value(SCOPE);
-            FuzzMain.require(Json.trusted(Json.bytes(value)) != null, () -> "no JSON");
+            JsonNode value = expression.evaluate(SCOPE);
+            FuzzMain.require(Json.parseTrusted(Json.bytes(value)) != null, () -> "no JSON");
         } catch (InvalidDefinitionException | EvaluationException e) {
             FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "refused without a word");
         }

@@ -17,7 +17,7 @@ public final class FuzzMain {
     /// One folder for each target.
     static final Path CORPUS = Path.of("src/test/resources/fuzz");
 
-    /// What no input may take longer than, also on a busy machine.
+    /// The maximum time of one input, also on a busy machine.
     static final Duration TIME = Duration.ofSeconds(20);
 
     private static final Path FOUND = Path.of("target/fuzz");

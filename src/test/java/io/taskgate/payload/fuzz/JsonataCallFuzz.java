@@ -46,8 +46,8 @@ public final class JsonataCallFuzz {
             "$string",
             "$states");
 
-    private static final int MOST_ARGUMENTS = 4;
-    private static final int MOST_DEPTH = 3;
+    private static final int MAX_ARGUMENTS = 4;
+    private static final int MAX_DEPTH = 3;
 
     private final byte[] bytes;
     private int at;
@@ -65,9 +65,9 @@ public final class JsonataCallFuzz {
         StringBuilder call = new StringBuilder("$")
                 .append(FUNCTIONS.get(next(FUNCTIONS.size())))
                 .append('(');
-        int count = next(MOST_ARGUMENTS + 1);
+        int count = next(MAX_ARGUMENTS + 1);
         for (int i = 0; i < count; i++) {
-            boolean nested = depth < MOST_DEPTH && next(4) == 0;
+            boolean nested = depth < MAX_DEPTH && next(4) == 0;
             call.append(i == 0 ? "" : ", ").append(nested ? call(depth + 1) : ARGUMENTS.get(next(ARGUMENTS.size())));
         }
         return call.append(')').toString();

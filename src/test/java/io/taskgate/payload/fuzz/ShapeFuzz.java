@@ -23,7 +23,7 @@ public final class ShapeFuzz {
                     + " 'b': {'c': {'d': null}}, 'c': '\\n', 'a b': true}");
     private static final byte[] BYTES = Json.bytes(PAYLOAD);
 
-    /// What gives another result each time.
+    /// Functions with a different result on each call.
     private static final Pattern MOODY = Pattern.compile("(?i)random|uuid|now|millis|shuffle");
 
     private ShapeFuzz() {}

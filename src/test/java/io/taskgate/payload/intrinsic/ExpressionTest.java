@@ -170,11 +170,11 @@ class ExpressionTest {
     void textsThatGrowWithEveryLevelAreStopped() {
         String call = "States.JsonToString(".repeat(10) + "$" + ")".repeat(10);
         JsonNode quotes = TestJson.of("'" + "\\\"".repeat(100_000) + "'");
-        assertThatThrownBy(() -> Expression.compile(call).value(new EvaluationScope(quotes, quotes)))
+        assertThatThrownBy(() -> Expression.compile(call).evaluate(new EvaluationScope(quotes, quotes)))
                 .hasMessageContaining("exceeds 16777216 characters");
     }
 
     private static JsonNode value(String expression) {
-        return Expression.compile(expression).value(SCOPE);
+        return Expression.compile(expression).evaluate(SCOPE);
     }
 }

@@ -24,7 +24,7 @@ public final class HostileExpressions {
     /// A small expression of a value whose text would be endless.
     private static final String WIDE = "$reduce([1..40], function($a, $i) { [$a, $a] }, [1])";
 
-    /// What killed or stalled the process in the security review, and their like.
+    /// Expressions that crashed or stalled the process in the security review, and similar ones.
     static final List<String> KILLS = List.of(
             "$zip([1..500000],[1..500000],[1..500000])",
             "$fromMillis(1,\"[Y,*-1000000000]\")",

@@ -13,11 +13,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// What a selecting shape allocates is its result and a little, whatever the size of the text.
+/// A selecting shape allocates little more than its result, independent of the size of the text.
 class ProjectionMemoryTest {
 
     private static final long LITTLE = 64 * 1024;
-    private static final int MOST = 1 << 24;
+    private static final int MAX = 1 << 24;
     private static final JsonNode CONTEXT = TestJson.of("{}");
     private static final Shape SHAPE = Shape.compile(
             TestJson.of("{'Parameters': {'ids.$': '$.orders[*].id', 'first.$': '$.orders[0]', 'c.$': '$.customer'}}"));
@@ -31,14 +31,14 @@ class ProjectionMemoryTest {
     @Test
     void theSizeOfATextInMemoryDoesNotMatter() throws IOException {
         byte[] orders = orders(20_000).readAllBytes();
-        assertThat(allocated(() -> SHAPE.apply(orders, CONTEXT, MOST))).isLessThan(LITTLE);
+        assertThat(allocated(() -> SHAPE.apply(orders, CONTEXT, MAX))).isLessThan(LITTLE);
     }
 
     @Test
     void norDoesThatOfAStream() throws IOException {
         long window = 64 * 1024;
-        long few = allocated(() -> SHAPE.apply(orders(1_000), CONTEXT, MOST));
-        long many = allocated(() -> SHAPE.apply(orders(40_000), CONTEXT, MOST));
+        long few = allocated(() -> SHAPE.apply(orders(1_000), CONTEXT, MAX));
+        long many = allocated(() -> SHAPE.apply(orders(40_000), CONTEXT, MAX));
         assertThat(few).isLessThan(LITTLE + window);
         assertThat(many).isLessThan(LITTLE + window);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProjectionTest {
 
     private static final JsonNode CONTEXT = TestJson.of("{}");
-    private static final int MOST = 1 << 20;
+    private static final int MAX = 1 << 20;
 
     @ParameterizedTest
     @ValueSource(
@@ -74,7 +74,7 @@ class ProjectionTest {
             })
     void writesAsTheTreeDoes(String path, String json, String expected) throws IOException {
         Shape shape = Shape.compile(TestJson.of("{'InputPath': '" + path + "'}"));
-        assertThat(shape.apply(json.getBytes(StandardCharsets.UTF_8), CONTEXT, MOST))
+        assertThat(shape.apply(json.getBytes(StandardCharsets.UTF_8), CONTEXT, MAX))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(expected);
     }
@@ -83,7 +83,7 @@ class ProjectionTest {
     @MethodSource("io.taskgate.payload.json.HostileJsonTest#hostile")
     void refusesHostileJsonToo(byte[] json) {
         Shape shape = Shape.compile(TestJson.of("{'InputPath': '$.nothing'}"));
-        assertThatThrownBy(() -> shape.apply(json, CONTEXT, MOST))
+        assertThatThrownBy(() -> shape.apply(json, CONTEXT, MAX))
                 .isInstanceOf(IOException.class)
                 .hasMessageMatching("[A-Z]\\w+ .+")
                 .hasMessageNotContaining("secret");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TreePrunerTest {
 
     private static final JsonNode CONTEXT = TestJson.of("{'Execution': {'Id': 'e'}}");
-    private static final int MOST = 1 << 20;
+    private static final int MAX = 1 << 20;
     private static final int CASES = TestSize.of(5_000, 1_000);
 
     private static final List<String> SHAPES = List.of(
@@ -65,7 +65,7 @@ class TreePrunerTest {
             Shape shape = Shape.compile(TestJson.of(json));
             byte[] payload = new RandomJson(random).text().getBytes(StandardCharsets.UTF_8);
             String expected = outcome(() -> Json.bytes(shape.apply(Json.parse(payload), CONTEXT)));
-            assertThat(outcome(() -> shape.apply(payload, CONTEXT, MOST)))
+            assertThat(outcome(() -> shape.apply(payload, CONTEXT, MAX)))
                     .as(() -> json + " on " + new String(payload, StandardCharsets.UTF_8))
                     .isEqualTo(expected);
             given += expected.startsWith("fails") ? 0 : 1;

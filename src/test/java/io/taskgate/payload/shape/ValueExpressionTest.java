@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueExpressionTest {
 
-    private static final JsonNode EVENT = Json.trusted(
+    private static final JsonNode EVENT = Json.parseTrusted(
             "{\"detail\": {\"id\": 7, \"name\": \"kim\", \"list\": [1, 2]}}".getBytes(StandardCharsets.UTF_8));
 
     @ParameterizedTest
@@ -31,14 +31,14 @@ class ValueExpressionTest {
                 "OutOfStock | \"OutOfStock\""
             })
     void isReadAsInAsl(String text, String expected) {
-        assertThat(ValueExpression.compile(text).in(EVENT).toString()).isEqualTo(expected);
+        assertThat(ValueExpression.compile(text).evaluate(EVENT).toString()).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"$.detail.none", "{% $states.input.detail.none %}", "{% $error('no') %}"})
     void whatIsNotThereIsSaid(String text) {
         ValueExpression lookup = ValueExpression.compile(text);
-        assertThatThrownBy(() -> lookup.in(EVENT)).isInstanceOf(EvaluationException.class);
+        assertThatThrownBy(() -> lookup.evaluate(EVENT)).isInstanceOf(EvaluationException.class);
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ class ValueExpressionTest {
     @Test
     void aConstantNeedsNoDocument() {
         assertThat(ValueExpression.compile("success")
-                        .in(Json.trusted("null".getBytes(StandardCharsets.UTF_8)))
+                        .evaluate(Json.parseTrusted("null".getBytes(StandardCharsets.UTF_8)))
                         .textValue())
                 .isEqualTo("success");
     }

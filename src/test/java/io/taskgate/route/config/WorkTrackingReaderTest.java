@@ -280,6 +280,6 @@ class WorkTrackingReaderTest {
     }
 
     private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
-        return Json.trusted(json.getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -28,7 +28,7 @@ final class DynamoDbOracle {
     static final Path FOLDER = Path.of("src/test/resources/dynamodb");
     static final List<String> SUITES = List.of("tables", "items", "conditions", "updates", "queries", "batches");
 
-    /// What no two answers have in common.
+    /// Response fields that always differ.
     private static final Set<String> VOLATILE = Set.of(
             "CreationDateTime",
             "TableId",

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What single requests of the recordings do not show: pages by size, segments, late indexes, many callers, and
-/// what is kept in a folder.
+/// Tests behaviour that single recorded requests do not show: pages by size, segments, delayed indexes, concurrent
+/// callers, and persistence in a folder.
 class StandInDynamoDbTest {
 
     private static final String TABLE = """

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a target gets of an event, by the examples of EventBridge's user guide.
+/// Tests the input of a target, with the examples of the EventBridge user guide.
 class InputTemplateTest {
 
     private static final String INGESTED = "2026-08-01T08:00:00Z";

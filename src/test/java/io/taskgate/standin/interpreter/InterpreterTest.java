@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the recordings do not hold: Retry, Catch by name, Choice, Wait, sizes, and what is refused.
+/// Tests behaviour that was not recorded: Retry, Catch by name, Choice, Wait, sizes, and rejected definitions.
 class InterpreterTest {
 
     private static final String TASK = """

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What goes over the wire, with and without a relay in between.
+/// Tests the bytes on the wire, with and without a relay.
 class HttpPortTest {
 
     private static final Instant NOW = Instant.parse("2026-08-01T08:00:00Z");

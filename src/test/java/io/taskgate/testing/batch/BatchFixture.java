@@ -71,7 +71,7 @@ public final class BatchFixture {
 
     private final ParentTask parent = new ParentTask(verbs.ledger(), verbs.heartbeat(), verbs.settle());
 
-    /// What this world's processes have in common with nobody else.
+    /// State that is shared by the processes of this fixture only.
     public final class Process {
         private Process(BatchPolicy policy) {
             sweep = new BatchSweeper(
@@ -162,12 +162,12 @@ public final class BatchFixture {
         }
     }
 
-    /// Whether sources can't be read now.
+    /// Whether sources are unavailable.
     public void sourcesAway(boolean are) {
         sourcesAway = are;
     }
 
-    /// How many reads of sources were refused because of it.
+    /// Returns the number of reads that failed for this reason.
     public int refusedReads() {
         return refusedReads.get();
     }
@@ -262,10 +262,10 @@ public final class BatchFixture {
 
     /// The names of an input's links and what else stands in it.
     public JsonNode input(String name) {
-        return Json.trusted(runners.input(name).getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(runners.input(name).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// What the task that waits was told last; null where nothing.
+    /// Returns the last answer to the waiting task; null for none.
     public @Nullable String told(String kind) {
         var calls = verbs.stepFunctions().calls(kind);
         return calls.isEmpty() ? null : calls.getLast().what();

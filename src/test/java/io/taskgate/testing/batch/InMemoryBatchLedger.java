@@ -38,7 +38,7 @@ public final class InMemoryBatchLedger implements BatchLedger {
         onChildren = does;
     }
 
-    /// How many saves came too late.
+    /// The number of saves with an outdated version.
     public synchronized int refused() {
         return refused;
     }
@@ -82,7 +82,7 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized long reserved(BatchId root) {
+    public synchronized long reservedRunners(BatchId root) {
         return reserved.getOrDefault(root, 0L);
     }
 
@@ -96,7 +96,7 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public List<RunnerRecord> children(BatchId batch, List<Long> indices) {
+    public List<RunnerRecord> findRunners(BatchId batch, List<Long> indices) {
         Runnable first = onChildren;
         onChildren = () -> {};
         first.run();
@@ -111,7 +111,7 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized boolean end(RunnerName runner, RunnerRecord.RunnerOutcome end) {
+    public synchronized boolean endRunner(RunnerName runner, RunnerRecord.RunnerOutcome end) {
         String key = key(runner.batch(), runner.index());
         RunnerRecord child = children.get(key);
         if (child == null || !child.isRunning() || child.attempt() != runner.attempt()) {
@@ -132,13 +132,13 @@ public final class InMemoryBatchLedger implements BatchLedger {
     }
 
     @Override
-    public synchronized boolean again(RunnerRecord failed, int attempt) {
+    public synchronized boolean restart(RunnerRecord failed, int attempt) {
         String key = key(failed.batch(), failed.index());
         RunnerRecord child = children.get(key);
         if (child == null || !child.hasFailed() || child.attempt() != failed.attempt()) {
             return false;
         }
-        children.put(key, child.again(attempt));
+        children.put(key, child.restarted(attempt));
         return true;
     }
 

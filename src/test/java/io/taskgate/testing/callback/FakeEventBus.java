@@ -24,12 +24,12 @@ public final class FakeEventBus implements EventBus {
         script.addAll(List.of(next));
     }
 
-    /// What happens elsewhere while the next try is under way.
+    /// An action that runs during the next attempt.
     public void meanwhile(Runnable act) {
         meanwhile.add(act);
     }
 
-    /// What was taken.
+    /// The accepted events.
     public List<Published> published() {
         return List.copyOf(published);
     }
@@ -51,7 +51,7 @@ public final class FakeEventBus implements EventBus {
         }
         DispatchResult delivery = scripted == null ? new DispatchResult.Accepted() : scripted;
         if (delivery instanceof DispatchResult.Accepted) {
-            published.add(new Published(target, Json.trusted(Json.bytes(detail))));
+            published.add(new Published(target, Json.parseTrusted(Json.bytes(detail))));
         }
         return delivery;
     }

@@ -37,7 +37,7 @@ public final class FakeServiceClient implements ServiceClient {
 
     @Override
     public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
-        sent.add(new Sent(target, requestId, Json.trusted(Json.bytes(body))));
+        sent.add(new Sent(target, requestId, Json.parseTrusted(Json.bytes(body))));
         DispatchResult scripted = script.poll();
         try {
             hanging.await();

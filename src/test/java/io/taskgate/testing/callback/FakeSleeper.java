@@ -23,8 +23,8 @@ public final class FakeSleeper implements Sleeper {
         lookedAt = false;
     }
 
-    /// Whether somebody has seen what time it is now. A clock that goes on regardless runs away from those
-    /// who watch it on a busy machine.
+    /// Whether a thread has read the current time. On a busy machine, a clock that always advances would outpace
+    /// the threads that read it.
     public boolean isLookedAt() {
         return lookedAt;
     }

@@ -66,7 +66,7 @@ public final class FakeStepFunctions implements StepFunctions {
         ended.putIfAbsent(token, by);
     }
 
-    /// What the histories say from now on, whatever the truth is.
+    /// Sets the content of all histories, independent of the actual outcomes.
     public synchronized void scriptEnding(TaskOutcome of) {
         ending = of;
     }
@@ -79,7 +79,7 @@ public final class FakeStepFunctions implements StepFunctions {
         return calls.stream().filter(call -> call.kind().equals(kind)).toList();
     }
 
-    /// How a task really ended.
+    /// Returns the actual outcome of a task.
     public synchronized TaskOutcome truth(TaskToken token) {
         return ended.getOrDefault(token, new TaskOutcome.StillOpen());
     }

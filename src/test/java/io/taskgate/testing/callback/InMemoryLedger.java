@@ -33,7 +33,7 @@ public final class InMemoryLedger implements Ledger {
     private static final Comparator<PageToken> IN_ORDER =
             Comparator.comparing(PageToken::due).thenComparing(mark -> mark.id().value());
 
-    /// What happens to the next write.
+    /// The result of the next write.
     private enum Fault {
         NONE,
         /// It is written, and nobody learns it.
@@ -55,17 +55,17 @@ public final class InMemoryLedger implements Ledger {
     private volatile Consumer<Optional<Callback>> onFound = _ -> {};
     private int finds;
 
-    /// Whether writes fail while reads go on, as under throttling of the table alone.
+    /// Whether writes fail while reads succeed, as if only writes were throttled.
     public synchronized void writable(boolean is) {
         writable = is;
     }
 
-    /// How many writes were refused because of it.
+    /// Returns the number of writes that failed for this reason.
     public synchronized int refusedWrites() {
         return refusedWrites;
     }
 
-    /// How many records were read, one by one.
+    /// Returns the number of records that were read one by one.
     public synchronized int finds() {
         return finds;
     }
@@ -327,7 +327,7 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized List<CallbackId> waitingIn(String executionArn) {
+    public synchronized List<CallbackId> findWaiting(String executionArn) {
         check();
         return records.values().stream()
                 .filter(record -> record.state() == CallbackState.PENDING)
@@ -352,14 +352,14 @@ public final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public synchronized ShardOwner holder(Queue queue, int shard) {
+    public synchronized ShardOwner shardOwner(Queue queue, int shard) {
         check();
         return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
     @Override
-    public synchronized boolean hold(Queue queue, int shard, String owner, ShardOwner seen) {
-        boolean stands = holder(queue, shard).version() == seen.version();
+    public synchronized boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen) {
+        boolean stands = shardOwner(queue, shard).version() == seen.version();
         if (stands) {
             holders.put(queue + "/" + shard, new ShardOwner(owner, seen.version() + 1));
         }

@@ -50,11 +50,11 @@ public final class CalledService implements AutoCloseable {
         }
 
         public JsonNode json() {
-            return Json.trusted(body.getBytes(StandardCharsets.UTF_8));
+            return Json.parseTrusted(body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    /// What it does with a request.
+    /// The reaction to a request.
     @FunctionalInterface
     public interface Manner {
         void answer(Request request, Socket socket) throws IOException;
@@ -108,7 +108,7 @@ public final class CalledService implements AutoCloseable {
         manners.put(path, new ConcurrentLinkedDeque<>(List.of(inTurn)));
     }
 
-    /// What came to a path, oldest first.
+    /// Returns the requests to a path, oldest first.
     public List<Request> requests(String path) {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }

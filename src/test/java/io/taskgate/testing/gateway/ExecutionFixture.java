@@ -90,7 +90,7 @@ public final class ExecutionFixture {
         return sfn.describeExecution(describe -> describe.executionArn(arn));
     }
 
-    /// Whether the state machine of an execution has another one of this name.
+    /// Returns whether the state machine has another execution with this name.
     public boolean exists(String executionArn, String name) {
         String other = executionArn.substring(0, executionArn.lastIndexOf(':') + 1) + name;
         try {
@@ -117,7 +117,7 @@ public final class ExecutionFixture {
         assertThat(ended.statusAsString())
                 .as(ended.error() + ": " + ended.cause())
                 .isEqualTo("SUCCEEDED");
-        return Json.trusted(ended.output().getBytes(StandardCharsets.UTF_8));
+        return Json.parseTrusted(ended.output().getBytes(StandardCharsets.UTF_8));
     }
 
     public void stop(String arn) {

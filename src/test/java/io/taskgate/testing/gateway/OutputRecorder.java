@@ -47,7 +47,7 @@ public final class OutputRecorder implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// What `GET /status/{key}` shows from now on; 404 until then.
+    /// Sets the response of `GET /status/{key}`; 404 before.
     public void show(String key, String json) {
         pages.put(key, json);
     }

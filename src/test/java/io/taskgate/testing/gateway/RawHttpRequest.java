@@ -40,7 +40,7 @@ public final class RawHttpRequest {
         }
     }
 
-    /// What comes until the end of a problem document, or until the other side closes or resets.
+    /// Reads until the end of a problem document, or until the peer closes or resets the connection.
     public static String problem(Socket socket) throws IOException {
         StringBuilder answer = new StringBuilder();
         byte[] some = new byte[4096];
@@ -58,7 +58,7 @@ public final class RawHttpRequest {
         return answer.toString();
     }
 
-    /// What comes until the other side closes; what came before, if it resets.
+    /// Reads until the peer closes the connection; returns the bytes before a reset.
     public static String rest(Socket socket) throws IOException {
         StringBuilder answer = new StringBuilder();
         byte[] some = new byte[4096];

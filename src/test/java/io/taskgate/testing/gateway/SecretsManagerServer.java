@@ -65,7 +65,7 @@ public final class SecretsManagerServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        JsonNode request = Json.trusted(exchange.getRequestBody().readAllBytes());
+        JsonNode request = Json.parseTrusted(exchange.getRequestBody().readAllBytes());
         String id = request.path("SecretId").asText();
         boolean known = "secretsmanager.GetSecretValue".equals(operation)
                 && request.path("VersionStage").asText("AWSCURRENT").equals("AWSCURRENT");

@@ -57,7 +57,7 @@ public final class TestIssuer implements AutoCloseable {
                 + "\"id_token_signing_alg_values_supported\":[\"RS256\",\"ES384\"]}";
     }
 
-    /// Whether it answers all requests with 503.
+    /// Whether all requests get the response 503.
     public void away(boolean is) {
         away = is;
     }

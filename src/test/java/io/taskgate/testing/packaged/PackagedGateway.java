@@ -204,7 +204,7 @@ public final class PackagedGateway implements AutoCloseable {
         return launch().awaitHealth("ready", 200);
     }
 
-    /// Where the API listens.
+    /// Returns the base URL of the API.
     public int port() {
         return port;
     }
@@ -229,14 +229,14 @@ public final class PackagedGateway implements AutoCloseable {
         return send(HttpRequest.newBuilder(page).timeout(ANSWER).build()).statusCode();
     }
 
-    /// What `kill -9` does.
+    /// Kills the process, as `kill -9` does.
     public PackagedGateway kill() {
         running().destroyForcibly();
         assertThat(exitCode(Duration.ofSeconds(10))).isEqualTo(KILLED);
         return this;
     }
 
-    /// What Kubernetes does: SIGTERM. Returns at once.
+    /// Sends SIGTERM, as Kubernetes does. Returns immediately.
     public void terminate() {
         running().destroy();
     }
@@ -302,7 +302,7 @@ public final class PackagedGateway implements AutoCloseable {
                 .build());
     }
 
-    /// What the collector leaves of its heap just now, in bytes.
+    /// Returns the live heap after a garbage collection, in bytes.
     public long liveHeap() throws IOException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         run(jcmd, String.valueOf(pid()), "GC.run");

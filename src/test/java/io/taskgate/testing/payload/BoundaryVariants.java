@@ -29,15 +29,15 @@ public final class BoundaryVariants {
     /// So that what is only a little larger is checked in.
     private static final Budget SMALLEST = new Budget(2048, 0, OverBudgetAction.CHECK_IN);
 
-    private static final int MOST = 1 << 24;
+    private static final int MAX = 1 << 24;
 
     private BoundaryVariants() {}
 
     /// @param parsed the same payload as a tree; empty when it is no JSON, and must be refused
     /// @return what crosses; empty when the shape can't be applied, or the payload is refused
     public static Optional<byte[]> requireSame(Shape shape, byte[] payload, Optional<JsonNode> parsed) {
-        Way bytes = () -> shape.apply(payload, CONTEXT, MOST);
-        Way stream = () -> shape.apply(new TricklingInputStream(payload), CONTEXT, MOST);
+        Way bytes = () -> shape.apply(payload, CONTEXT, MAX);
+        Way stream = () -> shape.apply(new TricklingInputStream(payload), CONTEXT, MAX);
         if (parsed.isEmpty()) {
             requireRefused(bytes);
             requireRefused(() -> copied(payload));
@@ -106,7 +106,7 @@ public final class BoundaryVariants {
         }
     }
 
-    /// What travels, or what was checked in instead.
+    /// The inline payload, or the content that was checked in instead.
     static Optional<byte[]> written(BoundaryResult crossing, PayloadStore store) {
         return switch (crossing) {
             case BoundaryResult.Passed(Payload payload, long _, long bytesOut) -> {
@@ -126,14 +126,14 @@ public final class BoundaryVariants {
         }
         byte[] content = store.read(reference);
         FuzzMain.require(reference.bytes() == content.length, () -> reference + " has " + content.length + " B");
-        PayloadReference travelled = PayloadReference.fromJson(Json.trusted(Json.bytes(reference.toJson())))
+        PayloadReference travelled = PayloadReference.fromJson(Json.parseTrusted(Json.bytes(reference.toJson())))
                 .orElseThrow();
         FuzzMain.require(travelled.equals(reference), () -> travelled + " was " + reference);
         return content;
     }
 
     private static void requireJson(byte[] bytes) {
-        JsonNode json = Json.trusted(bytes);
+        JsonNode json = Json.parseTrusted(bytes);
         FuzzMain.require(
                 text(Json.bytes(json)).equals(text(bytes)), () -> "not as it would be written: " + text(bytes));
     }

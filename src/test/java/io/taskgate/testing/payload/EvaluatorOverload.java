@@ -36,7 +36,7 @@ public final class EvaluatorOverload implements AutoCloseable {
                         }));
     }
 
-    /// What an evaluation without a place throws.
+    /// The exception of an evaluation without a slot.
     public static EvaluationUnavailableException thrown() {
         return new EvaluationUnavailableException("The expression was not evaluated");
     }

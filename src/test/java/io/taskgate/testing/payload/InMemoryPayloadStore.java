@@ -34,12 +34,12 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
         onCheckIn = does;
     }
 
-    /// How many different payloads it holds.
+    /// Returns the number of different payloads.
     public int size() {
         return objects.size();
     }
 
-    /// What stands under a key; null where nothing does.
+    /// Returns the content at a key; null if there is none.
     public byte @Nullable [] stored(String key) {
         return objects.get(key);
     }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// What every payload store must do. The bucket may be shared: each test has contents of its own.
+/// The contract of every payload store. The bucket can be shared: each test uses its own contents.
 public abstract class PayloadStoreContract {
 
     private static final String JSON = "application/json";
@@ -94,7 +94,7 @@ public abstract class PayloadStoreContract {
     void aReferenceThatTravelledAsJsonStillReads() {
         byte[] content = content();
         PayloadReference reference = store().checkIn(content, JSON, summary(1));
-        PayloadReference travelled = PayloadReference.fromJson(Json.trusted(Json.bytes(reference.toJson())))
+        PayloadReference travelled = PayloadReference.fromJson(Json.parseTrusted(Json.bytes(reference.toJson())))
                 .orElseThrow();
         assertThat(store().read(travelled)).isEqualTo(content);
     }

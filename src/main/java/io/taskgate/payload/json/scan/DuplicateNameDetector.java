@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class DuplicateNameDetector {
 
     /// Limits the memory for one object to 8 MiB, and 16 MiB for the lookup.
-    static final int MOST = 1_000_000;
+    static final int MAX_NAMES = 1_000_000;
 
-    static final int LONGEST = 50_000;
+    static final int MAX_LENGTH = 50_000;
 
     private static final long SEED = new java.security.SecureRandom().nextLong();
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
@@ -32,36 +32,36 @@ public final class DuplicateNameDetector {
     private @Nullable LongSet[] many = new LongSet[8];
 
     /// Returns the identifier of a name.
-    static long known(byte[] bytes, int from, int length) {
+    static long idOf(byte[] bytes, int from, int length) {
         if (length <= SHORT && from + SwarWord.BYTES <= bytes.length) {
-            return known(SwarWord.at(bytes, from) & ((1L << (8 * length)) - 1), length);
+            return idOf(SwarWord.at(bytes, from) & ((1L << (8 * length)) - 1), length);
         }
         if (length <= SHORT) {
             long word = 0;
             for (int i = 0; i < length; i++) {
                 word |= (bytes[from + i] & 0xFFL) << (8 * i);
             }
-            return known(word, length);
+            return idOf(word, length);
         }
         long hash = SEED ^ length;
         int last = from + length - SwarWord.BYTES;
         for (int i = from; i < last; i += SwarWord.BYTES) {
-            hash = mixed(hash ^ SwarWord.at(bytes, i));
+            hash = mix(hash ^ SwarWord.at(bytes, i));
         }
-        return mixed(hash ^ SwarWord.at(bytes, last)) | LONG_MARK;
+        return mix(hash ^ SwarWord.at(bytes, last)) | LONG_MARK;
     }
 
-    public static long known(String name) {
+    public static long idOf(String name) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-        return known(utf8, 0, utf8.length);
+        return idOf(utf8, 0, utf8.length);
     }
 
     /// @param word up to seven bytes; the higher bytes are 0
-    static long known(long word, int length) {
+    static long idOf(long word, int length) {
         return word | ((long) length << 56);
     }
 
-    static long mixed(long x) {
+    static long mix(long x) {
         return Math.unsignedMultiplyHigh(x, MIX) ^ (x * MIX) ^ SEED;
     }
 
@@ -165,7 +165,7 @@ public final class DuplicateNameDetector {
 
         private boolean put(long value) {
             int mask = slots.length - 1;
-            int i = (int) (mixed(value) >>> 32) & mask;
+            int i = (int) (mix(value) >>> 32) & mask;
             while (slots[i] != 0) {
                 if (slots[i] == value) {
                     return false;

@@ -34,7 +34,7 @@ public final class JsonFragmentBuffer {
     }
 
     /// Returns the memory that the buffer keeps between two texts, in bytes.
-    public int held() {
+    public int retainedBytes() {
         return own.length;
     }
 
@@ -60,7 +60,7 @@ public final class JsonFragmentBuffer {
     /// Adds the last piece of a value.
     ///
     /// @param stays whether these bytes stay unchanged and need not be copied
-    void take(byte[] text, int start, int end, boolean stays) {
+    void appendLast(byte[] text, int start, int end, boolean stays) {
         if (stays && to == from) {
             bytes = text;
             from = start;

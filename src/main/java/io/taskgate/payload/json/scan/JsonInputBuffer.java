@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of one text: all of them, or a window over a stream. A position is an index into [#bytes]. Only
-/// [#more] moves the window, and returns the new position. The part that is being copied leaves the window
+/// [#fill] moves the window, and returns the new position. The part that is being copied leaves the window
 /// piece by piece. Not thread-safe.
 public abstract sealed class JsonInputBuffer permits JsonTokenizer {
 
@@ -41,7 +41,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
     /// Reads more bytes when a position has reached the end.
     ///
     /// @return the new position: before the end, or at the end if there is no more
-    final int more(int p) throws IOException {
+    final int fill(int p) throws IOException {
         if (in == null) {
             return p;
         }
@@ -54,7 +54,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
             copied -= from;
         }
         if (end - from == bytes.length) {
-            throw refused("Name longer than " + DuplicateNameDetector.LONGEST + " bytes", p);
+            throw invalid("Name longer than " + DuplicateNameDetector.MAX_LENGTH + " bytes", p);
         }
         System.arraycopy(bytes, from, bytes, 0, end - from);
         before += from;
@@ -74,7 +74,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
     ///
     /// @return the new position of `p`
     /// @throws InvalidJsonException if the text ends before
-    final int need(int p, int count) throws IOException {
+    final int require(int p, int count) throws IOException {
         int at = p;
         boolean own = keep == NONE;
         while (end - at < count) {
@@ -82,9 +82,9 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
                 keep = at;
             }
             int last = end - at;
-            at = more(end) - last;
+            at = fill(end) - last;
             if (end - at == last) {
-                throw refused("Invalid JSON: unexpected end", end);
+                throw invalid("Invalid JSON: unexpected end", end);
             }
         }
         if (own) {
@@ -110,7 +110,7 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
     }
 
     public final void copyUpTo(int p) {
-        to.take(bytes, copied, p, isInMemory());
+        to.appendLast(bytes, copied, p, isInMemory());
         copied = NONE;
         to = JsonFragmentBuffer.NOTHING;
     }
@@ -120,18 +120,18 @@ public abstract sealed class JsonInputBuffer permits JsonTokenizer {
     }
 
     /// Omits the bytes from `from` to `upTo` from the copy.
-    final void cut(int from, int upTo) {
+    final void omit(int from, int upTo) {
         to.write(bytes, copied, from);
         copied = upTo;
     }
 
     /// Replaces the bytes from `from` to `upTo` in the copy.
     final JsonFragmentBuffer replace(int from, int upTo) {
-        cut(from, upTo);
+        omit(from, upTo);
         return to;
     }
 
-    public final InvalidJsonException refused(String what, int p) {
+    public final InvalidJsonException invalid(String what, int p) {
         return new InvalidJsonException(what + place(p));
     }
 

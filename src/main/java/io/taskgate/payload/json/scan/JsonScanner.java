@@ -53,14 +53,14 @@ public final class JsonScanner extends JsonTokenizer {
     /// Reads the whole text.
     ///
     /// @throws InvalidJsonException if it is not exactly one JSON value
-    public void whole(Visit visit) throws IOException {
+    public void readAll(Visit visit) throws IOException {
         int p = token(start);
         if (p >= end) {
             throw new InvalidJsonException("The text is empty. Expected one JSON value.");
         }
         p = token(visit.value(p));
         if (p < end) {
-            throw refused("Invalid JSON: unexpected text after the value", p);
+            throw invalid("Invalid JSON: unexpected text after the value", p);
         }
     }
 
@@ -69,7 +69,7 @@ public final class JsonScanner extends JsonTokenizer {
         JsonScanner json = new JsonScanner(text);
         JsonFragmentBuffer kept = new JsonFragmentBuffer();
         try {
-            json.whole(p -> {
+            json.readAll(p -> {
                 json.copyFrom(p, kept);
                 int after = json.value(p, 0);
                 json.copyUpTo(after);
@@ -85,7 +85,7 @@ public final class JsonScanner extends JsonTokenizer {
 
     /// Validates the text without building anything.
     public void check() throws IOException {
-        whole(p -> value(p, 0));
+        readAll(p -> value(p, 0));
     }
 
     /// @param p     the start of a token, or the end
@@ -154,7 +154,7 @@ public final class JsonScanner extends JsonTokenizer {
 
     private void checkDepth(int p, int depth) throws IOException {
         if (depth > maxDepth) {
-            throw refused("Nesting deeper than " + maxDepth + " levels", p);
+            throw invalid("Nesting deeper than " + maxDepth + " levels", p);
         }
     }
 
@@ -170,7 +170,7 @@ public final class JsonScanner extends JsonTokenizer {
                 && bytes[p] == '"'
                 && bytes[last] == '"'
                 && bytes[last + 1] == ':'
-                && DuplicateNameDetector.known(bytes, p + 1, length) == names.expected(depth, count)) {
+                && DuplicateNameDetector.idOf(bytes, p + 1, length) == names.expected(depth, count)) {
             name = names.expected(depth, count);
             return token(last + 2);
         }
@@ -181,10 +181,10 @@ public final class JsonScanner extends JsonTokenizer {
     public int valueOf(int p, int depth, int count) throws IOException {
         int q = colon(p);
         if (!names.add(depth, count, name, nameLength)) {
-            throw refused("Duplicate member name", q);
+            throw invalid("Duplicate member name", q);
         }
-        if (count == DuplicateNameDetector.MOST) {
-            throw refused("More than " + DuplicateNameDetector.MOST + " names in one object", q);
+        if (count == DuplicateNameDetector.MAX_NAMES) {
+            throw invalid("More than " + DuplicateNameDetector.MAX_NAMES + " names in one object", q);
         }
         return token(q);
     }
@@ -224,7 +224,7 @@ public final class JsonScanner extends JsonTokenizer {
             long word = SwarWord.at(bytes, from);
             int length = SwarWord.first(SwarWord.specials(word));
             if (length < SwarWord.BYTES && bytes[from + length] == '"') {
-                name = DuplicateNameDetector.known(word & ((1L << (8 * length)) - 1), length);
+                name = DuplicateNameDetector.idOf(word & ((1L << (8 * length)) - 1), length);
                 nameLength = length;
                 return from + length + 1;
             }
@@ -238,18 +238,18 @@ public final class JsonScanner extends JsonTokenizer {
         int start = keep;
         int length = p - 1 - start;
         keep = NONE;
-        if (length > DuplicateNameDetector.LONGEST) {
-            throw refused("Name longer than " + DuplicateNameDetector.LONGEST + " bytes", start);
+        if (length > DuplicateNameDetector.MAX_LENGTH) {
+            throw invalid("Name longer than " + DuplicateNameDetector.MAX_LENGTH + " bytes", start);
         }
         for (int i = start; i < p; i++) {
             if (bytes[i] == '\\') {
                 byte[] plain = JsonEscapes.plain(bytes, start, p - 1);
-                name = DuplicateNameDetector.known(plain, 0, plain.length);
+                name = DuplicateNameDetector.idOf(plain, 0, plain.length);
                 nameLength = -1;
                 return p;
             }
         }
-        name = DuplicateNameDetector.known(bytes, start, length);
+        name = DuplicateNameDetector.idOf(bytes, start, length);
         nameLength = length;
         return p;
     }

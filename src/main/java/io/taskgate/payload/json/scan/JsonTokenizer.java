@@ -48,16 +48,16 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
                 break;
             }
             if (isCopying()) {
-                cut(start, p);
+                omit(start, p);
             }
-            p = more(p);
+            p = fill(p);
             start = p;
             if (p >= end) {
                 return p;
             }
         }
         if (p > start && isCopying()) {
-            cut(start, p);
+            omit(start, p);
         }
         return p;
     }
@@ -101,7 +101,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
             if (p < end) {
                 return p;
             }
-            p = more(p);
+            p = fill(p);
             if (p >= end) {
                 return p;
             }
@@ -126,7 +126,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
                 p += SwarWord.BYTES;
             }
             if (p >= end) {
-                p = need(p, 1);
+                p = require(p, 1);
             }
             if (bytes[p] == '"') {
                 return p + 1;
@@ -173,7 +173,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         int p = from;
         int length = JsonEscapes.length(bytes, p, end);
         while (length > end - p) {
-            p = need(p, length);
+            p = require(p, length);
             length = JsonEscapes.length(bytes, p, end);
         }
         if (length == 0) {
@@ -181,7 +181,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         }
         int codePoint = JsonEscapes.codePoint(bytes, p, length);
         if (codePoint < 0) {
-            throw refused("Unpaired surrogate", p);
+            throw invalid("Unpaired surrogate", p);
         }
         if (isCopying()) {
             replace(p, p + length).writeText(codePoint);
@@ -196,11 +196,11 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
     }
 
     private int anyCharacter(int from) throws IOException {
-        int p = need(from, 1);
+        int p = require(from, 1);
         int length = Utf8.length(bytes[p]);
-        p = need(p, length);
+        p = require(p, length);
         if (!Utf8.isCharacter(bytes, p, length)) {
-            throw refused("Invalid UTF-8", p);
+            throw invalid("Invalid UTF-8", p);
         }
         return p + length;
     }
@@ -213,7 +213,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         }
         int length = b == 'f' ? 5 : 4;
         if (length > end - p) {
-            p = need(p, length);
+            p = require(p, length);
         }
         boolean right = switch (b) {
             case 't' -> SwarWord.halfAt(bytes, p) == TRUE;
@@ -284,7 +284,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
     }
 
     private int inWindow(int p) throws IOException {
-        return p < end ? p : more(p);
+        return p < end ? p : fill(p);
     }
 
     /// Reads one or more digits.
@@ -298,7 +298,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
             p = inWindow(p + 1);
             b = at(p);
             if (p - keep > MAX_DIGITS) {
-                throw refused("Number longer than " + MAX_DIGITS + " characters", p);
+                throw invalid("Number longer than " + MAX_DIGITS + " characters", p);
             }
         }
         return p;
@@ -309,7 +309,7 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
         String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         BigDecimal number = decimal(text);
         if (number == null || Math.abs((long) number.precision() - number.scale()) > MAX_EXPONENT) {
-            throw refused("Number with an exponent beyond " + MAX_EXPONENT, from);
+            throw invalid("Number with an exponent beyond " + MAX_EXPONENT, from);
         }
         if (isCopying()) {
             String plain = isWhole ? number.toBigInteger().toString() : number.toString();
@@ -328,6 +328,6 @@ public abstract sealed class JsonTokenizer extends JsonInputBuffer permits JsonS
     }
 
     final InvalidJsonException noJson(int p) {
-        return refused("Invalid JSON", p);
+        return invalid("Invalid JSON", p);
     }
 }

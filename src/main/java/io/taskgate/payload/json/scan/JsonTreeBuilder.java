@@ -139,7 +139,7 @@ public final class JsonTreeBuilder {
         JsonTreeBuilder reader = new JsonTreeBuilder(text, most);
         reader.left = values;
         JsonNode[] tree = new JsonNode[1];
-        text.whole(p -> {
+        text.readAll(p -> {
             tree[0] = reader.value(p, 0);
             return reader.after();
         });
@@ -265,10 +265,10 @@ public final class JsonTreeBuilder {
     /// Caches names by their [DuplicateNameDetector] identifier, so that each is decoded once.
     private static final class FieldNames {
 
-        private static final int MOST = 512;
+        private static final int MAX = 512;
 
-        private final long[] keys = new long[2 * MOST];
-        private final @Nullable String[] values = new String[2 * MOST];
+        private final long[] keys = new long[2 * MAX];
+        private final @Nullable String[] values = new String[2 * MAX];
         private int size;
 
         @Nullable String get(long known) {
@@ -276,7 +276,7 @@ public final class JsonTreeBuilder {
         }
 
         void put(long known, String name) {
-            if (size < MOST) {
+            if (size < MAX) {
                 int place = place(known);
                 keys[place] = known;
                 values[place] = name;
@@ -285,7 +285,7 @@ public final class JsonTreeBuilder {
         }
 
         private int place(long known) {
-            int i = (int) (DuplicateNameDetector.mixed(known) >>> 32) & (keys.length - 1);
+            int i = (int) (DuplicateNameDetector.mix(known) >>> 32) & (keys.length - 1);
             while (values[i] != null && keys[i] != known) {
                 i = (i + 1) & (keys.length - 1);
             }

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a condition holds for an item. Values of different types are unequal and have no order; what is not
-/// there is unequal to anything.
+/// Evaluates a condition on an item. Values of different types are unequal and have no order; a missing value is
+/// unequal to any value.
 final class ConditionEvaluator {
 
     private final Map<String, DynamoValue> item;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Where in an item: an attribute, and steps into it.
+/// A location in an item: an attribute, and steps into it.
 public record DocumentPath(List<Step> steps) {
 
     /// Into a map by name, or into a list by position.
@@ -38,7 +38,7 @@ public record DocumentPath(List<Step> steps) {
         return steps.size() > 1;
     }
 
-    /// What is there; null where there is nothing.
+    /// Returns the value at this path; null if there is none.
     public @Nullable DynamoValue in(Map<String, DynamoValue> attributes) {
         DynamoValue found = attributes.get(head());
         for (int i = 1; i < steps.size() && found != null; i++) {

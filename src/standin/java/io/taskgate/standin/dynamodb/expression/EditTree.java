@@ -44,17 +44,17 @@ final class EditTree {
         return document(root, attributes);
     }
 
-    private static @Nullable DynamoValue apply(Edit edit, @Nullable DynamoValue standing) {
+    private static @Nullable DynamoValue apply(Edit edit, @Nullable DynamoValue existing) {
         return switch (edit) {
             case Replacement(DynamoValue value) -> value;
             case Removal _ -> null;
-            case Untouched _ -> standing;
+            case Untouched _ -> existing;
             case Branch branch -> {
                 boolean byName = branch.edits().keySet().iterator().next() instanceof Step.Name;
-                if (byName && standing instanceof DynamoValue.Document(Map<String, DynamoValue> values)) {
+                if (byName && existing instanceof DynamoValue.Document(Map<String, DynamoValue> values)) {
                     yield new DynamoValue.Document(document(branch, values));
                 }
-                if (!byName && standing instanceof DynamoValue.Sequence(List<DynamoValue> values)) {
+                if (!byName && existing instanceof DynamoValue.Sequence(List<DynamoValue> values)) {
                     yield new DynamoValue.Sequence(sequence(branch, values));
                 }
                 throw DynamoDbError.validation(INVALID_PATH);
@@ -75,7 +75,7 @@ final class EditTree {
         return changed;
     }
 
-    /// What lies beyond the end is appended, by position.
+    /// Appends elements beyond the end, ordered by position.
     private static List<DynamoValue> sequence(Branch branch, List<DynamoValue> values) {
         TreeMap<Integer, Edit> edits = new TreeMap<>();
         branch.edits().forEach((step, edit) -> {

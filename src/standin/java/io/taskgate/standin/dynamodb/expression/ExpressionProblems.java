@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is wrong with an expression beside its syntax: the first of each kind. AWS reports one kind before
-/// another, wherever in the expression they are.
+/// Collects the first error of each kind in an expression, apart from syntax errors. AWS reports the kinds in a
+/// fixed order, independent of their position in the expression.
 final class ExpressionProblems {
 
     /// In the order in which AWS reports them.

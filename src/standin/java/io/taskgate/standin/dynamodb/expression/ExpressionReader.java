@@ -12,8 +12,8 @@ import java.util.Optional;
 /// function calls. Not for many threads.
 final class ExpressionReader {
 
-    private static final int MOST_BYTES = 4_096;
-    private static final int MOST_OPERATORS = 300;
+    private static final int MAX_BYTES = 4_096;
+    private static final int MAX_OPERATORS = 300;
 
     private final String parameter;
     private final String text;
@@ -33,8 +33,8 @@ final class ExpressionReader {
         if (text.isEmpty()) {
             throw invalid("The expression can not be empty;");
         }
-        int bytes = text.length() * 3 < MOST_BYTES ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_BYTES) {
+        int bytes = text.length() * 3 < MAX_BYTES ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
             throw invalid("Expression size has exceeded the maximum allowed size; expression size: " + bytes);
         }
         tokens = Token.of(text);
@@ -73,7 +73,7 @@ final class ExpressionReader {
     /// Of operators and functions an expression has 300 at most.
     void countOperator() {
         operators++;
-        if (operators > MOST_OPERATORS) {
+        if (operators > MAX_OPERATORS) {
             throw invalid("The expression contains too many operators; operator count: " + operators);
         }
     }

@@ -3,7 +3,7 @@ package io.taskgate.standin.dynamodb.expression;
 import io.taskgate.standin.dynamodb.value.DynamoValue;
 import java.util.List;
 
-/// What an operator or a function is applied to.
+/// An operand of an operator or a function.
 sealed interface Operand {
 
     record Path(DocumentPath path) implements Operand {}

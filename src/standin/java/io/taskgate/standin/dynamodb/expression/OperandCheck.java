@@ -22,7 +22,7 @@ final class OperandCheck {
     private static final Set<String> OF_UPDATES = Set.of("if_not_exists", "list_append");
     private static final Set<String> TYPES = Set.of("S", "N", "B", "NULL", "SS", "BOOL", "L", "BS", "NS", "M");
     private static final Set<String> ORDERED = Set.of("S", "N", "B");
-    private static final int MOST_CANDIDATES = 100;
+    private static final int MAX_CANDIDATES = 100;
 
     private final ExpressionProblems problems;
 
@@ -63,7 +63,7 @@ final class OperandCheck {
         operand(operand);
         candidates.forEach(this::operand);
         distinct("IN", operand, candidates);
-        if (candidates.size() > MOST_CANDIDATES) {
+        if (candidates.size() > MAX_CANDIDATES) {
             problems.add(
                     Kind.OPERANDS,
                     "The IN operator is provided with too many operands; number of operands: " + candidates.size());

@@ -42,7 +42,7 @@ public final class UpdateExpression {
         this.actions = actions;
     }
 
-    /// What it changes.
+    /// Returns the paths that the expression changes.
     public List<DocumentPath> targets() {
         return actions.stream().map(Action::path).toList();
     }
@@ -99,8 +99,8 @@ public final class UpdateExpression {
             }
             case Operand.Call(String name, List<Operand> arguments)
             when name.equals("if_not_exists") -> {
-                DynamoValue standing = value(arguments.getFirst(), attributes);
-                yield standing == null ? value(arguments.get(1), attributes) : standing;
+                DynamoValue existing = value(arguments.getFirst(), attributes);
+                yield existing == null ? value(arguments.get(1), attributes) : existing;
             }
             case Operand.Call(String _, List<Operand> arguments) -> {
                 List<DynamoValue> joined = new ArrayList<>(list(required(arguments.getFirst(), attributes)));
@@ -125,23 +125,23 @@ public final class UpdateExpression {
         throw DynamoDbError.validation(WRONG_TYPE);
     }
 
-    private static DynamoValue added(@Nullable DynamoValue standing, DynamoValue more) {
-        if (standing == null) {
+    private static DynamoValue added(@Nullable DynamoValue existing, DynamoValue more) {
+        if (existing == null) {
             return more;
         }
-        requireSameType(standing, more);
+        requireSameType(existing, more);
         if (more instanceof DynamoValue.Decimal(BigDecimal number)) {
-            return NumberFormat38.checked(number(standing).add(number));
+            return NumberFormat38.checked(number(existing).add(number));
         }
-        return union(standing, more);
+        return union(existing, more);
     }
 
-    private static EditTree.Edit deleted(@Nullable DynamoValue standing, DynamoValue less) {
-        if (standing == null) {
+    private static EditTree.Edit deleted(@Nullable DynamoValue existing, DynamoValue less) {
+        if (existing == null) {
             return new EditTree.Untouched();
         }
-        requireSameType(standing, less);
-        return difference(standing, less)
+        requireSameType(existing, less);
+        return difference(existing, less)
                 .<EditTree.Edit>map(EditTree.Replacement::new)
                 .orElseGet(EditTree.Removal::new);
     }
@@ -159,8 +159,8 @@ public final class UpdateExpression {
         return rest.isEmpty() ? Optional.empty() : Optional.of(from.with(rest));
     }
 
-    private static void requireSameType(DynamoValue standing, DynamoValue other) {
-        if (!standing.type().equals(other.type())) {
+    private static void requireSameType(DynamoValue existing, DynamoValue other) {
+        if (!existing.type().equals(other.type())) {
             throw DynamoDbError.validation(WRONG_TYPE);
         }
     }

@@ -24,9 +24,9 @@ import java.util.TreeSet;
 /// 16 MB.
 final class BatchOperations {
 
-    private static final int MOST_READS = 100;
-    private static final int MOST_WRITES = 25;
-    private static final int MOST_BYTES = 16 * 1_024 * 1_024;
+    private static final int MAX_READS = 100;
+    private static final int MAX_WRITES = 25;
+    private static final int MAX_BYTES = 16 * 1_024 * 1_024;
     private static final String DUPLICATES = "Provided list of item keys contains duplicates";
 
     private final TableRegistry registry;
@@ -45,7 +45,7 @@ final class BatchOperations {
         for (Map.Entry<String, JsonNode> entry : request.path("RequestItems").properties()) {
             count += entry.getValue().path("Keys").size();
         }
-        if (count > MOST_READS) {
+        if (count > MAX_READS) {
             throw DynamoDbError.validation("Too many items requested for the BatchGetItem call");
         }
         for (Map.Entry<String, JsonNode> entry : request.path("RequestItems").properties()) {
@@ -61,7 +61,7 @@ final class BatchOperations {
             boolean consistent = asked.request().path("ConsistentRead").asBoolean();
             for (int i = 0; i < asked.keys().size(); i++) {
                 Item item = asked.table().get(asked.keys().get(i));
-                if (item != null && bytes + item.bytes() > MOST_BYTES) {
+                if (item != null && bytes + item.bytes() > MAX_BYTES) {
                     postpone(unprocessed, asked, i);
                     break;
                 }
@@ -115,7 +115,7 @@ final class BatchOperations {
         for (JsonNode requests : request.path("RequestItems")) {
             count += requests.size();
         }
-        if (count > MOST_WRITES) {
+        if (count > MAX_WRITES) {
             throw DynamoDbError.validation("Too many items requested for the BatchWriteItem call");
         }
         for (Map.Entry<String, JsonNode> entry : request.path("RequestItems").properties()) {

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What CreateTable asks of a table's keys, indexes and throughput.
+/// Validates the keys, indexes and throughput of a CreateTable request.
 final class TableDefinitionCheck {
 
-    private static final long MOST_UNITS = 1_000_000_000_000L;
-    private static final int MOST_GLOBAL = 20;
-    private static final int MOST_LOCAL = 5;
+    private static final long MAX_UNITS = 1_000_000_000_000L;
+    private static final int MAX_GLOBAL = 20;
+    private static final int MAX_LOCAL = 5;
 
     private TableDefinitionCheck() {}
 
@@ -63,7 +63,7 @@ final class TableDefinitionCheck {
     static void bounds(JsonNode throughput) {
         for (String units : List.of("ReadCapacityUnits", "WriteCapacityUnits")) {
             long value = throughput.path(units).asLong();
-            if (value > MOST_UNITS) {
+            if (value > MAX_UNITS) {
                 throw DynamoDbError.validation("Given value " + value + " for " + units + " is out of bounds");
             }
         }
@@ -128,7 +128,7 @@ final class TableDefinitionCheck {
             }
             projection(index, names);
         }
-        if (indexes.size() > MOST_LOCAL) {
+        if (indexes.size() > MAX_LOCAL) {
             throw DynamoDbError.invalidParameter("Number of LocalSecondaryIndexes exceeds per-table limit of 5");
         }
     }
@@ -142,7 +142,7 @@ final class TableDefinitionCheck {
             throw DynamoDbError.invalidParameter("List of GlobalSecondaryIndexes is empty");
         }
         indexes.forEach(index -> globalIndex(index, defined, names, onDemand));
-        if (indexes.size() > MOST_GLOBAL) {
+        if (indexes.size() > MAX_GLOBAL) {
             throw DynamoDbError.invalidParameter("GlobalSecondaryIndex count exceeds the per-table limit of 20");
         }
     }

@@ -103,13 +103,13 @@ final class TableOperations {
         boolean enable = specification.path("Enabled").asBoolean();
         String attribute = specification.path("AttributeName").asText();
         registry.update(itemsTable(request).name(), description -> {
-            String standing = description.path(TTL).asText();
-            if (enable == !standing.isEmpty()) {
+            String existing = description.path(TTL).asText();
+            if (enable == !existing.isEmpty()) {
                 throw DynamoDbError.validation("TimeToLive is already " + (enable ? "enabled" : "disabled"));
             }
-            if (!enable && !standing.equals(attribute)) {
+            if (!enable && !existing.equals(attribute)) {
                 throw DynamoDbError.validation(
-                        "TimeToLive is active on a different AttributeName: current" + " AttributeName is " + standing);
+                        "TimeToLive is active on a different AttributeName: current" + " AttributeName is " + existing);
             }
             if (enable) {
                 description.put(TTL, attribute);

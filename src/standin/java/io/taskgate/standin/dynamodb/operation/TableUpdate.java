@@ -65,9 +65,9 @@ record TableUpdate(JsonNode request, ObjectNode description, Instant now) {
     }
 
     private static void throughput(ObjectNode of, JsonNode asked) {
-        JsonNode standing = of.path(THROUGHPUT);
-        long reads = standing.path("ReadCapacityUnits").asLong();
-        long writes = standing.path("WriteCapacityUnits").asLong();
+        JsonNode existing = of.path(THROUGHPUT);
+        long reads = existing.path("ReadCapacityUnits").asLong();
+        long writes = existing.path("WriteCapacityUnits").asLong();
         long askedReads = asked.path("ReadCapacityUnits").asLong();
         long askedWrites = asked.path("WriteCapacityUnits").asLong();
         if (reads == askedReads && writes == askedWrites) {
@@ -116,19 +116,19 @@ record TableUpdate(JsonNode request, ObjectNode description, Instant now) {
 
     private void index(String action, String name, JsonNode given) {
         ArrayNode indexes = description.withArray("/" + INDEXES);
-        Optional<ObjectNode> standing = Optional.empty();
+        Optional<ObjectNode> existing = Optional.empty();
         for (int i = 0; i < indexes.size(); i++) {
             if (indexes.get(i).path("IndexName").asText().equals(name)) {
-                standing = Optional.of((ObjectNode) indexes.get(i));
+                existing = Optional.of((ObjectNode) indexes.get(i));
                 if (action.equals("Delete")) {
                     indexes.remove(i);
                 }
             }
         }
         switch (action) {
-            case "Create" -> create(indexes, name, given, standing.isPresent());
-            case "Update" -> throughput(standing.orElseThrow(TableUpdate::missing), given.path(THROUGHPUT));
-            default -> standing.orElseThrow(TableUpdate::missing);
+            case "Create" -> create(indexes, name, given, existing.isPresent());
+            case "Update" -> throughput(existing.orElseThrow(TableUpdate::missing), given.path(THROUGHPUT));
+            default -> existing.orElseThrow(TableUpdate::missing);
         }
         if (indexes.isEmpty()) {
             description.remove(INDEXES);

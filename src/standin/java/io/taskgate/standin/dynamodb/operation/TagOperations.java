@@ -12,7 +12,7 @@ import io.taskgate.standin.dynamodb.value.DynamoDbError;
 final class TagOperations {
 
     static final String TAGS = "Tags";
-    private static final int MOST_TAGS = 50;
+    private static final int MAX_TAGS = 50;
 
     private final TableRegistry registry;
 
@@ -45,8 +45,8 @@ final class TagOperations {
     static void put(ObjectNode description, JsonNode tags) {
         ObjectNode kept = description.withObject("/" + TAGS);
         tags.forEach(tag -> kept.put(tag.path("Key").asText(), tag.path("Value").asText()));
-        if (kept.size() > MOST_TAGS) {
-            throw DynamoDbError.validation("Too many tags: at most " + MOST_TAGS);
+        if (kept.size() > MAX_TAGS) {
+            throw DynamoDbError.validation("Too many tags: at most " + MAX_TAGS);
         }
     }
 

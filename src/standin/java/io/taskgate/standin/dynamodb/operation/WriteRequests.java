@@ -71,18 +71,18 @@ record WriteRequests(TableRegistry registry) {
 
     private static Item updated(
             DynamoTable table, Optional<UpdateExpression> update, @Nullable Item before, Map<String, DynamoValue> key) {
-        Map<String, DynamoValue> standing = before == null ? key : before.attributes();
+        Map<String, DynamoValue> existing = before == null ? key : before.attributes();
         if (update.isEmpty()) {
             return before == null ? Item.of(key) : before;
         }
-        Map<String, DynamoValue> changed = update.get().apply(standing);
+        Map<String, DynamoValue> changed = update.get().apply(existing);
         table.requireIndexable(changed);
         Item item = Item.of(changed);
         requireSize(item, "Item size to update has exceeded the maximum allowed size");
         return item;
     }
 
-    /// What depends on the table's schema.
+    /// Runs a check that depends on the table schema.
     static <T> T ofItem(Supplier<T> check) {
         try {
             return check.get();
@@ -92,7 +92,7 @@ record WriteRequests(TableRegistry registry) {
     }
 
     private static void requireSize(Item item, String message) {
-        if (item.bytes() > Item.MOST_BYTES) {
+        if (item.bytes() > Item.MAX_BYTES) {
             throw DynamoDbError.validation(message);
         }
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// The requests of the operations that the stand-in has.
 public final class OperationShapes {
 
-    private static final int MOST_VIOLATIONS = 10;
+    private static final int MAX_VIOLATIONS = 10;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
 
     private static final RequestShape TABLE_NAME =
@@ -309,7 +309,7 @@ public final class OperationShapes {
         refuseLegacy(request);
         List<String> violations = shape.violations("", request);
         if (!violations.isEmpty()) {
-            List<String> told = violations.stream().limit(MOST_VIOLATIONS).toList();
+            List<String> told = violations.stream().limit(MAX_VIOLATIONS).toList();
             throw DynamoDbError.validation(told.size()
                     + (told.size() == 1 ? " validation error detected: " : " validation errors detected: ")
                     + String.join("; ", told));

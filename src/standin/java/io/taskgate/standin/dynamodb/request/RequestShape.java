@@ -156,7 +156,7 @@ sealed interface RequestShape {
         }
     }
 
-    /// What is wrong with a value of the right type.
+    /// Returns the violations of a value of the right type.
     ///
     /// @param at where it is in the request, such as `transactItems.1.member.put`
     default List<String> violations(String at, JsonNode json) {

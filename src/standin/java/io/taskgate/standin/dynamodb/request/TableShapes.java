@@ -14,7 +14,7 @@ import io.taskgate.standin.dynamodb.request.RequestShape.Member;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// What the requests that make and change tables hold.
+/// The shapes of the requests that create and change tables.
 final class TableShapes {
 
     private TableShapes() {}

@@ -5,7 +5,7 @@ import io.taskgate.standin.definition.StatesJson;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a request cost on one table and its indexes.
+/// The capacity that a request consumed on one table and its indexes.
 public final class ConsumedCapacity {
 
     private final String table;

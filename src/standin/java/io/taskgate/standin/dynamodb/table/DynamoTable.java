@@ -62,7 +62,7 @@ public final class DynamoTable {
         return bytes.get();
     }
 
-    /// What an index holds.
+    /// The content of an index.
     public record IndexCount(int items, long bytes) {}
 
     public IndexCount count(String index) {
@@ -71,7 +71,7 @@ public final class DynamoTable {
                 entries.size(), entries.stream().mapToLong(Item::bytes).sum());
     }
 
-    /// What is kept of the description.
+    /// Returns the stored part of the description.
     public ObjectNode description() {
         return description;
     }
@@ -82,7 +82,7 @@ public final class DynamoTable {
         List<SecondaryIndex> kept = new ArrayList<>();
         for (IndexSchema index : next.indexes()) {
             kept.add(indexes.stream()
-                    .filter(standing -> standing.schema().equals(index))
+                    .filter(existing -> existing.schema().equals(index))
                     .findFirst()
                     .orElseGet(() -> filled(next, index)));
         }
@@ -138,7 +138,7 @@ public final class DynamoTable {
 
     NavigableMap<SortedKey, Item> entries(IndexSchema index) {
         return indexes.stream()
-                .filter(standing -> standing.schema().equals(index))
+                .filter(existing -> existing.schema().equals(index))
                 .findFirst()
                 .orElseThrow()
                 .entries(clock.get());

@@ -34,7 +34,7 @@ public record IndexSchema(String name, boolean global, KeyAttributes key, String
         return holdsAll() || key.contains(attribute) || table.contains(attribute) || included.contains(attribute);
     }
 
-    /// What the index has of an item.
+    /// Returns the attributes of an item that the index contains.
     Item project(KeyAttributes table, Item item) {
         if (holdsAll()) {
             return item;

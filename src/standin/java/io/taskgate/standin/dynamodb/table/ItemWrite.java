@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record ItemWrite(
         DynamoTable table, SortedKey key, Optional<FilterExpression> condition, Change change, boolean tellsItem) {
 
-    /// What becomes of an item.
+    /// Computes the new version of an item.
     @FunctionalInterface
     public interface Change {
 
@@ -38,7 +38,7 @@ public record ItemWrite(
         return condition.isEmpty() || condition.get().holds(before == null ? Map.of() : before.attributes());
     }
 
-    /// Whether both are about the same item.
+    /// Returns whether both writes concern the same item.
     public boolean sameItem(ItemWrite other) {
         return table == other.table && SortedKey.ORDER.compare(key, other.key) == 0;
     }

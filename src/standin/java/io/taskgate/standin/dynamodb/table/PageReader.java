@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit of the items that are looked at; [Integer#MAX_VALUE] for none
 public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optional<FilterExpression> filter, int limit) {
 
-    private static final int MOST_BYTES = 1_024 * 1_024;
+    private static final int MAX_BYTES = 1_024 * 1_024;
     private static final int HASHES = Integer.MAX_VALUE;
 
     /// @param items those that the filter lets through
@@ -35,7 +35,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
         return index.isPresent() ? table.entries(index.get()) : table.items();
     }
 
-    /// Where a page goes on.
+    /// Returns the position at which the next page starts.
     ///
     /// @param key of the item, with the index's where there is one
     private SortedKey position(Map<String, DynamoValue> key) {
@@ -110,7 +110,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
             if (filter.isEmpty() || filter.get().holds(item.attributes())) {
                 items.add(item);
             }
-            if (scanned == limit || bytes >= MOST_BYTES) {
+            if (scanned == limit || bytes >= MAX_BYTES) {
                 return new Page(items, scanned, bytes, item);
             }
         }

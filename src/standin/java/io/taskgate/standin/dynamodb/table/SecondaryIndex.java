@@ -29,7 +29,7 @@ final class SecondaryIndex {
         return schema;
     }
 
-    /// What an item's change means here, in write capacity units.
+    /// Applies the change of an item, and returns the consumed write capacity units.
     ///
     /// @param due when the change shows; null for at once
     double change(TableSchema table, @Nullable Item before, @Nullable Item after, @Nullable Instant due) {

@@ -5,8 +5,8 @@ import io.taskgate.standin.dynamodb.value.ValueOrder;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// Where an item or an index entry stands: partitions by hash, as in DynamoDB, and within a partition by the sort
-/// key. A key may also be a bound just before or after others.
+/// The position of an item or an index entry: partitions ordered by hash, as in DynamoDB, and within a partition
+/// ordered by the sort key. A key can also be a bound just before or after others.
 ///
 /// @param sort null where the table or index has none, or for a bound of the whole partition
 /// @param base of an index entry: the item's key in its table

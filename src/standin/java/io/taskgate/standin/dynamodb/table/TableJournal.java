@@ -38,7 +38,7 @@ final class TableJournal implements AutoCloseable {
         this.file = folder.map(path -> path.resolve("tables.jsonl"));
     }
 
-    /// What the lines say.
+    /// Receives the content of the lines.
     interface Replay {
 
         void describe(ObjectNode description);

@@ -43,11 +43,11 @@ public final class TableRegistry implements AutoCloseable {
         @Override
         public void describe(ObjectNode description) {
             String name = description.path("TableName").asText();
-            DynamoTable standing = tables.get(name);
-            if (standing == null) {
+            DynamoTable existing = tables.get(name);
+            if (existing == null) {
                 tables.put(name, new DynamoTable(description, timers::now));
             } else {
-                standing.describe(description);
+                existing.describe(description);
             }
         }
 
@@ -73,8 +73,7 @@ public final class TableRegistry implements AutoCloseable {
         }
     }
 
-    /// How much later than a write its change shows in global secondary indexes, from now on. Tests set it; it is
-    /// none at first.
+    /// Sets the delay until a write is visible in global secondary indexes. Used by tests; initially there is none.
     public void indexLag(Duration duration) {
         lag = duration;
         tables.values().forEach(table -> table.lag(duration));
@@ -167,20 +166,20 @@ public final class TableRegistry implements AutoCloseable {
     /// A condition that does not hold.
     public static final class ConditionFailed extends RuntimeException {
 
-        private final transient @Nullable Item standing;
+        private final transient @Nullable Item existing;
 
-        ConditionFailed(@Nullable Item standing) {
+        ConditionFailed(@Nullable Item existing) {
             super("The conditional request failed", null, false, false);
-            this.standing = standing;
+            this.existing = existing;
         }
 
         /// The item, where the request asks for it and there is one.
         public Optional<Item> standing() {
-            return Optional.ofNullable(standing);
+            return Optional.ofNullable(existing);
         }
     }
 
-    /// What is wrong with one of a transaction's writes.
+    /// The cancellation reason of one write of a transaction.
     ///
     /// @param item that stands, where the request asks for it
     public record Refusal(String code, String message, Optional<Item> item) {}

@@ -102,7 +102,8 @@ public sealed interface DynamoValue {
         };
     }
 
-    /// What `size(…)` gives: UTF-8 bytes of a text, bytes of a binary, else the number of elements.
+    /// Returns the result of `size(…)`: the UTF-8 bytes of a string, the bytes of a binary value, otherwise the
+    /// number of elements.
     default OptionalInt length() {
         return switch (this) {
             case Text(String text) -> OptionalInt.of(utf8(text));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes as AWS counts: names and values
 public record Item(Map<String, DynamoValue> attributes, int bytes) {
 
-    public static final int MOST_BYTES = 400 * 1_024;
+    public static final int MAX_BYTES = 400 * 1_024;
     private static final int COLLECTION = 3;
 
     public static Item of(Map<String, DynamoValue> attributes) {

@@ -51,9 +51,9 @@ public final class ConnectionAuthenticator {
     }
 
     private String token(Connection connection) throws DeliveryFailure {
-        String standing = tokens.get(connection.arn());
-        if (standing != null) {
-            return standing;
+        String existing = tokens.get(connection.arn());
+        if (existing != null) {
+            return existing;
         }
         HttpResponse<String> answer = http.send(request(connection.parameters().path("OAuthParameters")));
         Optional<String> token =

@@ -53,13 +53,13 @@ public final class DistributedMap implements StateHandler {
         if (run.isEmpty() || run.get().total(false) == 0) {
             return begin(stay);
         }
-        MapRun standing = run.get();
+        MapRun existing = run.get();
         stay.flow()
                 .event(
                         "MapRunRedriven",
                         "mapRunRedrivenEventDetails",
-                        StatesJson.object().put("mapRunArn", standing.arn()).put("redriveCount", standing.redriven()));
-        return new Continuation.Hold(standing);
+                        StatesJson.object().put("mapRunArn", existing.arn()).put("redriveCount", existing.redriven()));
+        return new Continuation.Hold(existing);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class DistributedMap implements StateHandler {
         }
     }
 
-    /// What the definition says of one Map Run, evaluated.
+    /// The evaluated definition of one Map Run.
     private record Plan(StateVisit stay, MapFields fields, Optional<MapItemBatcher> batcher, ResultWriter writer) {
 
         Continuation read(MapItemReader reader, MapRun run) {

@@ -34,7 +34,7 @@ public record MapFields(StateRun run) {
         return processor(state).path("ProcessorConfig").path("Mode").asText().equals("DISTRIBUTED");
     }
 
-    /// What `$$.Map.Item` is for each item.
+    /// Returns `$$.Map.Item` for each item.
     public List<ObjectNode> items(JsonNode input) {
         JsonNode found = found(input);
         List<ObjectNode> items = new ArrayList<>();
@@ -75,7 +75,7 @@ public record MapFields(StateRun run) {
                         : "Map state input must be an array");
     }
 
-    /// What an iteration begins with.
+    /// Returns the input of an iteration.
     public JsonNode selected(ObjectNode item) {
         StateRun within = run.in(run.context().withItem(item));
         for (String field : List.of("ItemSelector", "Parameters")) {
@@ -94,7 +94,7 @@ public record MapFields(StateRun run) {
 
     /// Of a Map Run.
     MapRunSettings settings() {
-        int most = MapRunSettings.MOST_CHILDREN;
+        int most = MapRunSettings.MAX_CHILDREN;
         return new MapRunSettings(
                 Math.min(most, concurrency(most)),
                 given("ToleratedFailureCount") ? Optional.of(whole("ToleratedFailureCount")) : Optional.empty(),

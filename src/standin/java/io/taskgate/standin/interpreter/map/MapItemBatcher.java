@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How a Distributed Map's items are put together into the inputs of its child executions.
+/// Groups the items of a Distributed Map into the inputs of its child executions.
 ///
 /// @param items at most in one batch
 /// @param bytes of UTF-8 JSON at most, for the whole input

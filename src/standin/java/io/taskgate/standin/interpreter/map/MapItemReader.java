@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a Distributed Map's items come from, when not from its input: an object in S3, or a listing.
+/// Reads the items of a Distributed Map that are not in its input: from an S3 object or a listing.
 ///
 /// @param most items to take, 0 for all
 public record MapItemReader(JsonNode reader, JsonNode parameters, int most) {

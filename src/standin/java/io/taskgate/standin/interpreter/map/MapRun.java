@@ -47,7 +47,7 @@ public final class MapRun implements Continuation.Wait {
     private long failedItems;
     private long items;
 
-    /// What to do when the children have ended.
+    /// Called after the child executions have ended.
     @FunctionalInterface
     interface WhenEnded {
         Continuation apply(MapRun run);

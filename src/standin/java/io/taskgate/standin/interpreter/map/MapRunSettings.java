@@ -3,14 +3,14 @@ package io.taskgate.standin.interpreter.map;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/// How many children a Map Run has at once, and how many failed items it bears.
+/// The concurrency and the tolerated failures of a Map Run.
 ///
 /// @param count      of failed items that are tolerated; empty when nothing is said of a number
 /// @param percentage of failed items, likewise
 public record MapRunSettings(int concurrency, Optional<BigDecimal> count, Optional<BigDecimal> percentage) {
 
     /// As many as AWS runs at once.
-    public static final int MOST_CHILDREN = 10_000;
+    public static final int MAX_CHILDREN = 10_000;
 
     boolean tolerate(long failed, long total) {
         if (count.isEmpty() && percentage.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What becomes of a Map Run's results: files and a manifest in S3, or the state's own output.
+/// Writes the results of a Map Run: files and a manifest in S3, or the output of the state.
 ///
 /// @param parameters Bucket and Prefix; missing when nothing is to be written to S3
 public record ResultWriter(JsonNode config, JsonNode parameters) {

@@ -17,8 +17,8 @@ class TreeWeightTest {
     private static final int MANY = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /// How many times its text a tree may weigh.
-    private static final int MOST_TIMES = 45;
+    /// The maximum ratio between the size of a tree and its text.
+    private static final int MAX_TIMES = 45;
 
     @ParameterizedTest
     @ValueSource(
@@ -42,7 +42,7 @@ class TreeWeightTest {
         assertThat(JsonTreeBuilder.read(json, Long.MAX_VALUE)).hasSize(MANY + 1);
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
 
-        assertThat(allocated).isLessThan((long) MOST_TIMES * json.length);
+        assertThat(allocated).isLessThan((long) MAX_TIMES * json.length);
         assertThatThrownBy(() -> JsonTreeBuilder.read(json, allocated / 3))
                 .isInstanceOf(InvalidJsonException.class)
                 .hasMessageContaining("exceeds " + allocated / 3 + " B");

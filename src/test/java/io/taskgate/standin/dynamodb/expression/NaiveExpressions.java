@@ -217,7 +217,7 @@ final class NaiveExpressions {
     /// The item after `["SET", path, operand]`, `["REMOVE", path]`, `["ADD", path, value]`, `["DELETE", path, value]`,
     /// all at once.
     ///
-    /// @throws Refused where one of them does not fit the item
+    /// @throws Rejected where one of them does not fit the item
     static ObjectNode updated(JsonNode actions, JsonNode item) {
         ObjectNode after = item.deepCopy();
         List<ArrayNode> changedLists = new ArrayList<>();
@@ -247,30 +247,30 @@ final class NaiveExpressions {
 
     /// Null to remove.
     private static @Nullable JsonNode result(JsonNode action, JsonNode item) {
-        JsonNode standing = value(action.get(1), item);
+        JsonNode existing = value(action.get(1), item);
         return switch (action.get(0).asText()) {
             case "SET" -> operand(action.get(2), item);
             case "REMOVE" -> null;
             case "ADD" -> {
                 JsonNode more = action.get(2).get(1);
-                if (standing == null) {
+                if (existing == null) {
                     yield more;
                 }
-                requireSame(standing, more);
+                requireSame(existing, more);
                 if (type(more).equals("N")) {
-                    yield sum(standing, more, 1);
+                    yield sum(existing, more, 1);
                 }
-                TreeSet<String> all = elements(standing);
+                TreeSet<String> all = elements(existing);
                 all.addAll(elements(more));
                 yield set(type(more), all);
             }
             default -> {
                 JsonNode less = action.get(2).get(1);
-                if (standing == null) {
+                if (existing == null) {
                     yield null;
                 }
-                requireSame(standing, less);
-                TreeSet<String> rest = elements(standing);
+                requireSame(existing, less);
+                TreeSet<String> rest = elements(existing);
                 rest.removeAll(elements(less));
                 yield rest.isEmpty() ? null : set(type(less), rest);
             }
@@ -294,8 +294,8 @@ final class NaiveExpressions {
             case "+" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), 1);
             case "-" -> sum(operand(operand.get(1), item), operand(operand.get(2), item), -1);
             case "if_not_exists" -> {
-                JsonNode standing = value(operand.get(1), item);
-                yield standing == null ? operand(operand.get(2), item) : standing;
+                JsonNode existing = value(operand.get(1), item);
+                yield existing == null ? operand(operand.get(2), item) : existing;
             }
             case "list_append" -> {
                 ObjectNode joined = StatesJson.object();
@@ -325,8 +325,8 @@ final class NaiveExpressions {
         return StatesJson.object().put("N", sum.toPlainString());
     }
 
-    private static void requireSame(JsonNode standing, JsonNode other) {
-        if (!type(standing).equals(type(other))) {
+    private static void requireSame(JsonNode existing, JsonNode other) {
+        if (!type(existing).equals(type(other))) {
             throw new Refused();
         }
     }
