@@ -20,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -31,7 +30,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /// 100,000 items (20,000 where [TestSize] says less) from one object to one answer: two packaged gateways, one
 /// of them killed on the way, one runner in a hundred failing, then a resume.
-@Tag("alone")
 class BatchIT {
 
     private static final int ITEMS = TestSize.of(100_000, 20_000);
