@@ -119,6 +119,8 @@ public final class FaultGateway implements AutoCloseable {
                 Map.entry("quarkus.management.host", HOST),
                 Map.entry("quarkus.management.port", String.valueOf(managementPort)),
                 Map.entry("taskgate.public-url", "https://gateway.invalid"),
+                // no balancer has to see first that it is not ready
+                Map.entry("taskgate.shutdown.delay", "1s"),
                 Map.entry("taskgate.aws.ledger.create-table", "true"),
                 Map.entry("taskgate.aws.payloads.bucket", "taskgate-payloads"),
                 Map.entry("taskgate.events.queue", "callback-events"),

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// fatal steps meanwhile ([GatewayFleet]).
 final class FaultSchedule {
 
-    private static final Duration CARD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// A start takes seconds, and half a minute on a busy machine.
@@ -80,7 +79,7 @@ final class FaultSchedule {
     private void addProcesses(FaultDeck deck) {
         deck.add(() -> fleet.kill(victim()));
         deck.add(() -> fleet.kill(victim()));
-        deck.add(() -> fleet.stop(victim(), Duration.ofSeconds(8L * (1 + dice.nextInt(3)))));
+        deck.add(() -> fleet.stop(victim(), plan.stop().multipliedBy(plan.atOnce() ? 1 : 1 + dice.nextInt(3))));
         deck.add(() -> {
             victim();
             fleet.roll();
@@ -145,7 +144,7 @@ final class FaultSchedule {
     /// Plays the next card, and lets it work for a while.
     private void playForAWhile(FaultDeck deck) throws IOException, InterruptedException {
         deck.playNext();
-        Thread.sleep(CARD);
+        Thread.sleep(plan.card());
         // Where little is going on, a rule waits for its first call.
         for (long end = System.nanoTime() + PATIENCE.toNanos(); !hasStruck() && System.nanoTime() < end; ) {
             Thread.sleep(200);

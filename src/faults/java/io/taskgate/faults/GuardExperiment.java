@@ -45,7 +45,19 @@ public final class GuardExperiment implements AutoCloseable {
     /// @param artifact the gateway, with the guard or without it
     public GuardExperiment(Mutant guard, Path artifact, Path logs) throws IOException {
         this.guard = guard;
-        this.plan = new RunPlan("trial", 1, PLAYS, 2, PLAYS, Duration.ZERO, false, PATIENCE, artifact, logs);
+        this.plan = new RunPlan(
+                "trial",
+                1,
+                PLAYS,
+                2,
+                PLAYS,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                PATIENCE,
+                artifact,
+                logs);
         this.stage = new TestBed(plan.truth());
         this.clients = new ParticipantLog(plan.clients());
         this.incidents = new ParticipantLog(plan.incidents());

@@ -7,7 +7,10 @@ import java.time.Duration;
 ///
 /// @param callbacks the smallest number of scenarios; more are run until all faults were dealt
 /// @param inFlight the number of concurrent scenarios
+/// @param card the time for which a network fault is in force at least
 /// @param rest the pause without a new fault after each fault
+/// @param stop the time for which a process is stopped at least: this long, or up to three times as long where
+///     faults come one after the other
 /// @param atOnce whether a process fault and a network fault may happen at once
 public record RunPlan(
         String form,
@@ -15,7 +18,9 @@ public record RunPlan(
         int callbacks,
         int gateways,
         int inFlight,
+        Duration card,
         Duration rest,
+        Duration stop,
         boolean atOnce,
         Duration quiet,
         Path artifact,
@@ -38,7 +43,10 @@ public record RunPlan(
                         400,
                         3,
                         100,
+                        Duration.ofMillis(500),
                         Duration.ZERO,
+                        // a lease and a half
+                        Duration.ofSeconds(12),
                         true,
                         Duration.ofMinutes(4),
                         ARTIFACT,
@@ -51,7 +59,10 @@ public record RunPlan(
                         100_000,
                         3,
                         200,
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
+                        // one to three leases
+                        Duration.ofSeconds(8),
                         false,
                         Duration.ofMinutes(1),
                         ARTIFACT,
@@ -61,7 +72,8 @@ public record RunPlan(
     }
 
     RunPlan of(int playedCallbacks) {
-        return new RunPlan(form, seed, playedCallbacks, gateways, inFlight, rest, atOnce, quiet, artifact, logs);
+        return new RunPlan(
+                form, seed, playedCallbacks, gateways, inFlight, card, rest, stop, atOnce, quiet, artifact, logs);
     }
 
     public Path clients() {

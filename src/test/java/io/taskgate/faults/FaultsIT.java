@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.faults.check.Invariant;
 import io.taskgate.runtime.FailPoint;
+import io.taskgate.testing.TestSize;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.Test;
 @Tag("alone")
 class FaultsIT {
 
+    private static final int CALLBACKS = TestSize.of(400, 200);
+
     @Test
     void nothingIsLostAndNothingIsSaidThatIsNotSo() throws IOException, InterruptedException {
-        FaultRun.Result result = new FaultRun(RunPlan.of("short", 1)).run();
+        FaultRun.Result result = new FaultRun(RunPlan.of("short", 1).of(CALLBACKS)).run();
 
         System.out.println(result.report().markdown());
         assertThat(result.violations())
