@@ -23,8 +23,6 @@ final class GracefulShutdown {
 
     private static final Logger LOG = Logger.getLogger(GracefulShutdown.class);
 
-    private static final Duration MAX_SWEEP_STOP = Duration.ofSeconds(2);
-
     private final Scheduler scheduler;
     private final SqsConnector events;
     private final CallbackSweeper sweep;
@@ -58,13 +56,8 @@ final class GracefulShutdown {
 
     void shutDown(@Observes ShutdownEvent shutdown) throws InterruptedException {
         scheduler.pause();
-        long begun = sleeper.nanoTime();
-        // Before the clients are closed. An upload pass has two seconds, and uses none of the grace period of
-        // the others.
-        sweep.stop(shorter(grace.dividedBy(5), MAX_SWEEP_STOP));
-        Duration left = grace.minusNanos(sleeper.nanoTime() - begun);
-        new ShutdownSequence(heartbeats::flushAll, batches::stop, events::stop, this::finishReports)
-                .stopAll(sleeper, left);
+        new ShutdownSequence(sweep::stop, heartbeats::flushAll, batches::stop, events::stop, this::finishReports)
+                .stopAll(sleeper, grace);
     }
 
     private void finishReports(Duration within) throws InterruptedException {
@@ -76,10 +69,6 @@ final class GracefulShutdown {
         audit.finish();
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
     /// A part of the process that ends within a time limit.
     interface Part {
         void stop(Duration within) throws InterruptedException;
@@ -87,13 +76,18 @@ final class GracefulShutdown {
 
     /// The parts of the process in shutdown order. No part may use the time of later parts.
     ///
+    /// @param sweep      the running pass over the callbacks
     /// @param heartbeats absorbed heartbeats
-    /// @param events  from the queue
-    /// @param reports in progress
-    record ShutdownSequence(Part heartbeats, Part batches, Part events, Part reports) {
+    /// @param events     from the queue
+    /// @param reports    in progress
+    record ShutdownSequence(Part sweep, Part heartbeats, Part batches, Part events, Part reports) {
+
+        private static final Duration MAX_SWEEP_STOP = Duration.ofSeconds(2);
 
         void stopAll(Sleeper sleeper, Duration grace) throws InterruptedException {
             long end = sleeper.nanoTime() + grace.toNanos();
+            // First, because a pass starts work of the other parts.
+            sweep.stop(shorter(grace.dividedBy(5), MAX_SWEEP_STOP));
             // These are few and short, and no other process takes them over.
             heartbeats.stop(share(sleeper, end, 4));
             batches.stop(share(sleeper, end, 4));
@@ -106,6 +100,10 @@ final class GracefulShutdown {
         /// Returns the share of the remaining time for one of several parts.
         private static Duration share(Sleeper sleeper, long end, int parts) {
             return Duration.ofNanos(Math.max(0, end - sleeper.nanoTime()) / parts);
+        }
+
+        private static Duration shorter(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
     }
 }

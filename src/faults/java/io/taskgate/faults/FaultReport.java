@@ -63,13 +63,20 @@ record FaultReport(
         row(page, "were AMBIGUOUS once", ambiguous());
         row(page, "quiet after the heal", seconds(timed.quietAfter()));
         row(page, "duration, of these with faults", seconds(took) + ", " + seconds(timed.faults()));
-        row(page, "answer to Step Functions, p50 / p99 / max", latencies());
+        row(page, "answer to Step Functions, p50 / p99 / max", text(evidence.latencies()));
+        row(page, "acknowledgement to Step Functions, p50 / p99 / max", text(evidence.reportLatencies()));
         table(page, "fault", counts);
         table(
                 page,
                 "state at the end",
                 evidence.states()
                         .collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.summingInt(one -> 1))));
+        table(
+                page,
+                "reason of doubt",
+                evidence.reasonsOfDoubt()
+                        .collect(Collectors.groupingBy(
+                                reason -> reason, TreeMap::new, Collectors.summingInt(one -> 1))));
         if (!violations.isEmpty()) {
             table(
                     page,
@@ -96,8 +103,7 @@ record FaultReport(
         page.append("| ").append(what).append(" | ").append(figure).append(" |\n");
     }
 
-    private String latencies() {
-        long[] sorted = evidence.latencies();
+    private static String text(long[] sorted) {
         if (sorted.length == 0) {
             return "none";
         }

@@ -89,7 +89,11 @@ final class FaultSchedule {
             fleet.killAll();
         });
         deck.add(() -> uploads.meetAFullDisk(victim()));
-        deck.add(() -> overload.burst(victim()));
+        deck.add(() -> {
+            Instant from = Instant.now();
+            overload.burst(victim());
+            incident("overload", from);
+        });
     }
 
     private void addBetween(FaultDeck deck, Random seeds) {
@@ -197,14 +201,19 @@ final class FaultSchedule {
             }
         }
         if (unmarkedSince != null) {
-            incidents.write(ParticipantLog.line()
-                    .put("incident", "wire")
-                    .put("from", unmarkedSince.toString())
-                    .put("to", Instant.now().toString()));
+            incident("wire", unmarkedSince);
             unmarkedSince = null;
         }
         stage.aws().faults().set(List.of());
         stage.aws().faults().clockOffset(Duration.ZERO);
+    }
+
+    /// Until now.
+    private void incident(String what, Instant from) {
+        incidents.write(ParticipantLog.line()
+                .put("incident", what)
+                .put("from", from.toString())
+                .put("to", Instant.now().toString()));
     }
 
     /// Leaves the rules in force to nobody: no clock, no fault, everyone up.

@@ -31,8 +31,8 @@ public final class GatewayFleet implements AutoCloseable {
 
     private static final Duration ROUND = Duration.ofMillis(200);
 
-    /// Half of what one try of a call to AWS is given.
-    private static final Duration STARVED = Duration.ofSeconds(1);
+    /// A quarter of what one try of a call to AWS is given: a call waits for its turn several times, in two processes.
+    private static final Duration STARVED = Duration.ofMillis(500);
 
     private final List<FaultGateway> gateways = new ArrayList<>();
     private final Map<FaultGateway, FailPoint.Step> armed = new HashMap<>();
@@ -46,7 +46,7 @@ public final class GatewayFleet implements AutoCloseable {
     private final URI standIns;
     private final AtomicBoolean nursing = new AtomicBoolean(true);
     private final Thread nurse;
-    private final Thread watch;
+    private final List<Thread> watches = new ArrayList<>();
 
     /// Creates a fleet.
     ///
@@ -74,7 +74,10 @@ public final class GatewayFleet implements AutoCloseable {
             awaitReady(gateway);
         }
         nurse = Thread.ofPlatform().daemon().name("nurse").start(this::nurse);
-        watch = Thread.ofPlatform().daemon().name("watch").start(this::watch);
+        for (FaultGateway gateway : gateways) {
+            watches.add(watch(() -> gateway.isHealthy(http, "live")));
+        }
+        watches.add(watch(this::askStandIns));
     }
 
     /// The first one is started twice: what it learned is the others' at each of their many starts.
@@ -150,17 +153,16 @@ public final class GatewayFleet implements AutoCloseable {
 
     /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins.
     /// The effects of that are incidents too.
-    private void watch() {
-        while (nursing.get()) {
-            for (FaultGateway gateway : gateways) {
-                watch(() -> gateway.isHealthy(http, "live"));
+    private Thread watch(Runnable quick) {
+        return Thread.ofPlatform().daemon().name("watch").start(() -> {
+            while (nursing.get()) {
+                observe(quick);
+                observe(GatewayFleet::pause);
             }
-            watch(this::askStandIns);
-            watch(GatewayFleet::pause);
-        }
+        });
     }
 
-    private void watch(Runnable quick) {
+    private void observe(Runnable quick) {
         Instant began = Instant.now();
         quick.run();
         Duration took = Duration.between(began, Instant.now());
@@ -319,7 +321,7 @@ public final class GatewayFleet implements AutoCloseable {
             gateways.forEach(FaultGateway::close);
         }
         nurse.interrupt();
-        watch.interrupt();
+        watches.forEach(Thread::interrupt);
         http.shutdownNow();
     }
 }

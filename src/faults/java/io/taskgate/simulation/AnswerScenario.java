@@ -69,6 +69,19 @@ final class AnswerScenario {
         SimulationScenario.mustEnd(world, caller, task);
     }
 
+    static void silentSinceAnEnd(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", "patrol", key);
+        ObservedTask task = execution.await(wanted);
+        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        if (request.isPresent() && caller.beat(task, SimulatedCaller.byLink(request.get()))) {
+            world.scheduler().sleep(world.faults().between(BEAT, BEAT.multipliedBy(2)));
+            caller.beat(task, SimulatedCaller.byLink(request.get()));
+            world.endAfterSignOf(task);
+        }
+        SimulationScenario.mustEnd(world, caller, task);
+    }
+
     static void beating(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
         Wanted wanted = new Wanted(key + "#0", "watch", key);

@@ -86,6 +86,19 @@ enum GuardMutant {
             "io/taskgate/aws/sqs/SqsPoller.java",
             "LEAST_AWAY = Duration.ofSeconds(5)",
             "LEAST_AWAY = Duration.ofMinutes(15)")),
+    /// Silence is a time-out at once when writes of the ledger work again.
+    TIME_OUT_RIGHT_AFTER_AN_OUTAGE(new Cut(
+            "io/taskgate/callback/sweep/DueCallbackProcessor.java",
+            "&& recovery.isRecent()",
+            "&& recovery.equals(now)")),
+    /// A process that ends forgets absorbed heartbeats.
+    HEARTBEATS_END_WITH_THE_PROCESS(new Cut(
+            "io/taskgate/callback/heartbeat/HeartbeatFlusher.java",
+            "begun = start(clock.instant().plus(FOREVER))",
+            "begun = start(Instant.EPOCH)")),
+    /// A process that ends keeps its batches.
+    BATCHES_ARE_NOT_GIVEN_BACK(
+            new Cut("io/taskgate/batch/drive/BatchSweeper.java", "drives.stop();", "drives.isStopped();")),
     /// A batch says that all is cut before what was cut last stands in its progress.
     WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
             "io/taskgate/batch/drive/ResumableItemBatcher.java", "atEnd = true;", "held.set(held.progress().all());"));

@@ -24,6 +24,14 @@ final class RegistrationScenario {
 
     private static final Duration LATEST_COPY = Duration.ofSeconds(40);
 
+    /// When a state of these scenarios gives its task up.
+    private static final Duration IMPATIENCE = Duration.ofSeconds(4);
+
+    /// A report that nobody gets is tried for so long.
+    private static final Duration LOST_FOR = Duration.ofSeconds(2);
+
+    private static final Duration AT_ONCE = Duration.ofMillis(40);
+
     private RegistrationScenario() {}
 
     static void plain(SimulatedWorld world, SimulatedCaller caller, String key) {
@@ -115,6 +123,73 @@ final class RegistrationScenario {
         }
     }
 
+    static void retriedInDoubt(SimulatedWorld world, SimulatedCaller caller, String key) {
+        ObservedTask first = impatient(world, caller, key, () -> {
+            Duration before = world.faults().between(Duration.ofMillis(100), LOST_FOR);
+            world.scheduler().sleep(IMPATIENCE.minus(before));
+        });
+        first.task().loseReport();
+        retry(world, caller, key, first, LOST_FOR, true);
+    }
+
+    static void retriedAndAnswered(SimulatedWorld world, SimulatedCaller caller, String key) {
+        ObservedTask[] task = new ObservedTask[1];
+        task[0] = impatient(world, caller, key, () -> {
+            caller.awaitEnd(task[0], SimulationScenario.BOUND);
+            world.scheduler().sleep(world.faults().between(Duration.ZERO, AT_ONCE));
+        });
+        retry(world, caller, key, task[0], AT_ONCE, false);
+    }
+
+    /// A task that its state gives up soon, and a worker who answers at a time of its own.
+    private static ObservedTask impatient(
+            SimulatedWorld world, SimulatedCaller caller, String key, Runnable untilAnswer) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted wanted = new Wanted(key + "#0", "approve", key, IMPATIENCE);
+        ObservedTask first = execution.enter(wanted, 0);
+        Registration registration = execution.registration(first, wanted, execution.now(), 0);
+        world.outside().start("worker " + key, () -> {
+            untilAnswer.run();
+            caller.awaitRequest(key, wanted.work(), SimulationScenario.BOUND)
+                    .ifPresent(request -> caller.answer(
+                            wanted.work(),
+                            key,
+                            SimulatedCaller.byLink(request),
+                            wanted.work(),
+                            SimulatedExecution.delivery(wanted)));
+        });
+        world.outside().start("first " + key, () -> caller.registerByEvent(first, registration));
+        return first;
+    }
+
+    /// The Retry of a state that gave its task up.
+    private static void retry(
+            SimulatedWorld world,
+            SimulatedCaller caller,
+            String key,
+            ObservedTask first,
+            Duration latest,
+            boolean twice) {
+        caller.awaitEnd(first, SimulationScenario.BOUND);
+        first.abandon();
+        if (!endedByItself(first)) {
+            return;
+        }
+        world.scheduler().sleep(world.faults().between(Duration.ZERO, latest));
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
+        Wanted patient = new Wanted(key + "#0", "approve", key);
+        ObservedTask second = execution.enter(patient, 1);
+        Registration registration = execution.registration(second, patient, execution.now(), 1);
+        if (twice) {
+            world.outside().start("copy " + key, () -> caller.registerByEvent(second, registration));
+        }
+        caller.registerByEvent(second, registration);
+        if (world.faults().possible().contains(SimulatedFault.HISTORY_AWAY)) {
+            world.outside().start("worker again " + key, () -> execution.workAgain(patient, second));
+        }
+        SimulationScenario.mustEnd(world, caller, second);
+    }
+
     static void superseded(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
         SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
@@ -122,6 +197,7 @@ final class RegistrationScenario {
         Wanted newer = new Wanted(key + "#newer", "approve", key);
         ObservedTask one = first.enter(older, 0);
         Registration registration = first.registration(one, older, first.now(), 0);
+        world.services().contest(key);
         world.outside().start("first " + key, () -> caller.registerByEvent(one, registration));
         world.scheduler().sleep(world.faults().between(Duration.ofMillis(20), Duration.ofMillis(150)));
         ObservedTask other = second.await(newer);

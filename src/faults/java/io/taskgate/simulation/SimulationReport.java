@@ -25,6 +25,7 @@ final class SimulationReport {
     private long tasks;
     private long switches;
     private long kills;
+    private long cleanEnds;
 
     void add(SimulationResult result) {
         if (runs++ == 0) {
@@ -33,6 +34,7 @@ final class SimulationReport {
         tasks += result.tasks();
         switches += result.switches();
         kills += result.kills();
+        cleanEnds += result.cleanEnds();
         switchesPerTask.add((double) result.switches() / result.tasks());
         result.plays().forEach((play, count) -> plays.merge(play, count, Integer::sum));
         result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
@@ -55,6 +57,10 @@ final class SimulationReport {
         return faults;
     }
 
+    long cleanEnds() {
+        return cleanEnds;
+    }
+
     long tasks() {
         return tasks;
     }
@@ -74,7 +80,7 @@ final class SimulationReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%,d runs (seeds %d to %d), %,d callbacks, %,d faults, %,d kills, %,d thread switches (median of the runs %.0f"
+                "%,d runs (seeds %d to %d), %,d callbacks, %,d faults, %,d kills, %,d undisturbed ends, %,d thread switches (median of the runs %.0f"
                         + " for each callback), %.0f s, %.0f callbacks a second%n%n",
                 runs,
                 firstSeed,
@@ -82,6 +88,7 @@ final class SimulationReport {
                 tasks,
                 faults.values().stream().mapToLong(Integer::longValue).sum(),
                 kills,
+                cleanEnds,
                 switches,
                 medianSwitchesPerTask(),
                 seconds,

@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param hash     of the whole log
 /// @param tasks    that waited for a token
 /// @param switches how often a thread was let run
+/// @param cleanEnds how often a gateway was asked to end and did, while none of its calls failed
 /// @param killedAfter how often a gateway died at a fail point
 /// @param endings  of the tasks in Step Functions, by kind or error
 record SimulationResult(
@@ -19,6 +20,7 @@ record SimulationResult(
         int tasks,
         long switches,
         int kills,
+        int cleanEnds,
         Map<SimulationScenario, Integer> plays,
         Map<SimulatedFault, Integer> faults,
         Map<FailPoint.Step, Integer> killedAfter,

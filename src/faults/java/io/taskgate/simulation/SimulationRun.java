@@ -100,6 +100,7 @@ final class SimulationRun {
                 world.tasks().size(),
                 scheduler.switches(),
                 world.kills(),
+                world.cleanEnds(),
                 played,
                 world.faults().counts(),
                 world.killedAfter(),

@@ -36,6 +36,13 @@ enum SimulationScenario {
     /// newer token has its whole time.
     RETRIED_ON_THE_EDGE(RegistrationScenario::retriedOnTheEdge),
 
+    /// The state's own time-out ends the task while its report is in doubt, and the Retry's newer token is registered
+    /// at two gateways at once, about when the record is AMBIGUOUS.
+    RETRIED_IN_DOUBT(RegistrationScenario::retriedInDoubt),
+
+    /// The state's own time-out ends the task, and the Retry's newer token and the worker's answer come at once.
+    RETRIED_AND_ANSWERED(RegistrationScenario::retriedAndAnswered),
+
     /// A second execution takes the key while the first one's request is sent: it gets a request of its own.
     SUPERSEDED(RegistrationScenario::superseded),
 
@@ -54,6 +61,9 @@ enum SimulationScenario {
 
     /// A worker that beats for a while, then falls silent.
     SILENT(AnswerScenario::silent),
+
+    /// A worker whose last heartbeat is absorbed by a process that is asked to end just then.
+    SILENT_SINCE_AN_END(AnswerScenario::silentSinceAnEnd),
 
     /// A worker that beats, then answers.
     BEATING(AnswerScenario::beating),

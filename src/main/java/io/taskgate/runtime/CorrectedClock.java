@@ -32,6 +32,10 @@ public final class CorrectedClock extends Clock implements ClockHealth {
     /// would jump back and forth.
     private static final Duration MIN_ADJUSTMENT = Duration.ofSeconds(1);
 
+    /// The time for which responses must show an offset before the clock follows it. Wrong `Date` headers of a
+    /// moment must not move the time of all processes: what is due by it would come as much later.
+    private static final Duration MIN_EVIDENCE = Duration.ofSeconds(3);
+
     private final Clock machine;
     private final LongSupplier nanoTime;
     private volatile Measurement measurement;
@@ -160,11 +164,12 @@ public final class CorrectedClock extends Clock implements ClockHealth {
         Measurement before = measurement;
         Duration off = Duration.between(before.anchor().time(now), then);
         Duration machineOffset = Duration.between(machine.instant(), then);
-        ClockSamples own = before.own().plus(off);
-        ClockSamples machineSamples = before.machine().plus(machineOffset);
+        ClockSamples own = before.own().plus(off, now);
+        ClockSamples machineSamples = before.machine().plus(machineOffset, now);
         Anchor anchor = before.anchor();
         Duration moved = own.median();
-        if (own.isFull() && own.agree() && moved.abs().compareTo(MIN_ADJUSTMENT) > 0) {
+        boolean consistent = own.isFull() && own.agree() && own.span().compareTo(MIN_EVIDENCE) >= 0;
+        if (consistent && moved.abs().compareTo(MIN_ADJUSTMENT) > 0) {
             anchor = new Anchor(anchor.time(now).plus(moved), now);
             own = own.shiftedBy(moved);
             off = off.minus(moved);

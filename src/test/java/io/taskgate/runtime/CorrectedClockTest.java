@@ -223,6 +223,22 @@ class CorrectedClockTest {
         assertThat(off()).isZero();
     }
 
+    /// Due times of that second would come 90 s late (found by the fault harness).
+    @ParameterizedTest
+    @ValueSource(ints = {-90, 90})
+    void manyWrongRepliesOfOneSecondMoveNothing(int seconds) {
+        replies(10);
+        for (int i = 0; i < 50; i++) {
+            pass(Duration.ofMillis(20));
+            clock.onResponse(aws.plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS), nanos);
+            assertThat(clock.isTrusted()).isFalse();
+            assertThat(off()).isZero();
+        }
+        replies(5);
+        assertThat(clock.isTrusted()).isTrue();
+        assertThat(off()).isZero();
+    }
+
     @Test
     void aReplyThatTookLongSaysNothing() {
         replies(1);

@@ -39,6 +39,7 @@ class SimulationTest {
         assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationScenario.values());
         assertThat(report.faults().keySet()).containsExactlyInAnyOrder(SimulatedFault.values());
         assertThat(report.killedAfter().keySet()).containsExactlyInAnyOrder(FailPoint.Step.values());
+        assertThat(report.cleanEnds()).isPositive();
         assertThat(report.medianSwitchesPerTask()).isGreaterThanOrEqualTo(20);
     }
 

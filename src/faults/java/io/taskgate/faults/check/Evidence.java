@@ -1,20 +1,32 @@
 package io.taskgate.faults.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.faults.FaultRun;
 import io.taskgate.faults.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The logs of a run, read back.
-public record Evidence(Collection<ScenarioTrace> stories, List<Incident> incidents) {
+///
+/// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s: the one thing that only the
+///     gateways' own logs tell
+public record Evidence(Collection<ScenarioTrace> stories, List<Incident> incidents, Set<String> lateReplies) {
 
     /// A task token of the stand-ins is longer than anything else in a log that looks like it.
     private static final Pattern TOKEN = Pattern.compile("AQC[A-Za-z0-9+/=]{500,}");
+
+    /// What a gateway writes when it waits for a reply no longer. Of another cause the truth must know.
+    private static final Pattern LATE_REPLY = Pattern.compile(
+            "No reply came to the report, which is in doubt: callbackId=(\\S+) cause=\\w*Timeout\\w*");
 
     public static Evidence read(RunPlan plan) throws IOException {
         return new Evidence(
@@ -24,11 +36,36 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
                         FaultRun.byKey(ParticipantLog.read(plan.records()))),
                 ParticipantLog.read(plan.incidents()).stream()
                         .map(Incident::read)
-                        .toList());
+                        .toList(),
+                lateReplies(plan.logs()));
+    }
+
+    /// Reads the gateways' logs.
+    static Set<String> lateReplies(Path logs) throws IOException {
+        Set<String> late = new HashSet<>();
+        for (Path file : outputs(logs)) {
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.map(LATE_REPLY::matcher).filter(Matcher::find).forEach(line -> late.add(line.group(1)));
+            }
+        }
+        return late;
+    }
+
+    private static List<Path> outputs(Path logs) throws IOException {
+        try (Stream<Path> files = Files.list(logs)) {
+            return files.filter(file -> file.getFileName().toString().matches("gateway-\\d+\\.log"))
+                    .toList();
+        }
+    }
+
+    /// Why callbacks were AMBIGUOUS: one entry for each time.
+    public Stream<String> reasonsOfDoubt() {
+        InvariantChecker checker = new InvariantChecker(incidents, lateReplies);
+        return stories.stream().flatMap(story -> checker.reasons(story).stream());
     }
 
     public List<Violation> violations() {
-        InvariantChecker checker = new InvariantChecker(incidents);
+        InvariantChecker checker = new InvariantChecker(incidents, lateReplies);
         return stories.stream().flatMap(story -> checker.check(story).stream()).toList();
     }
 
@@ -36,11 +73,7 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
     ///
     /// @param logs the folder of the gateways' logs
     public List<Violation> tokensShown(Path logs) throws IOException {
-        try (Stream<Path> files = Files.list(logs)) {
-            return files.filter(file -> file.getFileName().toString().matches("gateway-\\d+\\.log"))
-                    .flatMap(Evidence::tokensIn)
-                    .toList();
-        }
+        return outputs(logs).stream().flatMap(Evidence::tokensIn).toList();
     }
 
     private static Stream<Violation> tokensIn(Path file) {
@@ -63,10 +96,21 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
 
     /// From the first time an answer was sent until Step Functions had it, in milliseconds, ascending.
     public long[] latencies() {
+        return latencies(_ -> true);
+    }
+
+    /// From the time at which an answer was acknowledged: what a gateway takes for its report. Before, the worker tries
+    /// again, because gateways are dead, stopped or full.
+    public long[] reportLatencies() {
+        return latencies(ScenarioTrace::isAcknowledged);
+    }
+
+    private long[] latencies(Predicate<JsonNode> from) {
         return stories.stream()
                 .flatMap(story -> story.answers()
                         .limit(1)
                         .flatMap(applied -> story.did("answer")
+                                .filter(from)
                                 .limit(1)
                                 .map(sent -> java.time.Duration.between(
                                                 ScenarioTrace.at(sent), ScenarioTrace.at(applied))

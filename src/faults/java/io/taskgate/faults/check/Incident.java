@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /// A time in which a report's reply, or its record, may get lost without a fault on its own call.
 ///
-/// @param what kill, stop, roll, starved, or wire: the ledger's writes are struck, which the truth does not
-/// mark
+/// @param what kill, stop, roll, starved, overload (more requests at once than a gateway takes, which take the
+///     processor from all), or wire: the ledger's writes are struck, which the truth does not mark
 record Incident(String what, Instant from, Instant to) {
 
     /// The longest duration of a call.

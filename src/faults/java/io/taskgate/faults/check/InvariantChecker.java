@@ -16,14 +16,19 @@ final class InvariantChecker {
     private static final Set<Integer> SENT_AWAY = Set.of(429, 503);
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 422, 500);
 
+    private static final String NO_REASON = "none";
+
     private final List<Incident> incidents;
+    private final Set<String> lateReplies;
 
     /// Creates a checker.
     ///
     /// @param incidents the times at which processes died or paused, and at which the ledger failed or replies
     ///     were late
-    InvariantChecker(List<Incident> incidents) {
+    /// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s
+    InvariantChecker(List<Incident> incidents, Set<String> lateReplies) {
         this.incidents = incidents;
+        this.lateReplies = lateReplies;
     }
 
     List<Violation> check(ScenarioTrace story) {
@@ -105,10 +110,23 @@ final class InvariantChecker {
     }
 
     private Stream<Violation> needlesslyAmbiguous(ScenarioTrace story) {
+        boolean needless = reasons(story).contains(NO_REASON);
+        return when(needless, Invariant.NEEDLESSLY_AMBIGUOUS, story, brief(story));
+    }
+
+    /// Why a callback was AMBIGUOUS, for each time that it was.
+    List<String> reasons(ScenarioTrace story) {
         boolean struck = story.strikes().findAny().isPresent();
-        boolean excused = struck
-                || story.doubts().allMatch(doubt -> incidents.stream().anyMatch(incident -> incident.touches(doubt)));
-        return when(!excused, Invariant.NEEDLESSLY_AMBIGUOUS, story, brief(story));
+        boolean late = lateReplies.contains(story.callbackId());
+        return story.doubts()
+                .map(doubt -> struck
+                        ? "a report's call was struck"
+                        : incidents.stream()
+                                .filter(incident -> incident.touches(doubt))
+                                .findFirst()
+                                .map(Incident::what)
+                                .orElse(late ? "a report's reply took more than 2 s" : NO_REASON))
+                .toList();
     }
 
     private Stream<Violation> requestIds(ScenarioTrace story) {

@@ -134,6 +134,10 @@ public record ScenarioTrace(
         return truth.stream().anyMatch(line -> line.path("applied").asText().equals("ExecutionEnd"));
     }
 
+    String callbackId() {
+        return record == null ? "" : record.path("callbackId").asText();
+    }
+
     String state() {
         return record == null ? "" : record.path("state").asText();
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// A waiting task as its state machine sees it: what the checker compares with the truth.
 public final class ObservedTask {
 
-    private static final Duration ABSORBED = Duration.ofSeconds(9);
+    /// A second less than a third of the interval, and the time of a call to Step Functions that gets no reply.
+    private static final Duration ABSORBED_LONGER = Duration.ofSeconds(2);
 
     private final String work;
     private final String key;
@@ -90,6 +91,11 @@ public final class ObservedTask {
         signs.add(new Sign(sent, by));
     }
 
+    /// Whether this process has acknowledged the last heartbeat.
+    public boolean isLastSignBy(SimulatedHost host) {
+        return !signs.isEmpty() && signs.getLast().by().equals(host);
+    }
+
     /// A heartbeat event was sent: its sender does not learn when it counts, nor whether it does.
     public void beatSent(long sent) {
         lastBeatSent = Math.max(lastBeatSent, sent);
@@ -105,10 +111,14 @@ public final class ObservedTask {
     /// third of the interval: a kill loses it (docs/not-done.md).
     long lastSign() {
         return signs.stream()
-                .filter(sign -> !sign.by().isTroubled(sign.sent(), ABSORBED))
+                .filter(sign -> !sign.by().isTroubled(sign.sent(), absorbed()))
                 .mapToLong(Sign::sent)
                 .max()
                 .orElse(enteredAt);
+    }
+
+    private Duration absorbed() {
+        return heartbeat == null ? Duration.ZERO : heartbeat.dividedBy(3).plus(ABSORBED_LONGER);
     }
 
     /// It waits for a batch.

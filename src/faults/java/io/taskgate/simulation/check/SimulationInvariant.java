@@ -26,6 +26,8 @@ public enum SimulationInvariant {
     REQUEST_IDS,
     /// A further execution on a key was not answered.
     BLOCKED,
+    /// A gateway that was asked to end kept a lease, though none of its calls failed: others have to wait for it.
+    NOT_GIVEN_BACK,
     /// A call was refused in a way that it never earns.
     REFUSED,
     /// An event that is wrong in itself is not among the dead letters with a reason, a good one is there, or a stray

@@ -7,7 +7,9 @@ import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.request.RunnerName;
 import io.taskgate.testing.batch.InMemoryBatchLedger;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The batches in the table that all gateways share, with the same delays and faults as the callbacks in it.
@@ -15,9 +17,36 @@ final class SimulatedBatchLedger implements BatchLedger {
 
     private final InMemoryBatchLedger batches = new InMemoryBatchLedger();
     private final SimulatedLedger table;
+    private final Map<BatchId, Lease> leases = new LinkedHashMap<>();
 
     SimulatedBatchLedger(SimulatedLedger table) {
         this.table = table;
+    }
+
+    /// The last write of a batch by which a process took or kept it.
+    private record Lease(SimulatedHost by, long at, long version) {}
+
+    /// The batches that a process holds, and has written since. One that its driver has left is not written any more.
+    List<BatchId> heldBy(SimulatedHost host, long since) {
+        return leases.entrySet().stream()
+                .filter(lease ->
+                        lease.getValue().by().equals(host) && lease.getValue().at() >= since)
+                .filter(lease -> batches.find(lease.getKey())
+                        .filter(batch -> !batch.isClosed()
+                                && batch.lease().version() == lease.getValue().version())
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean saved(Batch next) {
+        boolean saved = batches.save(next);
+        SimulatedHost by = table.caller();
+        if (saved && by != null && !next.lease().holder().isEmpty()) {
+            long version = batches.find(next.id()).orElseThrow().lease().version();
+            leases.put(next.id(), new Lease(by, table.now(), version));
+        }
+        return saved;
     }
 
     @Override
@@ -32,7 +61,7 @@ final class SimulatedBatchLedger implements BatchLedger {
 
     @Override
     public boolean save(Batch next) {
-        return table.write(null, () -> batches.save(next));
+        return table.write(null, () -> saved(next));
     }
 
     @Override

@@ -24,6 +24,8 @@ public enum SimulatedFault {
     HISTORY_AWAY(0.5),
     /// The bus or a service takes a request, and the reply is lost.
     DISPATCH_REPLY_LOST(0.1),
+    /// The bus or a service takes a request, and replies after up to two seconds.
+    DISPATCH_SLOW(0.1),
     /// The bus or a service is away.
     DISPATCH_FAILED(0.2),
     /// A service's status page can't be read.
@@ -42,6 +44,9 @@ public enum SimulatedFault {
     KILLED_BETWEEN_STEPS(0.01),
     /// A gateway is killed at any moment.
     KILLED(1),
+    /// A gateway is asked to end (SIGTERM): it finishes its requests, tells absorbed heartbeats, and gives back what
+    /// it holds.
+    TERMINATED(1),
     /// A gateway stands still for a while.
     STOPPED(1),
     /// A gateway's machine is suspended: its monotonic clock stands still, and for up to two seconds its wall

@@ -52,6 +52,17 @@ public final class SimulatedFaultSchedule {
         return occurs;
     }
 
+    /// Whether the fault occurs now, where it is one of this run's: for what a scenario is about. Counts it.
+    ///
+    /// @param probability that it does then
+    public boolean occurs(SimulatedFault fault, double probability) {
+        boolean occurs = !healed && probabilities.getOrDefault(fault, 0.0) > 0 && random.nextDouble() < probability;
+        if (occurs) {
+            counts.merge(fault, 1, Integer::sum);
+        }
+        return occurs;
+    }
+
     /// From now on nothing goes wrong.
     void heal() {
         healed = true;

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.taskgate.ShutdownProcedure;
 import io.taskgate.aws.sqs.SqsConnector;
 import io.taskgate.aws.sqs.SqsQueueClient;
 import io.taskgate.batch.BatchService;
@@ -74,6 +75,11 @@ public final class SimulatedGateway {
 
     private static final Duration ROUND = Duration.ofSeconds(1);
 
+    /// The time of production for the requests in flight when a process ends, and for all else.
+    private static final Duration REQUESTS = Duration.ofSeconds(5);
+
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     /// Step Functions' own of a small region.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
 
@@ -96,6 +102,8 @@ public final class SimulatedGateway {
     final BatchService batches;
     private final CallbackEventConsumer intake;
     private final SqsConnector events;
+    private final ShutdownProcedure shutdown;
+    private volatile boolean ending;
 
     /// What all gateways share.
     ///
@@ -141,7 +149,7 @@ public final class SimulatedGateway {
         settle = new SettlementService(boundary, ledger, reporter, failPoint, time, IDS);
         TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, time);
         heartbeat = new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, time, time, IDS);
-        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, ledger, time, time);
+        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, ledger, time, time, clock);
         StatusProber prober = new StatusProber(routes, services, settle, heartbeat, clock, time);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
@@ -188,6 +196,7 @@ public final class SimulatedGateway {
                 time,
                 meters);
         events = new SqsConnector(new SqsQueueClient(shared.queue(), meters), clock);
+        shutdown = new ShutdownProcedure(sweep, beatRound, batchSweep, events, reporter);
     }
 
     SimulatedHost host() {
@@ -230,15 +239,29 @@ public final class SimulatedGateway {
         }
     }
 
+    /// Ends as in production after SIGTERM: for a while it still takes requests, because not all have heard; then it
+    /// finishes those that it has, and ends its parts. For a thread of its own.
+    void end(Duration stillCalled) {
+        try {
+            clock.sleep(stillCalled);
+            host.refuse();
+            host.awaitRequests(REQUESTS);
+            ending = true;
+            shutdown.end(clock, GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        }
+    }
+
     private void sweepAll() {
         boolean more = true;
-        while (more) {
+        while (more && !ending) {
             more = sweep.sweep();
         }
     }
 
     private void everySecond(Runnable job) {
-        while (true) {
+        while (!ending) {
             try {
                 clock.sleep(ROUND);
                 job.run();

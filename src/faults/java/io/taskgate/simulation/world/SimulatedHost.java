@@ -25,6 +25,10 @@ public final class SimulatedHost implements Executor {
     private @Nullable CorrectedClock clock;
     private boolean alive = true;
     private boolean stopped;
+    private boolean ending;
+    private boolean refuses;
+    private final SimulatedScheduler.Signal answered = new SimulatedScheduler.Signal();
+    private long failedAt = -1;
 
     public SimulatedHost(SimulatedScheduler scheduler, String name) {
         this.scheduler = scheduler;
@@ -80,7 +84,7 @@ public final class SimulatedHost implements Executor {
     ///
     /// @throws ConnectionLostException where the process is dead, or dies before it has answered
     <T> T call(String request, Supplier<T> work) throws ConnectionLostException {
-        if (!alive) {
+        if (!alive || refuses) {
             throw new ConnectionLostException(name + " is not there");
         }
         CompletableFuture<T> reply = new CompletableFuture<>();
@@ -104,7 +108,47 @@ public final class SimulatedHost implements Executor {
             throw e;
         } finally {
             requests.remove(reply);
+            answered.raise();
         }
+    }
+
+    /// It was asked to end.
+    void ask() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /// Takes no requests any more.
+    void refuse() {
+        refuses = true;
+    }
+
+    /// Waits, on a thread of its own, until it has no request any more.
+    void awaitRequests(Duration atMost) {
+        scheduler.await(answered, requests::isEmpty, scheduler.now() + atMost.toNanos());
+    }
+
+    /// A call that it made has failed, or took long.
+    void failed() {
+        failedAt = scheduler.now();
+    }
+
+    /// Whether a call that it made has failed since.
+    boolean hasFailedSince(long since) {
+        return failedAt >= since;
+    }
+
+    /// It has ended by itself: its threads run no more, and requests that it still has get no answer.
+    void end() {
+        alive = false;
+        loseRequests(name + " has ended");
+    }
+
+    private void loseRequests(String why) {
+        List.copyOf(requests).forEach(reply -> reply.completeExceptionally(new ConnectionLostException(why)));
     }
 
     /// Whether it died or stood still within a time after a moment. What it had in memory then may have been
@@ -115,15 +159,19 @@ public final class SimulatedHost implements Executor {
 
     /// What it has in memory now may come too late.
     void trouble() {
-        troubles.add(scheduler.now());
+        trouble(scheduler.now());
+    }
+
+    /// What it had in memory at a time may come too late.
+    void trouble(long at) {
+        troubles.add(at);
     }
 
     void kill() {
         troubles.add(scheduler.now());
         alive = false;
         held.clear();
-        List.copyOf(requests)
-                .forEach(reply -> reply.completeExceptionally(new ConnectionLostException(name + " was killed")));
+        loseRequests(name + " was killed");
     }
 
     void stop() {

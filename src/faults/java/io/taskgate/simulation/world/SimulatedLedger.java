@@ -3,6 +3,7 @@ package io.taskgate.simulation.world;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
+import io.taskgate.callback.model.CallbackState;
 import io.taskgate.testing.callback.InMemoryLedger;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,8 +30,8 @@ final class SimulatedLedger implements Ledger {
     private final SimulatedScheduler scheduler;
     private final SimulatedFaultSchedule faults;
     private final Map<CallbackId, Long> shownAt = new LinkedHashMap<>();
+    private final Map<CallbackId, Report> reports = new LinkedHashMap<>();
     private long throttledUntil;
-    private Runnable onThrottled = () -> {};
 
     SimulatedLedger(SimulatedScheduler scheduler, SimulatedFaultSchedule faults) {
         this.scheduler = scheduler;
@@ -42,11 +43,6 @@ final class SimulatedLedger implements Ledger {
         return table.find(id);
     }
 
-    /// Done whenever the table begins to refuse writes.
-    void onThrottled(Runnable does) {
-        onThrottled = does;
-    }
-
     void keep(Callback record) {
         Write written = table.create(record);
         if (!(written instanceof Write.Applied)) {
@@ -56,6 +52,9 @@ final class SimulatedLedger implements Ledger {
 
     private void pass() {
         boolean slow = faults.occurs(SimulatedFault.LEDGER_SLOW);
+        if (slow) {
+            failed();
+        }
         scheduler.sleep(slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL));
     }
 
@@ -77,10 +76,19 @@ final class SimulatedLedger implements Ledger {
     ///
     /// @param id of the record that the due index shows; null where it is none
     <T> T write(@Nullable CallbackId id, Supplier<T> write) {
+        try {
+            return carryOut(id, write);
+        } catch (LedgerUnavailableException e) {
+            // Whoever reports does not know what the record is now: another one has to take the report over.
+            reports.remove(id);
+            throw e;
+        }
+    }
+
+    private <T> T carryOut(@Nullable CallbackId id, Supplier<T> write) {
         SimulatedClock.Reply reply = SimulatedClock.Reply.awaited(scheduler);
         pass();
         if (faults.occurs(SimulatedFault.LEDGER_THROTTLED)) {
-            onThrottled.run();
             throttledUntil =
                     scheduler.now() + faults.between(SLOW, LONGEST_THROTTLING).toNanos();
         }
@@ -105,8 +113,56 @@ final class SimulatedLedger implements Ledger {
         return written;
     }
 
-    private static LedgerUnavailableException away(String why) {
+    private LedgerUnavailableException away(String why) {
+        failed();
         return new LedgerUnavailableException("the ledger is away: " + why, new IOException(why));
+    }
+
+    private void failed() {
+        SimulatedHost host = caller();
+        if (host != null) {
+            host.failed();
+        }
+    }
+
+    /// The process whose call is carried out.
+    @Nullable SimulatedHost caller() {
+        return scheduler.running();
+    }
+
+    /// In nanoseconds since the run began.
+    long now() {
+        return scheduler.now();
+    }
+
+    /// The callbacks whose report a process has begun and not ended, nor put back, although it could.
+    List<CallbackId> reportedBy(SimulatedHost host) {
+        return reports.entrySet().stream()
+                .filter(report -> report.getValue().by().equals(host))
+                .filter(report -> table.find(report.getKey())
+                        .filter(current -> current.state() == CallbackState.SETTLING
+                                && current.lease().held()
+                                && current.generation() == report.getValue().generation()
+                                && current.lease().fence() == report.getValue().fence())
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// A report that a process has begun.
+    private record Report(SimulatedHost by, long generation, long fence) {}
+
+    private Write noted(Write written) {
+        SimulatedHost by = caller();
+        if (by != null
+                && written instanceof Write.Applied(Callback callback)
+                && callback.state() == CallbackState.SETTLING
+                && callback.lease().held()) {
+            reports.put(
+                    callback.id(),
+                    new Report(by, callback.generation(), callback.lease().fence()));
+        }
+        return written;
     }
 
     private boolean isShown(CallbackId id) {
@@ -120,12 +176,12 @@ final class SimulatedLedger implements Ledger {
 
     @Override
     public Write create(Callback fresh) {
-        return write(fresh.id(), () -> table.create(fresh));
+        return write(fresh.id(), () -> noted(table.create(fresh)));
     }
 
     @Override
     public Write apply(CallbackId id, Transition transition) {
-        return write(id, () -> table.apply(id, transition));
+        return write(id, () -> noted(table.apply(id, transition)));
     }
 
     @Override

@@ -18,18 +18,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of every gateway. Of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s,
-/// time-out 2 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that does not answer, time-out
+/// time-out 2 min), `patrol` (event, heartbeat 1 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that does not answer, time-out
 /// 30 s) and `probed` (event, a status page). Of the service `slow`: `stuck` (event, heartbeat 20 s, a status page
 /// that hangs).
 public final class SimulatedRoutes {
 
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /// The longest silence of `patrol`: a heartbeat is absorbed for longer than clocks may differ.
+    private static final Duration LONG_SILENCE = Duration.ofMinutes(1);
+
     /// Between two looks at a status page, while it can be read.
     public static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     /// All operations, for the checker.
-    public static final List<String> OPERATIONS = List.of("approve", "watch", "limit", "hang", "probed", "stuck");
+    public static final List<String> OPERATIONS = List.of("approve", "watch", "patrol", "limit", "hang", "probed", "stuck");
 
     static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -50,6 +53,7 @@ public final class SimulatedRoutes {
         return new RouteRegistry(List.of(
                 route("approve", event, null, null, null),
                 route("watch", event, SILENCE, PATIENCE, null),
+                route("patrol", event, LONG_SILENCE, null, null),
                 route("limit", event, null, LIMIT, null),
                 route("hang", hanging, null, LIMIT, null),
                 route("probed", event, null, null, probe(ORDERS, "/status/")),
@@ -63,7 +67,11 @@ public final class SimulatedRoutes {
 
     /// The longest silence that is allowed to workers of an operation.
     static @Nullable Duration silence(String operation) {
-        return operation.equals("watch") || operation.equals(STUCK) ? SILENCE : null;
+        return switch (operation) {
+            case "watch", STUCK -> SILENCE;
+            case "patrol" -> LONG_SILENCE;
+            default -> null;
+        };
     }
 
     /// How long callers of an operation wait at the most.

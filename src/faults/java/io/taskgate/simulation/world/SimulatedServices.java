@@ -10,9 +10,11 @@ import io.taskgate.simulation.SimulationLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services
@@ -21,6 +23,7 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
 
     private static final Duration FAST = Duration.ofMillis(5);
     private static final Duration USUAL = Duration.ofMillis(80);
+    private static final Duration SLOW = Duration.ofSeconds(2);
     private static final Duration TRIED_FOR = Duration.ofSeconds(10);
     private static final Duration LOOKED_FOR = Duration.ofSeconds(5);
     private static final Duration LATEST_COPY = Duration.ofSeconds(20);
@@ -30,6 +33,7 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
     private final SimulationLog log;
     private final Map<String, List<JsonNode>> requests = new LinkedHashMap<>();
     private final Map<String, String> keys = new HashMap<>();
+    private final Set<String> contested = new HashSet<>();
     private final Map<String, Supplier<JsonNode>> pages = new HashMap<>();
     private final Map<String, SimulatedScheduler.Signal> arrived = new LinkedHashMap<>();
 
@@ -47,6 +51,12 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
     /// Raised whenever a request for the key arrives.
     SimulatedScheduler.Signal arrived(String correlationKey) {
         return arrived.computeIfAbsent(correlationKey, _ -> new SimulatedScheduler.Signal());
+    }
+
+    /// Two requests for a key are sent at once: where such things happen in this run, the first one's reply comes late,
+    /// and the second one is not taken at first.
+    public void contest(String correlationKey) {
+        contested.add(correlationKey);
     }
 
     @Override
@@ -86,7 +96,11 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
 
     private DispatchResult send(boolean cancels, JsonNode detail) {
         scheduler.sleep(faults.between(FAST, USUAL));
-        if (faults.occurs(SimulatedFault.DISPATCH_FAILED)) {
+        String key = detail.path("correlationKey").asText();
+        boolean first = contested.contains(key) && requests(key).isEmpty();
+        boolean second = !first && contested.remove(key);
+        if (faults.occurs(SimulatedFault.DISPATCH_FAILED)
+                || (second && faults.occurs(SimulatedFault.DISPATCH_FAILED, 0.5))) {
             return new DispatchResult.Retryable("away");
         }
         if (!cancels) {
@@ -95,7 +109,9 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
                 scheduler.after(faults.between(FAST, LATEST_COPY), () -> arrive(detail));
             }
         }
-        scheduler.sleep(faults.between(FAST, USUAL));
+        boolean slow = faults.occurs(SimulatedFault.DISPATCH_SLOW)
+                || (first && faults.occurs(SimulatedFault.DISPATCH_SLOW, 1));
+        scheduler.sleep(faults.between(FAST, slow ? SLOW : USUAL));
         return faults.occurs(SimulatedFault.DISPATCH_REPLY_LOST)
                 ? new DispatchResult.Retryable("connection reset")
                 : new DispatchResult.Accepted();

@@ -34,6 +34,7 @@ public final class SimulatedStepFunctions {
         private final String executionArn;
         private final @Nullable Duration heartbeat;
         private boolean deniesHeartbeats;
+        private boolean losesReport;
         private long silentSince;
         private StepFunctions.@Nullable TaskOutcome ending;
         private long endedAt;
@@ -61,6 +62,11 @@ public final class SimulatedStepFunctions {
         /// From now on the gateways may not send heartbeats for it.
         public void denyHeartbeats() {
             deniesHeartbeats = true;
+        }
+
+        /// Step Functions does not get the next report of it, where such a thing happens in this run.
+        public void loseReport() {
+            losesReport = true;
         }
 
         public boolean isOpen() {
@@ -152,24 +158,44 @@ public final class SimulatedStepFunctions {
             SimulatedClock.Reply date = SimulatedClock.Reply.awaited(scheduler);
             scheduler.sleep(faults.between(FAST, USUAL));
             if (faults.occurs(SimulatedFault.THROTTLED)) {
+                failed();
                 return new Reply.NotApplied("ThrottlingException", true);
             }
             if (faults.occurs(SimulatedFault.DENIED)) {
+                failed();
                 return new Reply.Denied("AccessDeniedException");
             }
-            if (faults.occurs(SimulatedFault.REQUEST_LOST)) {
+            if (faults.occurs(SimulatedFault.REQUEST_LOST) || (applied != null && isReportLost(token))) {
+                failed();
                 scheduler.sleep(TRIED_FOR);
                 return new Reply.ReplyLost("timed out");
             }
             Reply reply = carryOut(token, applied);
             date.dated();
             if (faults.occurs(SimulatedFault.REPLY_LOST)) {
+                failed();
                 scheduler.sleep(faults.between(FAST, TRIED_FOR));
                 return new Reply.ReplyLost("connection reset");
             }
             scheduler.sleep(faults.between(FAST, USUAL));
             date.arrived();
             return reply;
+        }
+
+        private boolean isReportLost(TaskToken token) {
+            WaitingTask task = tasks.get(token.reveal());
+            boolean is = task != null && task.losesReport && faults.occurs(SimulatedFault.REQUEST_LOST, 1);
+            if (task != null) {
+                task.losesReport = false;
+            }
+            return is;
+        }
+
+        private void failed() {
+            SimulatedHost host = scheduler.running();
+            if (host != null) {
+                host.failed();
+            }
         }
 
         private Reply carryOut(TaskToken token, @Nullable TaskOutcome applied) {

@@ -45,6 +45,10 @@ public final class SimulatedStore implements PayloadStoreProvider {
     void pass() {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.STORE_FAILED)) {
+            SimulatedHost host = scheduler.running();
+            if (host != null) {
+                host.failed();
+            }
             throw new PayloadStore.StoreUnavailableException("503 Slow Down");
         }
     }

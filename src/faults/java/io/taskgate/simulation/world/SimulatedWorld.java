@@ -37,6 +37,9 @@ public final class SimulatedWorld {
     /// tolerates.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /// The time for which production waits until load balancers have heard that a process ends.
+    private static final Duration LONGEST_STILL_CALLED = Duration.ofSeconds(3);
+
     private static final Duration LONGEST_EVENT = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMillis(200);
     private static final double MOST_DRIFT = 0.000_2;
@@ -62,6 +65,7 @@ public final class SimulatedWorld {
     private int incarnations;
     private final Map<FailPoint.Step, Integer> killedAfter = new EnumMap<>(FailPoint.Step.class);
     private int kills;
+    private int cleanEnds;
 
     public SimulatedWorld(RandomGenerator random, int gateways, Set<SimulatedFault> without) {
         this.random = random;
@@ -71,7 +75,6 @@ public final class SimulatedWorld {
         outside = new SimulatedHost(scheduler, "outside");
         ledger = new SimulatedLedger(scheduler, faults);
         batches = new SimulatedBatchLedger(ledger);
-        ledger.onThrottled(() -> this.gateways.forEach(gateway -> gateway.host().trouble()));
         stepFunctions = new SimulatedStepFunctions(scheduler, faults, log);
         services = new SimulatedServices(scheduler, faults, log);
         store = new SimulatedStore(scheduler, faults);
@@ -176,6 +179,11 @@ public final class SimulatedWorld {
         return kills;
     }
 
+    /// How often a gateway was asked to end and did, while none of its calls failed.
+    public int cleanEnds() {
+        return cleanEnds;
+    }
+
     /// How often a gateway died at a fail point, by the step that it had done.
     public Map<FailPoint.Step, Integer> killedAfter() {
         return killedAfter;
@@ -255,6 +263,46 @@ public final class SimulatedWorld {
         scheduler.after(faults.between(LEAST, LONGEST_KILL), () -> replace(host));
     }
 
+    /// Asks the process that has just taken a heartbeat of the task to end, where such a thing happens in this run.
+    public void endAfterSignOf(ObservedTask task) {
+        gateways.stream()
+                .filter(gateway -> task.isLastSignBy(gateway.host()))
+                .filter(gateway -> gateway.host().isRunning() && !gateway.host().isEnding())
+                .filter(_ -> faults.occurs(SimulatedFault.TERMINATED, 1))
+                .findFirst()
+                .ifPresent(this::terminate);
+    }
+
+    /// What a process acknowledged is kept beyond its end, and what it holds is free at once. Where its calls fail
+    /// meanwhile, or it stands still, its time may be over before.
+    private void terminate(SimulatedGateway gateway) {
+        SimulatedHost host = gateway.host();
+        long asked = scheduler.now();
+        Duration stillCalled = faults.between(Duration.ZERO, LONGEST_STILL_CALLED);
+        log.add(host.name(), "is asked to end");
+        host.ask();
+        host.start("end", () -> {
+            gateway.end(stillCalled);
+            log.add(host.name(), "has ended");
+            if (host.hasFailedSince(asked) || host.isTroubled(asked, Duration.ofNanos(scheduler.now() - asked))) {
+                host.trouble(asked);
+                host.trouble();
+            } else {
+                cleanEnds++;
+                batches.heldBy(host, asked)
+                        .forEach(it -> violated(
+                                SimulationInvariant.NOT_GIVEN_BACK, it.value(), host.name() + " ended with its lease"));
+                ledger.reportedBy(host)
+                        .forEach(it -> violated(
+                                SimulationInvariant.NOT_GIVEN_BACK,
+                                it.value(),
+                                host.name() + " ended with its report"));
+            }
+            host.end();
+            scheduler.after(faults.between(LEAST, LONGEST_KILL), () -> replace(host));
+        });
+    }
+
     private void replace(SimulatedHost host) {
         for (int i = 0; i < gateways.size(); i++) {
             if (gateways.get(i).host() == host) {
@@ -280,6 +328,8 @@ public final class SimulatedWorld {
         if (faults.occurs(SimulatedFault.KILLED)) {
             log.add(host.name(), "is killed");
             die(host);
+        } else if (!host.isEnding() && faults.occurs(SimulatedFault.TERMINATED)) {
+            terminate(gateway);
         } else if (faults.occurs(SimulatedFault.STOPPED)) {
             log.add(host.name(), "stands still");
             host.stop();

@@ -8,10 +8,12 @@ import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.spool.SpoolException;
 import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,7 +72,10 @@ final class SqsPoller {
     private final Duration visibility;
     private final Sleeper sleeper;
     private final Sleeper delays;
-    private final Set<InFlightMessage> inFlight = ConcurrentHashMap.newKeySet();
+
+    /// In the order in which they came, so that they are returned in that order.
+    private final Set<InFlightMessage> inFlight = Collections.synchronizedSet(new LinkedHashSet<>());
+
     private final Semaphore slots = new Semaphore(MAX_IN_FLIGHT);
     private final Semaphore waitSlots = new Semaphore(MAX_WAITING);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -111,16 +116,16 @@ final class SqsPoller {
             polling.interrupt();
         }
         long end = sleeper.nanoTime() + within.toNanos();
-        while (inFlight.stream().anyMatch(work -> !work.waitsForRetry) && sleeper.nanoTime() < end) {
+        while (List.copyOf(inFlight).stream().anyMatch(work -> !work.waitsForRetry) && sleeper.nanoTime() < end) {
             sleeper.sleep(STOP_POLL);
         }
-        inFlight.forEach(InFlightMessage::stop);
+        List.copyOf(inFlight).forEach(InFlightMessage::stop);
         returnMessages();
     }
 
     /// In parallel, and not for long: a message that is not returned reappears after its visibility timeout.
     private void returnMessages() throws InterruptedException {
-        CompletableFuture<?>[] begun = inFlight.stream()
+        CompletableFuture<?>[] begun = List.copyOf(inFlight).stream()
                 .map(work -> CompletableFuture.runAsync(
                         () -> work.attempt(
                                 "return to queue",

@@ -30,9 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,8 @@ public final class BatchSweeper {
     private final String self = UUID.randomUUID().toString();
     private final StalenessTracker<BatchId, Long> watch;
     private final Map<BatchId, Integer> depths = new ConcurrentHashMap<>();
-    private final Phaser underWay = new Phaser(1);
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+    private final Sleeper sleeper;
 
     public BatchSweeper(
             BatchLedger ledger,
@@ -91,6 +92,7 @@ public final class BatchSweeper {
         this.ledger = ledger;
         this.drives = drives;
         this.clock = clock;
+        this.sleeper = sleeper;
         this.watch = new StalenessTracker<>(sleeper);
         meters.driven(drives);
         RateLimiter limiter = new RateLimiter(policy.startBurst(), policy.startRate(), sleeper);
@@ -152,7 +154,8 @@ public final class BatchSweeper {
     }
 
     private void run(Batch taken, BatchSignal signal) {
-        underWay.register();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        underWay.add(end);
         Thread.ofVirtual().name("batch " + taken.id()).start(() -> {
             try {
                 new BatchDriver(context, taken, signal).run();
@@ -171,7 +174,8 @@ public final class BatchSweeper {
                 LOG.errorf(e, "Driving the batch failed unexpectedly; the sweep will retry it: batchId=%s", taken.id());
             } finally {
                 drives.unregister(taken.id());
-                underWay.arriveAndDeregister();
+                underWay.remove(end);
+                end.complete(null);
             }
         });
     }
@@ -179,10 +183,13 @@ public final class BatchSweeper {
     /// Releases all batches, so that other processes take them.
     public void stop(Duration grace) throws InterruptedException {
         drives.stop();
+        CompletableFuture<?>[] begun = underWay.toArray(CompletableFuture[]::new);
         try {
-            underWay.awaitAdvanceInterruptibly(underWay.arrive(), grace.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = sleeper.await(CompletableFuture.allOf(begun), grace);
         } catch (TimeoutException e) {
             LOG.warn("Batch could not be released before shutdown; another process takes it over in 8 s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a driver does not fail", e);
         }
     }
 }

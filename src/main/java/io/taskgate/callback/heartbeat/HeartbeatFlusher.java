@@ -8,6 +8,7 @@ import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.ratelimit.Priority;
 import io.taskgate.runtime.ClockHealth;
+import io.taskgate.runtime.Sleeper;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -42,6 +42,7 @@ public final class HeartbeatFlusher {
     private final Ledger ledger;
     private final ClockHealth clockHealth;
     private final Clock clock;
+    private final Sleeper sleeper;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public HeartbeatFlusher(
@@ -50,13 +51,15 @@ public final class HeartbeatFlusher {
             HeartbeatCache cache,
             Ledger ledger,
             ClockHealth clockHealth,
-            Clock clock) {
+            Clock clock,
+            Sleeper sleeper) {
         this.heartbeat = heartbeat;
         this.closer = closer;
         this.cache = cache;
         this.ledger = ledger;
         this.clockHealth = clockHealth;
         this.clock = clock;
+        this.sleeper = sleeper;
     }
 
     /// Runs one pass. Not to be run concurrently in one process.
@@ -76,7 +79,7 @@ public final class HeartbeatFlusher {
     public void flushAll(Duration within) throws InterruptedException {
         CompletableFuture<?>[] begun = start(clock.instant().plus(FOREVER)).toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(begun).get(within.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = sleeper.await(CompletableFuture.allOf(begun), within);
         } catch (ExecutionException e) {
             LOG.warnf("Heartbeat could not be sent or stored; the next pass will retry it: cause=%s", e.getCause());
         } catch (TimeoutException e) {

@@ -40,7 +40,8 @@ public final class ProtocolTimings {
     /// The delay of a report that needs a person (access denied).
     public static final Duration DENIED_RETRY = Duration.ofMinutes(1);
 
-    public static final Duration RECONCILE_RETRY = Duration.ofSeconds(30);
+    /// The shortest delay between two reads of a history: the next token's registration waits for it.
+    public static final Duration RECONCILE_RETRY = Duration.ofSeconds(5);
 
     /// The longest delay between two reads of a history: each read may cost 25 calls.
     public static final Duration RECONCILE_RETRY_MAX = Duration.ofHours(1);

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -102,11 +103,19 @@ public final class CallbackSweeper {
     /// Starts nothing more, and waits for the pass that is running: its clients are about to be closed.
     public void stop(Duration within) throws InterruptedException {
         stopped = true;
-        if (passLock.tryLock(within.toNanos(), TimeUnit.NANOSECONDS)) {
-            passLock.unlock();
-        } else {
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(this::awaitPass, threads);
+        try {
+            var _ = sleeper.await(ended, within);
+        } catch (TimeoutException e) {
             LOG.warnf("A pass of the sweep did not end before shutdown: waited=%s", within);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a lock does not fail", e);
         }
+    }
+
+    private void awaitPass() {
+        passLock.lock();
+        passLock.unlock();
     }
 
     /// Returns whether every action that a pass has started has ended.

@@ -58,6 +58,7 @@ public final class DueCallbackProcessor {
     private final Clock clock;
     private final StalenessTracker<CallbackId, ReportLease> leases;
     private final SweepMetrics metrics;
+    private final LedgerRecovery recovery;
     private final TargetExecutor outgoing = new TargetExecutor(MAX_REQUESTS);
     private final TargetExecutor silences = new TargetExecutor(MAX_REQUESTS);
     private final TargetExecutor histories = new TargetExecutor(MAX_HISTORIES);
@@ -81,6 +82,7 @@ public final class DueCallbackProcessor {
         this.heartbeat = heartbeat;
         this.clockHealth = clockHealth;
         this.leases = new StalenessTracker<>(sleeper);
+        this.recovery = new LedgerRecovery(sleeper);
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -96,6 +98,10 @@ public final class DueCallbackProcessor {
     /// Returns whether all actions that were started have ended.
     boolean isIdle() {
         return outgoing.isIdle() && silences.isIdle() && histories.isIdle();
+    }
+
+    private Ledger.Write write(CallbackId id, Ledger.Transition transition) {
+        return recovery.observe(() -> ledger.apply(id, transition));
     }
 
     /// Processes a callback that may be due.
@@ -115,19 +121,21 @@ public final class DueCallbackProcessor {
             case SETTLING -> processSettling(current);
             case AMBIGUOUS -> histories.submit(HISTORIES, id, () -> reconciler.reconcile(current));
             case EARLY ->
-                ledger.apply(
+                write(
                         id,
                         Transitions.endEarly(
                                 current, CallbackState.EXPIRED, "nobody registered for this answer", clock.instant()));
-            case DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
-                ledger.apply(id, Transitions.reschedule(current, null));
+            case DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> write(id, Transitions.reschedule(current, null));
         }
     }
 
     private void processPending(Callback pending) {
         Instant now = clock.instant();
         RegisteredTask task = pending.registeredTask();
-        if (hasPassed(pending.heartbeatState().deadline(), now)) {
+        if (hasPassed(pending.heartbeatState().deadline(), now) && recovery.isRecent()) {
+            // Heartbeats that other processes have absorbed may come now: this write shows whether writes work.
+            write(pending.id(), Transitions.reschedule(pending, now.plus(LedgerRecovery.GRACE)));
+        } else if (hasPassed(pending.heartbeatState().deadline(), now)) {
             Duration silence = task.heartbeat() == null ? Duration.ZERO : task.heartbeat();
             timeOut(
                     pending,
@@ -143,7 +151,7 @@ public final class DueCallbackProcessor {
                 && task.deadline() == null
                 && !now.isBefore(task.registeredAt().plus(ProtocolTimings.MAX_EXECUTION))) {
             checkTaskIsOpen(pending, now);
-        } else if (ledger.apply(pending.id(), Transitions.reschedule(pending, prober.nextPollAt(pending)))
+        } else if (write(pending.id(), Transitions.reschedule(pending, prober.nextPollAt(pending)))
                 instanceof Ledger.Write.Applied applied) {
             // Rescheduled first, so that a service that hangs is not called by every pass.
             if (CallbackSchedule.isNearlySilent(pending, now)) {
@@ -155,7 +163,7 @@ public final class DueCallbackProcessor {
 
     /// Asks Step Functions about a task that has no time-out and whose execution should have ended by now.
     private void checkTaskIsOpen(Callback pending, Instant now) {
-        if (ledger.apply(pending.id(), Transitions.reschedule(pending, now.plus(ProtocolTimings.OPEN_TASK_RECHECK)))
+        if (write(pending.id(), Transitions.reschedule(pending, now.plus(ProtocolTimings.OPEN_TASK_RECHECK)))
                 instanceof Ledger.Write.Applied applied) {
             outgoing.submit(pending.service(), pending.id(), () -> heartbeat.closeIfTaskClosed(applied.callback()));
         }
@@ -167,8 +175,7 @@ public final class DueCallbackProcessor {
 
     private void timeOut(Callback pending, Outcome.Kind kind, String error, String cause, Instant now) {
         Outcome outcome = Outcome.own(kind, error, cause, UUID.randomUUID().toString(), now);
-        if (ledger.apply(pending.id(), Transitions.timeOut(pending, outcome, now))
-                instanceof Ledger.Write.Applied applied) {
+        if (write(pending.id(), Transitions.timeOut(pending, outcome, now)) instanceof Ledger.Write.Applied applied) {
             LOG.warnf("Callback timed out: callbackId=%s kind=%s cause=%s", pending.id(), kind, cause);
             prober.forget(pending.id());
             reporter.reportInBackground(applied.callback(), Priority.FRESH);
@@ -184,7 +191,7 @@ public final class DueCallbackProcessor {
                 age.dividedBy(2), ProtocolTimings.DISPATCH_RETRY, ProtocolTimings.DISPATCH_RETRY_MAX);
         Instant timeOut = CallbackSchedule.nextTimeOut(pending, now);
         Instant next = timeOut.isBefore(now.plus(wait)) ? timeOut : now.plus(wait);
-        if (!(ledger.apply(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Applied)) {
+        if (!(write(pending.id(), Transitions.reschedule(pending, next)) instanceof Ledger.Write.Applied)) {
             return;
         }
         outgoing.submit(pending.service(), pending.id(), () -> dispatch(pending));
@@ -198,7 +205,7 @@ public final class DueCallbackProcessor {
                     never.reason(),
                     UUID.randomUUID().toString(),
                     now);
-            if (ledger.apply(pending.id(), Transitions.settle(pending.generation(), failure, now))
+            if (write(pending.id(), Transitions.settle(pending.generation(), failure, now))
                     instanceof Ledger.Write.Applied applied) {
                 reporter.reportInBackground(applied.callback(), Priority.FRESH);
             }
@@ -211,7 +218,7 @@ public final class DueCallbackProcessor {
             return;
         }
         if (settling.changedAt().plus(ProtocolTimings.REPORT_EXPIRY).isBefore(now)) {
-            ledger.apply(
+            write(
                     settling.id(),
                     ReportTransitions.end(
                             settling,
@@ -224,8 +231,7 @@ public final class DueCallbackProcessor {
             // It stays due: a take-over would only be put back, at the cost of two writes.
             return;
         }
-        if (ledger.apply(settling.id(), ReportTransitions.takeOver(settling, now))
-                instanceof Ledger.Write.Applied applied) {
+        if (write(settling.id(), ReportTransitions.takeOver(settling, now)) instanceof Ledger.Write.Applied applied) {
             if (settling.lease().held()) {
                 LOG.warnf("Took over a report whose process stopped: callbackId=%s", settling.id());
             }

@@ -95,7 +95,7 @@ class ReconcilerTest {
         Callback ambiguous = ambiguous("1");
         gateway.stepFunctions.scriptEnding(STILL_OPEN);
         Callback after = gateway.reconciler.reconcile(ambiguous);
-        assertThat(after.dueAt()).isEqualTo(MutableClock.START.plusSeconds(30));
+        assertThat(after.dueAt()).isEqualTo(MutableClock.START.plusSeconds(5));
         gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(31));
         assertThat(gateway.standing(after.id()).state()).isEqualTo(CallbackState.DELIVERED);
@@ -229,7 +229,7 @@ class ReconcilerTest {
     void aHistoryThatCannotTellIsAskedMoreAndMoreSeldom() {
         Callback ambiguous = ambiguous("1");
         Instant first = gateway.reconciler.reconcile(ambiguous).dueAt();
-        assertThat(first).isEqualTo(MutableClock.START.plusSeconds(30));
+        assertThat(first).isEqualTo(MutableClock.START.plusSeconds(5));
         gateway.clock.advance(Duration.ofDays(1));
 
         Instant later =

@@ -1,9 +1,11 @@
 package io.taskgate.callback.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.heartbeat.HeartbeatResult;
+import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.Callback;
@@ -232,6 +234,55 @@ class CallbackSweeperTest {
         });
         gateway.sweepOnce();
         assertThat(gateway.stepFunctions.calls("failure")).hasSize(1);
+    }
+
+    /// Accepted heartbeats that another process could not store while all writes failed are stored within seconds
+    /// once writes work.
+    @Test
+    void promise9AHeartbeatThatIsStoredAfterAnOutageOfWritesIsInTime() {
+        watched();
+        GatewayFixture other = gateway.replica();
+        other.heartbeat.record(KEY, null);
+        gateway.clock.set(START.plusSeconds(9));
+        assertThat(other.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.Accepted.class);
+        gateway.ledger.writable(false);
+        gateway.clock.set(START.plusSeconds(20));
+        while (gateway.clock.instant().isBefore(START.plusSeconds(36))) {
+            gateway.clock.advance(Duration.ofSeconds(1));
+            gateway.pauses.advance(Duration.ofSeconds(1));
+            assertThatExceptionOfType(Ledger.LedgerUnavailableException.class).isThrownBy(gateway::sweepOnce);
+            other.beatRound.flushDue();
+        }
+        gateway.ledger.writable(true);
+
+        gateway.sweepOnce();
+        gateway.clock.advance(Duration.ofMillis(900));
+        gateway.pauses.advance(Duration.ofMillis(900));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+
+        other.beatRound.flushDue();
+        gateway.sweepFor(Duration.ofSeconds(6));
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        gateway.sweepFor(Duration.ofSeconds(2));
+        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+    }
+
+    @Test
+    void silenceIsATimeOutSecondsAfterAnOutageOfWrites() {
+        watched();
+        gateway.clock.set(START.plusSeconds(35));
+        gateway.ledger.writable(false);
+        for (int i = 0; i < 4; i++) {
+            gateway.pauses.advance(Duration.ofSeconds(1));
+            assertThatExceptionOfType(Ledger.LedgerUnavailableException.class).isThrownBy(gateway::sweepOnce);
+        }
+        gateway.ledger.writable(true);
+
+        gateway.sweepFor(LedgerRecovery.GRACE);
+        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        gateway.sweepFor(Duration.ofSeconds(1));
+        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
     }
 
     private Callback watched() {

@@ -13,10 +13,12 @@ import io.taskgate.faults.scenario.SubmittedAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,12 +57,13 @@ class InvariantCheckerTest {
     private final List<String> clients = new ArrayList<>(List.of(START, REGISTERED, REQUEST, ANSWERED));
     private final List<String> truth = new ArrayList<>(List.of(APPLIED, ENDED));
     private final List<Incident> incidents = new ArrayList<>();
+    private final Set<String> lateReplies = new HashSet<>();
     private String record = DELIVERED;
 
     private Set<Invariant> broken() {
         Map<String, JsonNode> records = FaultRun.byKey(List.of(ParticipantLog.parse(record)));
         Collection<ScenarioTrace> stories = ScenarioTrace.all(parsed(clients), parsed(truth), records);
-        return new Evidence(stories, incidents)
+        return new Evidence(stories, incidents, lateReplies)
                 .violations().stream().map(Violation::rule).collect(Collectors.toSet());
     }
 
@@ -190,6 +193,33 @@ class InvariantCheckerTest {
         assertThat(broken()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"overload", "starved", "wire", "stop", "roll"})
+    void whatTakesTheTimeOfProcessesDuringAReportExcusesAmbiguous(String what) {
+        record = IN_DOUBT;
+        Instant inDoubt = Instant.parse("2026-11-25T10:00:10Z");
+        incidents.add(new Incident(what, inDoubt.plusSeconds(3), inDoubt.plusSeconds(4)));
+        assertThat(broken()).as("after it").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+
+        incidents.add(new Incident(what, inDoubt.minusSeconds(3), inDoubt.minusSeconds(2)));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void aReplyThatAGatewayWaitedForInVainExcusesAmbiguous(@TempDir Path logs) throws IOException {
+        record = IN_DOUBT.replace("\"state\"", "\"callbackId\": \"cb_1\", \"state\"");
+        Path log = logs.resolve("gateway-1.log");
+        String line = "No reply came to the report, which is in doubt: callbackId=%s cause=%s%n";
+        Files.writeString(log, line.formatted("cb_2", "ApiCallTimeoutException"));
+        Files.writeString(log, line.formatted("cb_1", "SocketException: Connection reset"), StandardOpenOption.APPEND);
+        lateReplies.addAll(Evidence.lateReplies(logs));
+        assertThat(broken()).as("another one's, another cause").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+
+        Files.writeString(log, line.formatted("cb_1", "ApiCallTimeoutException"), StandardOpenOption.APPEND);
+        lateReplies.addAll(Evidence.lateReplies(logs));
+        assertThat(broken()).isEmpty();
+    }
+
     @Test
     void whoIsSentAwayIsToldWhenToComeAgain() {
         clients.add(ANSWERED.replace("200", "503"));
@@ -291,7 +321,7 @@ class InvariantCheckerTest {
 
     @Test
     void aTokenInAGatewaysOutputIsFound(@TempDir Path logs) throws IOException {
-        Evidence evidence = new Evidence(List.of(), List.of());
+        Evidence evidence = new Evidence(List.of(), List.of(), Set.of());
         Files.writeString(logs.resolve("gateway-1.log"), "registered cb_1 AQCshort\n");
         Files.writeString(logs.resolve("clients.jsonl"), token());
         assertThat(evidence.tokensShown(logs)).isEmpty();

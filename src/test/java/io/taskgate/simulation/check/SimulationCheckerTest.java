@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Each rule of the checker sees what breaks it, in a world without gateways. BLOCKED, REFUSED and BROKEN are seen by
-/// scenarios.
+/// scenarios, NOT_GIVEN_BACK by the end of a gateway ([io.taskgate.simulation.GuardMutant]).
 @Tag("alone")
 class SimulationCheckerTest {
 

@@ -169,7 +169,7 @@ public final class GatewayFixture {
         settle = new SettlementService(boundary, counted, reporter, failPoint, clock, IDS);
         closer = new TaskCloser(beats, counted, dispatcher, clock);
         heartbeat = new HeartbeatService(countedCalls, quota, beats, counted, vault, closer, clockHealth, clock, IDS);
-        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, counted, clockHealth, clock);
+        beatRound = new HeartbeatFlusher(heartbeat, closer, beats, counted, clockHealth, clock, pauses);
         prober = new StatusProber(routes, pages, settle, heartbeat, pauses, clock);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         processor = new DueCallbackProcessor(
