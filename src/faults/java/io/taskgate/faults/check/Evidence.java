@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /// The logs of a run, read back.
 ///
-/// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s: the one thing that only the
+/// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s: the one thing that only
+/// the
 ///     gateways' own logs tell
 public record Evidence(Collection<ScenarioTrace> stories, List<Incident> incidents, Set<String> lateReplies) {
 
@@ -25,8 +26,8 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
     private static final Pattern TOKEN = Pattern.compile("AQC[A-Za-z0-9+/=]{500,}");
 
     /// What a gateway writes when it waits for a reply no longer. Of another cause the truth must know.
-    private static final Pattern LATE_REPLY = Pattern.compile(
-            "No reply came to the report, which is in doubt: callbackId=(\\S+) cause=\\w*Timeout\\w*");
+    private static final Pattern LATE_REPLY =
+            Pattern.compile("No reply came to the report, which is in doubt: callbackId=(\\S+) cause=\\w*Timeout\\w*");
 
     public static Evidence read(RunPlan plan) throws IOException {
         return new Evidence(

@@ -18,7 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of every gateway. Of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s,
-/// time-out 2 min), `patrol` (event, heartbeat 1 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that does not answer, time-out
+/// time-out 2 min), `patrol` (event, heartbeat 1 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that
+/// does not answer, time-out
 /// 30 s) and `probed` (event, a status page). Of the service `slow`: `stuck` (event, heartbeat 20 s, a status page
 /// that hangs).
 public final class SimulatedRoutes {
@@ -32,7 +33,8 @@ public final class SimulatedRoutes {
     public static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     /// All operations, for the checker.
-    public static final List<String> OPERATIONS = List.of("approve", "watch", "patrol", "limit", "hang", "probed", "stuck");
+    public static final List<String> OPERATIONS =
+            List.of("approve", "watch", "patrol", "limit", "hang", "probed", "stuck");
 
     static final Duration LIMIT = Duration.ofSeconds(30);
 
