@@ -72,7 +72,7 @@ public final class BatchSweeper {
     private final String self = UUID.randomUUID().toString();
     private final StalenessTracker<BatchId, Long> watch;
     private final Map<BatchId, Integer> depths = new ConcurrentHashMap<>();
-    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<BatchId, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final Sleeper sleeper;
 
     public BatchSweeper(
@@ -155,7 +155,7 @@ public final class BatchSweeper {
 
     private void run(Batch taken, BatchSignal signal) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        underWay.add(end);
+        underWay.put(taken.id(), end);
         Thread.ofVirtual().name("batch " + taken.id()).start(() -> {
             try {
                 new BatchDriver(context, taken, signal).run();
@@ -173,8 +173,8 @@ public final class BatchSweeper {
             } catch (RuntimeException e) {
                 LOG.errorf(e, "Driving the batch failed unexpectedly; the sweep will retry it: batchId=%s", taken.id());
             } finally {
+                underWay.remove(taken.id());
                 drives.unregister(taken.id());
-                underWay.remove(end);
                 end.complete(null);
             }
         });
@@ -183,7 +183,7 @@ public final class BatchSweeper {
     /// Releases all batches, so that other processes take them.
     public void stop(Duration grace) throws InterruptedException {
         drives.stop();
-        CompletableFuture<?>[] begun = underWay.toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] begun = underWay.values().toArray(CompletableFuture[]::new);
         try {
             var _ = sleeper.await(CompletableFuture.allOf(begun), grace);
         } catch (TimeoutException e) {

@@ -115,7 +115,11 @@ public final class CallbackSweeper {
 
     private void awaitPass() {
         passLock.lock();
-        passLock.unlock();
+        try {
+            LOG.debug("No pass of the sweep is running");
+        } finally {
+            passLock.unlock();
+        }
     }
 
     /// Returns whether every action that a pass has started has ended.
