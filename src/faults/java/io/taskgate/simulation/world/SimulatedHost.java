@@ -131,12 +131,14 @@ public final class SimulatedHost implements Executor {
         scheduler.await(answered, requests::isEmpty, scheduler.now() + atMost.toNanos());
     }
 
-    /// A call that it made has failed, or took long.
-    void failed() {
-        failedAt = scheduler.now();
+    /// A call of it fails, or takes long.
+    ///
+    /// @param time until it is over
+    void failed(Duration time) {
+        failedAt = Math.max(failedAt, scheduler.now() + time.toNanos());
     }
 
-    /// Whether a call that it made has failed since.
+    /// Whether a call of it has failed since, or still takes long.
     boolean hasFailedSince(long since) {
         return failedAt >= since;
     }

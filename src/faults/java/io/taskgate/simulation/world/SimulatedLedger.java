@@ -52,10 +52,12 @@ final class SimulatedLedger implements Ledger {
 
     private void pass() {
         boolean slow = faults.occurs(SimulatedFault.LEDGER_SLOW);
-        if (slow) {
-            failed();
+        Duration time = slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL);
+        SimulatedHost host = caller();
+        if (slow && host != null) {
+            host.failed(time);
         }
-        scheduler.sleep(slow ? faults.between(SLOW, SLOWEST) : faults.between(FAST, USUAL));
+        scheduler.sleep(time);
     }
 
     /// Reads from the table; for what else is in it too.
@@ -121,7 +123,7 @@ final class SimulatedLedger implements Ledger {
     private void failed() {
         SimulatedHost host = caller();
         if (host != null) {
-            host.failed();
+            host.failed(Duration.ZERO);
         }
     }
 

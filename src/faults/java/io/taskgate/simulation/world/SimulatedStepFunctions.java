@@ -158,22 +158,22 @@ public final class SimulatedStepFunctions {
             SimulatedClock.Reply date = SimulatedClock.Reply.awaited(scheduler);
             scheduler.sleep(faults.between(FAST, USUAL));
             if (faults.occurs(SimulatedFault.THROTTLED)) {
-                failed();
+                failed(Duration.ZERO);
                 return new Reply.NotApplied("ThrottlingException", true);
             }
             if (faults.occurs(SimulatedFault.DENIED)) {
-                failed();
+                failed(Duration.ZERO);
                 return new Reply.Denied("AccessDeniedException");
             }
             if (faults.occurs(SimulatedFault.REQUEST_LOST) || (applied != null && isReportLost(token))) {
-                failed();
+                failed(TRIED_FOR);
                 scheduler.sleep(TRIED_FOR);
                 return new Reply.ReplyLost("timed out");
             }
             Reply reply = carryOut(token, applied);
             date.dated();
             if (faults.occurs(SimulatedFault.REPLY_LOST)) {
-                failed();
+                failed(TRIED_FOR);
                 scheduler.sleep(faults.between(FAST, TRIED_FOR));
                 return new Reply.ReplyLost("connection reset");
             }
@@ -191,10 +191,10 @@ public final class SimulatedStepFunctions {
             return is;
         }
 
-        private void failed() {
+        private void failed(Duration time) {
             SimulatedHost host = scheduler.running();
             if (host != null) {
-                host.failed();
+                host.failed(time);
             }
         }
 

@@ -47,7 +47,7 @@ public final class SimulatedStore implements PayloadStoreProvider {
         if (faults.occurs(SimulatedFault.STORE_FAILED)) {
             SimulatedHost host = scheduler.running();
             if (host != null) {
-                host.failed();
+                host.failed(Duration.ZERO);
             }
             throw new PayloadStore.StoreUnavailableException("503 Slow Down");
         }
