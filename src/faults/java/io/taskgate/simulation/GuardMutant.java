@@ -77,15 +77,15 @@ enum GuardMutant {
     /// An event that is wrong in itself is deleted.
     WRONG_EVENTS_ARE_DROPPED(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java",
-            "return buried(String.valueOf(why.getMessage()));",
+            "return toDeadLetterQueue(String.valueOf(why.getMessage()));",
             "return done();")),
     /// Messages that wait for something of their own may hold all places.
-    ALL_PLACES_ARE_HELD(new Cut("io/taskgate/aws/sqs/SqsPoller.java", "holds = held.tryAcquire();", "holds = true;")),
+    ALL_PLACES_ARE_HELD(new Cut("io/taskgate/aws/sqs/SqsPoller.java", "hasWaitSlot = waitSlots.tryAcquire();", "hasWaitSlot = true;")),
     /// What finds no place is away for a quarter of an hour at once.
     AWAY_FOR_LONG(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java",
-            "LEAST_AWAY = Duration.ofSeconds(5)",
-            "LEAST_AWAY = Duration.ofMinutes(15)")),
+            "MIN_POSTPONEMENT = Duration.ofSeconds(5)",
+            "MIN_POSTPONEMENT = Duration.ofMinutes(15)")),
     /// Silence is a time-out at once when writes of the ledger work again.
     TIME_OUT_RIGHT_AFTER_AN_OUTAGE(new Cut(
             "io/taskgate/callback/sweep/DueCallbackProcessor.java",

@@ -91,6 +91,8 @@ class UntrustedClockTest {
         GatewayFixture off = replicaWithItsClock(Duration.ofHours(1));
         off.clockTrusted = false;
         for (int reply = 0; reply < 5; reply++) {
+            gateway.clock.advance(Duration.ofSeconds(1));
+            off.clock.advance(Duration.ofSeconds(1));
             off.time.onResponse(gateway.clock.instant(), off.time.nanoTime());
         }
         gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
