@@ -80,7 +80,8 @@ enum GuardMutant {
             "return toDeadLetterQueue(String.valueOf(why.getMessage()));",
             "return done();")),
     /// Messages that wait for something of their own may hold all places.
-    ALL_PLACES_ARE_HELD(new Cut("io/taskgate/aws/sqs/SqsPoller.java", "hasWaitSlot = waitSlots.tryAcquire();", "hasWaitSlot = true;")),
+    ALL_PLACES_ARE_HELD(new Cut(
+            "io/taskgate/aws/sqs/SqsPoller.java", "hasWaitSlot = waitSlots.tryAcquire();", "hasWaitSlot = true;")),
     /// What finds no place is away for a quarter of an hour at once.
     AWAY_FOR_LONG(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java",
