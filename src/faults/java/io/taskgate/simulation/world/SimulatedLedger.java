@@ -152,7 +152,12 @@ final class SimulatedLedger implements Ledger {
     }
 
     /// A report that a process has begun.
-    private record Report(SimulatedHost by, long generation, long fence) {}
+    private record Report(SimulatedHost by, long generation, long fence) {
+
+        boolean isSameAs(Report other) {
+            return generation == other.generation && fence == other.fence;
+        }
+    }
 
     private Write noted(Write written) {
         SimulatedHost by = caller();
@@ -160,9 +165,10 @@ final class SimulatedLedger implements Ledger {
                 && written instanceof Write.Applied(Callback callback)
                 && callback.state() == CallbackState.SETTLING
                 && callback.lease().held()) {
-            reports.put(
-                    callback.id(),
-                    new Report(by, callback.generation(), callback.lease().fence()));
+            // Others write to a record that is reported, too: a late answer.
+            Report begun =
+                    new Report(by, callback.generation(), callback.lease().fence());
+            reports.merge(callback.id(), begun, (known, now) -> known.isSameAs(now) ? known : now);
         }
         return written;
     }

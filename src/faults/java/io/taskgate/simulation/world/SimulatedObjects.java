@@ -50,7 +50,11 @@ final class SimulatedObjects implements SourceStore {
     public InputStream open(SourceObject object, long from, long to) throws InvalidSourceException {
         store.pass();
         byte[] range = Arrays.copyOfRange(stored(object.key()), (int) from, (int) to);
-        return faults.occurs(SimulatedFault.STORE_FAILED) ? new BrokenStream(range) : new ByteArrayInputStream(range);
+        if (!faults.occurs(SimulatedFault.STORE_FAILED)) {
+            return new ByteArrayInputStream(range);
+        }
+        store.failed();
+        return new BrokenStream(range);
     }
 
     /// A connection that breaks off after the first half.

@@ -45,11 +45,16 @@ public final class SimulatedStore implements PayloadStoreProvider {
     void pass() {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.STORE_FAILED)) {
-            SimulatedHost host = scheduler.running();
-            if (host != null) {
-                host.failed(Duration.ZERO);
-            }
+            failed();
             throw new PayloadStore.StoreUnavailableException("503 Slow Down");
+        }
+    }
+
+    /// A call of the running process fails.
+    void failed() {
+        SimulatedHost host = scheduler.running();
+        if (host != null) {
+            host.failed(Duration.ZERO);
         }
     }
 
