@@ -83,7 +83,7 @@ class AuditedRequestsTest extends GatewayTest {
         nobody().body("{\"value\": \"" + CANARY + "\"}").post(settled.success());
         Task operated = task("plain");
         String at = "/v1/callbacks/" + operated.id();
-        operator().post(at + "/redrive");
+        operator().body(REASON).post(at + "/redrive");
         operator().body("{\"reason\": \"leaked\"}").post(at + "/revoke-links");
         operator().body("{\"reason\": \"not needed\"}").post(at + "/cancel");
         String reference = json(workflow()
@@ -95,8 +95,8 @@ class AuditedRequestsTest extends GatewayTest {
         service().on("/create", CalledService.answering(201, "{\"id\": 1}"));
         workflow().body("{\"value\": \"" + CANARY + "\"}").post("/v1/calls/quotes/create");
         String batch = startedBatch();
-        operator().post("/v1/dead-letters/redrive");
-        problem(worker().post(at + "/cancel"), 403, "forbidden");
+        operator().body(REASON).post("/v1/dead-letters/redrive");
+        problem(worker().body(REASON).post(at + "/cancel"), 403, "forbidden");
         problem(as("canary-key").post(at + "/cancel"), 401, "unauthenticated");
 
         List<String> lines = Files.readAllLines(FILE);
@@ -159,7 +159,7 @@ class AuditedRequestsTest extends GatewayTest {
                 shipping().body("1").post("/v1/correlations/orders/plain/" + task.key() + "/success"),
                 404,
                 "not-found");
-        problem(operator().post("/v1/callbacks/" + unknown + "/cancel"), 404, "not-found");
+        problem(operator().body(REASON).post("/v1/callbacks/" + unknown + "/cancel"), 404, "not-found");
         String reference = "{\"Bucket\": \"taskgate-payloads\", \"Key\": \"elsewhere\", \"bytes\": 1, \"sha256\": \""
                 + "0".repeat(64) + "\"}";
         workflow().body("{\"reference\": " + reference + "}").post("/v1/payloads/read");

@@ -235,7 +235,7 @@ class CanaryTest extends PlantedCanaries {
                     .post(byKey(task, "plain", "heartbeat"))
                     .asString());
             text.append(shipping()
-                    .body("{}")
+                    .body(REASON)
                     .post("/v1/callbacks/" + task.id() + "/cancel")
                     .asString());
         }

@@ -74,6 +74,9 @@ public abstract class GatewayTest {
         return as(LocalAws.WORKER);
     }
 
+    /// The body of an operator's action.
+    public static final String REASON = "{\"reason\": \"the test\"}";
+
     public static RequestSpecification operator() {
         return as(LocalAws.OPERATOR);
     }

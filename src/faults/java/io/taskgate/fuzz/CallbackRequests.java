@@ -212,7 +212,7 @@ abstract class CallbackRequests {
         return plain(
                 "cancelCallback",
                 "/v1/callbacks/" + found.map(Registered::id).orElse("cb_none") + "/cancel",
-                random.nextInt(4) == 0 ? null : form("cancelCallback", random));
+                form("cancelCallback", random));
     }
 
     Planned redrive(LaneState state, Random random) {
@@ -221,7 +221,7 @@ abstract class CallbackRequests {
                 .or(() -> state.any(random))
                 .map(Registered::id)
                 .orElse("cb_none");
-        return plain("redriveCallback", "/v1/callbacks/" + id + "/redrive");
+        return plain("redriveCallback", "/v1/callbacks/" + id + "/redrive", form("redriveCallback", random));
     }
 
     Planned operate(String operation, LaneState state, Random random) {

@@ -77,6 +77,7 @@ final class RequestFactory extends CallbackRequests {
                                         known.deadLetters.add(letter.path("id").asText())));
             case "redriveDeadLetters" -> {
                 ObjectNode form = JSON.objectNode();
+                form.put("reason", "fixed");
                 form.putArray("ids").add(state.deadLetters.take(random).orElse("none"));
                 yield new Planned(simple(operation, "/v1/dead-letters/redrive", form), NOTHING);
             }

@@ -1,8 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.BatchService;
 import io.taskgate.batch.BatchService.ResumeResult;
@@ -18,15 +15,18 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.reader.TaskTokenReader;
 import io.taskgate.http.request.BatchRequestMapper;
-import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.http.request.ResumeBatchRequest;
 import io.taskgate.http.request.StartBatchRequest;
-import io.taskgate.http.request.TaskTokenReader;
-import io.taskgate.http.response.BatchResponses;
+import io.taskgate.http.response.BatchDetail;
+import io.taskgate.http.response.BatchPlanDocument;
+import io.taskgate.http.response.BatchPlanResponse;
 import io.taskgate.payload.jsonata.CallerExpressions;
 import io.taskgate.route.Route;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -35,20 +35,20 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/// Resource for batches (scatter and gather).
+/// Resource for batches (batchService and gather).
 @Path("/v1/batches")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")
 @APIResponse(responseCode = "401", description = "Missing or unknown API key")
 @APIResponse(responseCode = "403", description = "The API key lacks permission")
@@ -56,19 +56,15 @@ import org.jspecify.annotations.Nullable;
 public class BatchesResource {
 
     private static final String JSON = "application/json";
-    private static final String ITEMS = "items";
 
     private final BatchService batchService;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
-    BatchesResource(
-            BatchService batchService, AuthenticatedCaller caller, RequestBodyReader bodyReader, RequestAuditor audit) {
+    BatchesResource(BatchService batchService, AuthenticatedCaller caller, RequestAuditor audit) {
         this.audit = audit;
         this.batchService = batchService;
         this.caller = caller;
-        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -77,12 +73,13 @@ public class BatchesResource {
     @Operation(
             operationId = "startBatch",
             summary = "Split a source into batches, start a runner for each, and gather the results")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = JSON, schema = @Schema(implementation = StartBatchRequest.class)))
-    @APIResponse(responseCode = "200", description = "The plan, if only a plan was requested")
+    @APIResponse(
+            responseCode = "200",
+            description = "The plan, if only a plan was requested",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchPlanResponse.class)))
     @APIResponse(
             responseCode = "202",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchDetail.class)),
             description =
                     "Accepted. A repeated request with the same token returns the same batch. With state FAILED: a"
                             + " limit was exceeded, and the task fails with the given error")
@@ -96,10 +93,8 @@ public class BatchesResource {
                     @QueryParam("dryRun")
                     @DefaultValue("false")
                     boolean dryRun,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid StartBatchRequest form) {
         Grant grant = caller.grant();
-        StartBatchRequest form =
-                bodyReader.convert(bodyReader.readPartial(headers, body, ITEMS), StartBatchRequest.class);
         if (!grant.covers(Route.OWN, BatchRequestMapper.OPERATION) || !grant.mayStart(form.runner())) {
             throw ProblemException.of(ProblemType.FORBIDDEN, "The grant of the API key does not cover this runner.");
         }
@@ -113,25 +108,17 @@ public class BatchesResource {
     private static Response toResponse(BatchStartResult result) {
         return switch (result) {
             case BatchStartResult.Planned planned ->
-                Response.ok(JsonNodeFactory.instance.objectNode().set("plan", BatchResponses.plan(planned.plan())))
+                Response.ok(new BatchPlanResponse(BatchPlanDocument.of(planned.plan())))
                         .build();
-            case BatchStartResult.Accepted accepted -> {
-                ObjectNode json = BatchResponses.batch(accepted.batch());
-                json.set("plan", BatchResponses.plan(accepted.plan()));
-                yield Response.accepted(json).build();
-            }
+            case BatchStartResult.Accepted accepted ->
+                Response.accepted(new BatchDetail(accepted.batch(), accepted.plan()))
+                        .build();
             // Returned as a batch result and not as an error: a 422 would fail the state as ApiGateway.422,
             // before its token reports the error name.
             case BatchStartResult.Rejected(String error, String cause, boolean told)
-            when told ->
-                Response.accepted(JsonNodeFactory.instance
-                                .objectNode()
-                                .put("state", "FAILED")
-                                .put("error", error)
-                                .put("cause", cause))
-                        .build();
+            when told -> Response.accepted(BatchDetail.rejected(error, cause)).build();
             case BatchStartResult.Rejected(String error, String cause, boolean _) ->
-                throw ProblemException.of(ProblemType.BUDGET_EXCEEDED, cause, Map.of("error", error));
+                throw ProblemException.failed(ProblemType.BUDGET_EXCEEDED, cause, error, null);
             case BatchStartResult.InvalidSource(String message) -> {
                 int colon = message.indexOf(": ");
                 throw (message.startsWith("itemsFrom") || message.startsWith("runnerLinks")) && colon > 0
@@ -166,8 +153,8 @@ public class BatchesResource {
     @Operation(operationId = "getBatch", summary = "Get the progress and result of a batch")
     @APIResponse(responseCode = "200", description = "The batch")
     @APIResponse(responseCode = "404", description = "Unknown batch, or the caller lacks permission")
-    public Response get(@PathParam("id") String id) {
-        return Response.ok(BatchResponses.batch(visible(caller.grant(), id))).build();
+    public BatchDetail get(@PathParam("id") String id) {
+        return new BatchDetail(visible(caller.grant(), id));
     }
 
     private Batch visible(Grant grant, String id) {
@@ -193,24 +180,22 @@ public class BatchesResource {
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.WORKFLOW, Role.Names.OPERATOR_ACT})
     @Operation(operationId = "resumeBatch", summary = "Rerun the failed runners of a finished batch")
-    @RequestBody(content = @Content(mediaType = JSON, schema = @Schema(implementation = ResumeBatchRequest.class)))
-    @APIResponse(responseCode = "202", description = "The batch runs again")
+    @APIResponse(
+            responseCode = "202",
+            description = "The batch runs again",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = BatchDetail.class)))
     @APIResponse(responseCode = "400", description = "Invalid field, or the batch is still running")
     @APIResponse(responseCode = "404", description = "Unknown batch, or the caller lacks permission")
-    public Response resume(
-            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+    public RestResponse<BatchDetail> resume(
+            @Context HttpHeaders headers, @PathParam("id") String id, @Valid ResumeBatchRequest form) {
         Grant grant = caller.grant();
         Batch batch = visible(grant, id);
-        JsonNode json = bodyReader.readOptional(headers, body).orElse(null);
-        ResumeBatchRequest form =
-                json == null ? ResumeBatchRequest.EMPTY : bodyReader.convert(json, ResumeBatchRequest.class);
         TaskToken token = TaskTokenReader.optional(headers, form.taskToken()).orElse(null);
         audit.ready();
         ResumeResult result = batchService.resume(
                 batch.id(), token == null ? null : BatchRequestMapper.registration(grant, form, token));
         return switch (audit.resumed(id, result)) {
-            case ResumeResult.Accepted accepted ->
-                Response.accepted(BatchResponses.batch(accepted.batch())).build();
+            case ResumeResult.Accepted accepted -> RestResponse.accepted(new BatchDetail(accepted.batch()));
             case ResumeResult.Running running ->
                 throw ProblemException.invalid(
                         "id", "The batch is still running. Failed runners can be rerun when it has finished.");

@@ -1,7 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.call.AsyncJob;
 import io.taskgate.call.CallResult;
@@ -18,11 +16,13 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
-import io.taskgate.http.request.CallRegistrationHeaders;
-import io.taskgate.http.request.IdempotencyKeyHeader;
-import io.taskgate.http.request.RequestBodyReader;
-import io.taskgate.http.request.TaskTokenReader;
-import io.taskgate.http.request.UploadReader;
+import io.taskgate.http.reader.CallRegistrationHeaders;
+import io.taskgate.http.reader.IdempotencyKeyHeader;
+import io.taskgate.http.reader.TaskTokenReader;
+import io.taskgate.http.reader.UploadReader;
+import io.taskgate.http.request.CallBody;
+import io.taskgate.http.response.CallStatus;
+import io.taskgate.http.response.CallbackRegistration;
 import io.taskgate.http.response.RegistrationResponses;
 import io.taskgate.payload.boundary.SizeViolation;
 import io.taskgate.payload.claimcheck.Payload;
@@ -34,17 +34,16 @@ import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -59,6 +58,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Resource for synchronous service calls.
 @Path("/v1/calls")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")
 public class CallsResource {
 
@@ -74,7 +74,6 @@ public class CallsResource {
     private final LinkSigner links;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
     CallsResource(
@@ -85,7 +84,6 @@ public class CallsResource {
             LinkSigner links,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodyReader,
             RequestAuditor audit) {
         this.call = call;
         this.handover = handover;
@@ -94,7 +92,6 @@ public class CallsResource {
         this.links = links;
         this.routes = routes;
         this.caller = caller;
-        this.bodyReader = bodyReader;
         this.audit = audit;
     }
 
@@ -128,7 +125,11 @@ public class CallsResource {
     @APIResponse(
             responseCode = "202",
             description = "The service continues the work; links.status returns its status. With a task token: the"
-                    + " registration, whose outcome is reported or awaited")
+                    + " registration, whose outcome is reported or awaited",
+            content =
+                    @Content(
+                            mediaType = JSON,
+                            schema = @Schema(anyOf = {CallStatus.class, CallbackRegistration.class})))
     @APIResponse(responseCode = "400", description = "The request lacks a required value; nothing was sent")
     @APIResponse(responseCode = "401", description = "Missing or unknown API key")
     @APIResponse(responseCode = "403", description = "The API key lacks permission")
@@ -149,7 +150,7 @@ public class CallsResource {
             @Context HttpHeaders headers,
             @PathParam("service") String service,
             @PathParam("operation") String operation,
-            @Parameter(hidden = true) InputStream body) {
+            CallBody body) {
         Grant grant = caller.grant();
         if (!grant.covers(service, operation)) {
             throw ProblemException.of(
@@ -163,20 +164,21 @@ public class CallsResource {
         }
         String key = IdempotencyKeyHeader.in(headers);
         Optional<RegistrationRequest> form = tokens.registrationRequest(headers, route);
-        JsonText request = bodyReader.readTextOrEmpty(headers, body);
+        JsonText request = body.json();
         audit.ready();
-        // Before the service is called: afterwards it would be too late to refuse the token.
+        // Before the service is result: afterwards it would be too late to refuse the token.
         if (form.isPresent()
                 && handover.isOfOtherOwner(
                         CallRegistrationHeaders.registration(grant, form.get(), JsonText.EMPTY_OBJECT, null))) {
-            return RegistrationResponses.toResponse(
-                    audit.registered(route.name(), new RegistrationResult.NotOwner()), links);
+            return RegistrationResponses.of(audit.registered(route.name(), new RegistrationResult.NotOwner()), links)
+                    .toResponse();
         }
         CallResult result =
                 audit.called(route.name(), call.call(grant.tenant(), route, definition(route), request, key));
         return form.flatMap(known -> handover.register(
                         result, job -> CallRegistrationHeaders.registration(grant, known, request, job)))
-                .map(registered -> RegistrationResponses.toResponse(audit.registered(route.name(), registered), links))
+                .map(registered -> RegistrationResponses.of(audit.registered(route.name(), registered), links)
+                        .toResponse())
                 .orElseGet(() -> toResponse(route, result));
     }
 
@@ -189,7 +191,10 @@ public class CallsResource {
             responseCode = "200",
             description = "The status of the service, shaped as a response",
             content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "202", description = "The work is in progress; retry after Retry-After")
+    @APIResponse(
+            responseCode = "202",
+            description = "The work is in progress; retry after Retry-After",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = CallStatus.class)))
     @APIResponse(responseCode = "401", description = "Missing or unknown API key")
     @APIResponse(responseCode = "403", description = "The API key lacks permission")
     @APIResponse(responseCode = "404", description = "Unknown call, or invalid link")
@@ -234,10 +239,11 @@ public class CallsResource {
             case CallResult.Answered answered -> response(answered.payload());
             case CallResult.Failed(CallFailure failure) -> throw problem(failure);
             case CallResult.TooLarge(SizeViolation excess, int status) ->
-                throw ProblemException.of(
+                throw ProblemException.failed(
                         ProblemType.BUDGET_EXCEEDED,
                         "The service responded. " + excess.detail(),
-                        Map.of("error", CallFailure.TOO_LARGE, "serviceStatus", status));
+                        CallFailure.TOO_LARGE,
+                        status);
             case CallResult.Unshapeable(String message) -> throw ProblemException.invalid("body", message);
             case CallResult.MissingValue(String slot, String problem) -> throw ProblemException.invalid(slot, problem);
             case CallResult.OverBudget(SizeViolation excess) ->
@@ -256,13 +262,9 @@ public class CallsResource {
                     ACCEPTED));
         }
         String status = handles.url(route, job.status());
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("service", route.service()).put("operation", route.operation());
-        if (!job.id().isEmpty()) {
-            json.put("job", job.id());
-        }
-        json.putObject("links").put("status", status);
-        return Response.accepted(json)
+        String id = job.id().isEmpty() ? null : job.id();
+        return Response.accepted(
+                        new CallStatus(route.service(), route.operation(), id, new CallStatus.StatusLink(status)))
                 .header("Location", status)
                 .header("Retry-After", RETRY_AFTER_SECONDS)
                 .build();
@@ -280,17 +282,12 @@ public class CallsResource {
     }
 
     private static ProblemException problem(CallFailure failure) {
-        Map<String, Object> more = new HashMap<>();
-        more.put("error", failure.error());
-        if (failure.serviceStatus() != null) {
-            more.put("serviceStatus", failure.serviceStatus());
-        }
         ProblemType type = switch (failure.kind()) {
             case REJECTED, SERVICE_ERROR, UNREACHABLE, CONNECTION_LOST, INVALID_RESPONSE, AUTH_FAILED ->
                 ProblemType.SERVICE_FAILED;
             case TIMEOUT -> ProblemType.SERVICE_TIMEOUT;
             case CIRCUIT_OPEN, TOO_MANY_CALLS -> ProblemType.UNAVAILABLE;
         };
-        return ProblemException.of(type, failure.detail(), more);
+        return ProblemException.failed(type, failure.detail(), failure.error(), failure.serviceStatus());
     }
 }

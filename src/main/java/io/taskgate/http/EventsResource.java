@@ -1,7 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.model.AnswerDelivery;
 import io.taskgate.event.EventResult;
@@ -15,23 +13,28 @@ import io.taskgate.http.auth.ApiKeyEventPrincipal;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
-import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.reader.RawBodyReader;
+import io.taskgate.http.response.EventResponse;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -44,8 +47,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// provider. A 2xx response means that the result is durable; it is sent within the five seconds of
 /// EventBridge ([EventDeadlineExecutor]).
 @Path("/v1/events")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Events", description = "For EventBridge, and for services that are not aware of taskgate")
-@APIResponse(responseCode = "200", description = "The event was handled; result contains the result")
 @APIResponse(responseCode = "400", description = "Invalid event, or the mapping of the route can't read it")
 @APIResponse(responseCode = "401", description = "Missing or unknown API key, or invalid signature")
 @APIResponse(responseCode = "403", description = "The caller lacks the role \"worker\" or \"workflow\"")
@@ -64,7 +67,7 @@ public class EventsResource {
     private final WebhookVerifier signature;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
+    private final RawBodyReader bodyReader;
 
     EventsResource(
             EventRouter router,
@@ -72,7 +75,7 @@ public class EventsResource {
             WebhookVerifier signature,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodyReader) {
+            RawBodyReader bodyReader) {
         this.router = router;
         this.events = events;
         this.signature = signature;
@@ -96,15 +99,23 @@ public class EventsResource {
                         mediaType = "application/cloudevents-batch+json",
                         schema = @Schema(implementation = Object[].class))
             })
-    public ObjectNode post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+    @APIResponse(
+            responseCode = "200",
+            description = "The event was handled, or each event of the batch",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(oneOf = {EventResponse.class, EventResponse.Batch.class})))
+    public Response post(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
         ApiKeyEventPrincipal principal = new ApiKeyEventPrincipal(caller.grant());
-        byte[] bytes = bodyReader.readBytes(headers, body);
-        return mapInvalid(() -> {
+        byte[] bytes = bodyReader.event(headers, body);
+        return withProblems(() -> {
             PostedEventParser.Posted posted = PostedEventParser.read(type(headers), headers.getRequestHeaders(), bytes);
             List<EventResult> results = events.runInTime(posted.events().stream()
                     .map(event -> (EventDeadlineExecutor.EventTask) () -> router.route(event, principal))
                     .toList());
-            return posted.batch() ? batch(results) : view(accepted(results.getFirst(), ""));
+            return Response.ok(posted.batch() ? batch(results) : EventResponse.of(accepted(results.getFirst(), "")))
+                    .build();
         });
     }
 
@@ -118,17 +129,18 @@ public class EventsResource {
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Object.class)))
-    public ObjectNode webhook(
+    @APIResponse(responseCode = "200", description = "The event was handled")
+    public EventResponse webhook(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @Context HttpHeaders headers,
             @Parameter(hidden = true) InputStream body) {
-        byte[] bytes = bodyReader.readWebhook(headers, body);
+        byte[] bytes = bodyReader.webhook(headers, body);
         Route route = verified(service, operation, headers.getRequestHeaders(), bytes);
-        return mapInvalid(() -> {
+        return withProblems(() -> {
             InboundEvent event = PostedEventParser.webhook(route, headers.getRequestHeaders(), bytes);
             AnswerDelivery delivery = PostedEventParser.delivery(route, headers.getRequestHeaders(), bytes);
-            return view(accepted(
+            return EventResponse.of(accepted(
                     events.runInTime(List.of(() -> router.routeWebhook(route, event, delivery)))
                             .getFirst(),
                     ""));
@@ -154,13 +166,9 @@ public class EventsResource {
         return type == null ? "" : (type.getType() + "/" + type.getSubtype()).toLowerCase(Locale.ROOT);
     }
 
-    private interface BodyReader {
-        ObjectNode read();
-    }
-
-    private static ObjectNode mapInvalid(BodyReader reading) {
+    private static <T> T withProblems(Supplier<T> handling) {
         try {
-            return reading.read();
+            return handling.get();
         } catch (InvalidEventException e) {
             throw ProblemException.invalid(e.field(), e.problem());
         }
@@ -168,15 +176,12 @@ public class EventsResource {
 
     /// Each event is handled or rejected on its own. A sender that learns of one failure resends all, which
     /// has no effect on the others.
-    private static ObjectNode batch(List<EventResult> results) {
+    private static EventResponse.Batch batch(List<EventResult> results) {
         // A retryable failure has priority: a sender does not retry a batch that is rejected.
         results.stream().filter(EventResult.NotNow.class::isInstance).forEach(notNow -> accepted(notNow, ""));
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        var all = json.putArray("events");
-        for (int i = 0; i < results.size(); i++) {
-            all.add(view(accepted(results.get(i), "[" + i + "].")));
-        }
-        return json;
+        return new EventResponse.Batch(IntStream.range(0, results.size())
+                .mapToObj(i -> EventResponse.of(accepted(results.get(i), "[" + i + "].")))
+                .toList());
     }
 
     private static EventResult.Handled accepted(EventResult result, String at) {
@@ -194,10 +199,5 @@ public class EventsResource {
                     case OVER_BUDGET -> ProblemException.of(ProblemType.BUDGET_EXCEEDED, refused.problem());
                 };
         };
-    }
-
-    private static ObjectNode view(EventResult.Handled done) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        return json.put("result", done.result().name()).put("callbackId", done.callbackId());
     }
 }

@@ -1,7 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.HistoryBudget;
 import io.taskgate.batch.HistoryBudget.Budget;
@@ -14,20 +12,18 @@ import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
 import io.taskgate.http.request.HistoryBudgetRequest;
-import io.taskgate.http.request.RequestBodyReader;
+import io.taskgate.http.response.HistoryBudgetResponse;
 import io.taskgate.payload.json.JsonText;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Resource for the history budget of an execution.
 @Path("/v1/history-budget")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")
 public class HistoryBudgetResource {
 
     private final HistoryBudget history;
     private final AccessRegistry access;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
     private final int maxReserve;
 
@@ -49,13 +45,11 @@ public class HistoryBudgetResource {
             HistoryBudget history,
             AccessRegistry access,
             AuthenticatedCaller caller,
-            RequestBodyReader bodyReader,
             RequestAuditor audit,
             @ConfigProperty(name = "taskgate.batch.max-reserve", defaultValue = "5000") int maxReserve) {
         this.history = history;
         this.access = access;
         this.caller = caller;
-        this.bodyReader = bodyReader;
         this.audit = audit;
         this.maxReserve = maxReserve;
     }
@@ -81,9 +75,8 @@ public class HistoryBudgetResource {
     @APIResponse(
             responseCode = "503",
             description = "The GetExecutionHistory quota is exhausted; retry the same request")
-    public Response budget(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+    public HistoryBudgetResponse budget(@Valid HistoryBudgetRequest form) {
         Grant grant = caller.grant();
-        HistoryBudgetRequest form = bodyReader.convert(bodyReader.readJson(headers, body), HistoryBudgetRequest.class);
         if (!access.rules().maySeeHistory(grant, form.executionArn())) {
             throw ProblemException.of(
                     ProblemType.FORBIDDEN, "The grant of the caller does not cover this state machine.");
@@ -102,7 +95,7 @@ public class HistoryBudgetResource {
         }
         Budget budget = history.of(form.executionArn(), reserve, continuation(form.continueWith()));
         return switch (audit.continued(form.executionArn(), budget)) {
-            case Budget.Counted counted -> Response.ok(view(counted)).build();
+            case Budget.Counted counted -> view(counted);
             case Budget.NoSuchExecution none -> throw ProblemException.of(ProblemType.NOT_FOUND, "Unknown execution.");
             case Budget.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
             case Budget.Rejected(String reason) -> throw ProblemException.invalid("continueWith", reason);
@@ -119,13 +112,8 @@ public class HistoryBudgetResource {
                         next.name());
     }
 
-    private static ObjectNode view(Budget.Counted counted) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("eventCount", counted.events()).put("limit", HistoryBudget.LIMIT);
-        json.put("remaining", counted.remaining()).put("continueAsNew", counted.spent());
-        if (counted.successor() != null) {
-            json.put("executionArn", counted.successor());
-        }
-        return json;
+    private static HistoryBudgetResponse view(Budget.Counted counted) {
+        return new HistoryBudgetResponse(
+                counted.events(), HistoryBudget.LIMIT, counted.remaining(), counted.spent(), counted.successor());
     }
 }

@@ -1,10 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent.Action;
 import io.taskgate.callback.ledger.Ledger;
@@ -20,41 +15,38 @@ import io.taskgate.http.access.Role;
 import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
-import io.taskgate.http.problem.ProblemType;
-import io.taskgate.http.request.RequestBodyReader;
-import io.taskgate.http.response.CallbackResponses;
+import io.taskgate.http.reader.PageLimit;
+import io.taskgate.http.request.ReasonRequest;
+import io.taskgate.http.request.TransferRequest;
+import io.taskgate.http.response.CallbackDetail;
+import io.taskgate.http.response.CallbackPage;
+import io.taskgate.http.response.CallbackSummary;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /// Resource for operators. They see every callback of the services in their grant, never a token.
 @Path("/v1")
-@Tag(name = "Operator")
+@Consumes(MediaType.WILDCARD)
+@Tag(name = "Operator", description = "For the people who operate the gateway")
 @APIResponse(responseCode = "401", description = "Missing or unknown API key")
 @APIResponse(responseCode = "403", description = "The API key lacks an operator role")
 public class OperatorResource {
@@ -62,11 +54,9 @@ public class OperatorResource {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
-    private static final int MAX_REASON = 1_024;
 
     private final OperatorService operators;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
     private final CursorSealer cursors;
     private final Clock clock;
     private final RequestAuditor audit;
@@ -74,36 +64,15 @@ public class OperatorResource {
     OperatorResource(
             OperatorService operators,
             AuthenticatedCaller caller,
-            RequestBodyReader bodyReader,
             CursorSealer cursors,
             Clock clock,
             RequestAuditor audit) {
         this.operators = operators;
         this.caller = caller;
-        this.bodyReader = bodyReader;
         this.cursors = cursors;
         this.clock = clock;
         this.audit = audit;
     }
-
-    /// @param reason for the `cause` in the workflow and for the history
-    @RegisterForReflection
-    record CancelRequest(@Nullable String reason) {}
-
-    /// @param principal       the new owner, as in its grant: `key:orders`
-    /// @param stateMachineArn of the new owner, without version or alias; null for an owner that registers
-    /// without an execution ARN
-    /// @param reason          for the history
-    @RegisterForReflection
-    record TransferRequest(
-            @NotBlank(message = "Required. Set the principal of the new owner, for example key:orders.") @Size(max = MAX_REASON, message = "Must be at most 1024 characters.") String principal,
-
-            @Nullable @Pattern(
-                    regexp = "arn:[^:]+:states:[^:]*:[^:]*:stateMachine:[^:]{1,80}",
-                    message = "Must be a state machine ARN without version or alias.")
-            String stateMachineArn,
-
-            @NotBlank(message = "Required. Set the reason for the history.") @Size(max = MAX_REASON, message = "Must be at most 1024 characters.") String reason) {}
 
     @GET
     @Path("callbacks")
@@ -114,7 +83,7 @@ public class OperatorResource {
             responseCode = "200",
             description = "A page, which can contain fewer callbacks than limit; cursor is null only at the end")
     @APIResponse(responseCode = "400", description = "Invalid parameter")
-    public ObjectNode list(
+    public CallbackPage list(
             @Parameter(description = "A callback state") @QueryParam("state") @Nullable String state,
             @QueryParam("service") @Nullable String service,
             @Parameter(description = "In its state since before this time, or for this duration, such as PT10M")
@@ -131,12 +100,10 @@ public class OperatorResource {
                                 () -> ProblemException.invalid("cursor", "Invalid cursor. Use the cursor of a page."));
         Ledger.Filter filter = new Ledger.Filter(
                 state(state), service, olderThan(olderThan), vaultKey, callback -> isVisible(callback, grant));
-        Ledger.Page page = operators.list(filter, limit(limit), from);
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode callbacks = json.putArray("callbacks");
-        page.callbacks().forEach(callback -> callbacks.add(CallbackResponses.summary(callback)));
-        json.put("cursor", page.cursor() == null ? null : cursors.seal(page.cursor(), cursorReader(grant)));
-        return json;
+        Ledger.Page page = operators.list(filter, PageLimit.parse(limit, DEFAULT_LIMIT, MAX_LIMIT), from);
+        return new CallbackPage(
+                page.callbacks().stream().map(CallbackSummary::new).toList(),
+                page.cursor() == null ? null : cursors.seal(page.cursor(), cursorReader(grant)));
     }
 
     @GET
@@ -146,9 +113,9 @@ public class OperatorResource {
     @Operation(operationId = "getCallback", summary = "Get a callback with its history")
     @APIResponse(responseCode = "200", description = "The callback, without its token")
     @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
-    public ObjectNode get(@PathParam("id") String id) {
+    public CallbackDetail get(@PathParam("id") String id) {
         Grant grant = caller.grant();
-        return CallbackResponses.detail(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
+        return new CallbackDetail(find(id, grant).orElseThrow(ProblemException::noSuchCallback));
     }
 
     @POST
@@ -156,16 +123,13 @@ public class OperatorResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.OPERATOR_ACT)
     @Operation(operationId = "cancelCallback", summary = "Cancel an awaited task with Taskgate.Cancelled")
-    @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
     @APIResponse(responseCode = "200", description = "The callback is closed")
     @APIResponse(responseCode = "202", description = "Committed; the report is in progress")
     @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
     @APIResponse(responseCode = "410", description = "The callback can't be cancelled any more")
-    public Response cancel(
-            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+    public RestResponse<CallbackSummary> cancel(@PathParam("id") String id, @Valid ReasonRequest request) {
         Grant grant = caller.grant();
-        String reason = reason(headers, body, "Cancelled by an operator.");
+        String reason = request.reason();
         CallbackId found = visible(Action.CANCEL, id, grant).id();
         audit.ready();
         return toResponse(audit.operated(Action.CANCEL, id, reason, operators.cancel(found, reason)));
@@ -180,11 +144,11 @@ public class OperatorResource {
     @APIResponse(responseCode = "202", description = "In progress")
     @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
     @APIResponse(responseCode = "410", description = "Nothing is stuck; reason explains why")
-    public Response redrive(@PathParam("id") String id) {
+    public RestResponse<CallbackSummary> redrive(@PathParam("id") String id, @Valid ReasonRequest request) {
         Grant grant = caller.grant();
         CallbackId found = visible(Action.REDRIVE, id, grant).id();
         audit.ready();
-        return toResponse(audit.operated(Action.REDRIVE, id, null, operators.redrive(found)));
+        return toResponse(audit.operated(Action.REDRIVE, id, request.reason(), operators.redrive(found)));
     }
 
     @POST
@@ -194,10 +158,6 @@ public class OperatorResource {
     @Operation(
             operationId = "transferCallback",
             summary = "Transfer a callback to another owner, whose newer token can then take it over")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = TransferRequest.class)))
     @APIResponse(responseCode = "200", description = "Transferred; the callback is closed")
     @APIResponse(responseCode = "202", description = "Transferred; the callback is awaited")
     @APIResponse(responseCode = "400", description = "Invalid field")
@@ -205,19 +165,13 @@ public class OperatorResource {
     @APIResponse(
             responseCode = "410",
             description = "The callback has no owner, or changed concurrently; reason explains why")
-    public Response transfer(
-            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+    public RestResponse<CallbackSummary> transfer(@PathParam("id") String id, @Valid TransferRequest request) {
         Grant grant = caller.grant();
         Callback callback = visible(Action.TRANSFER, id, grant);
-        TransferRequest form = bodyReader
-                .readSmall(headers, body)
-                .map(json -> bodyReader.convert(json, TransferRequest.class))
-                .orElseThrow(
-                        () -> ProblemException.invalid("principal", "Required. Set the principal of the new owner."));
         audit.ready();
-        CallbackOwner owner = new CallbackOwner(form.principal(), form.stateMachineArn());
+        CallbackOwner owner = new CallbackOwner(request.principal(), request.stateMachineArn());
         return toResponse(audit.operated(
-                Action.TRANSFER, id, form.reason(), operators.transfer(callback.id(), owner, form.reason())));
+                Action.TRANSFER, id, request.reason(), operators.transfer(callback.id(), owner, request.reason())));
     }
 
     @POST
@@ -227,34 +181,20 @@ public class OperatorResource {
     @Operation(
             operationId = "revokeLinks",
             summary = "Revoke the links of a callback; keys and events can still answer it")
-    @RequestBody(
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CancelRequest.class)))
     @APIResponse(responseCode = "200", description = "Revoked in all generations up to now")
     @APIResponse(responseCode = "404", description = "Unknown callback, or the grant of the API key does not cover it")
     @APIResponse(
             responseCode = "410",
             description = "The callback has no links, or changed concurrently; reason explains why")
-    public Response revokeLinks(
-            @Context HttpHeaders headers, @PathParam("id") String id, @Parameter(hidden = true) InputStream body) {
+    public RestResponse<CallbackSummary> revokeLinks(@PathParam("id") String id, @Valid ReasonRequest request) {
         Grant grant = caller.grant();
-        String reason = reason(headers, body, "Revoked by an operator.");
+        String reason = request.reason();
         CallbackId found = visible(Action.REVOKE_LINKS, id, grant).id();
         audit.ready();
         OperatorResult result = audit.operated(Action.REVOKE_LINKS, id, reason, operators.revokeLinks(found, reason));
         return result instanceof OperatorResult.Done(Callback callback)
-                ? Response.ok(CallbackResponses.summary(callback)).build()
+                ? RestResponse.ok(new CallbackSummary(callback))
                 : toResponse(result);
-    }
-
-    private String reason(HttpHeaders headers, InputStream body, String otherwise) {
-        Optional<JsonNode> json = bodyReader.readSmall(headers, body);
-        String reason = json.map(
-                        form -> bodyReader.convert(form, CancelRequest.class).reason())
-                .orElse(otherwise);
-        if (reason.length() > MAX_REASON) {
-            throw ProblemException.invalid("reason", "Must be at most " + MAX_REASON + " characters.");
-        }
-        return reason;
     }
 
     /// The callback that an action is for. One that is not the caller's is recorded as one that is not there.
@@ -278,21 +218,15 @@ public class OperatorResource {
         return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
 
-    private static Response toResponse(OperatorResult result) {
+    private static RestResponse<CallbackSummary> toResponse(OperatorResult result) {
         return switch (result) {
             case OperatorResult.Done done ->
-                Response.status(done.callback().state().isEnd() ? 200 : 202)
-                        .entity(CallbackResponses.summary(done.callback()))
-                        .build();
+                RestResponse.status(
+                        done.callback().state().isEnd() ? RestResponse.Status.OK : RestResponse.Status.ACCEPTED,
+                        new CallbackSummary(done.callback()));
             case OperatorResult.NotPossible not ->
-                throw ProblemException.of(
-                        ProblemType.CALLBACK_CLOSED,
-                        not.reason(),
-                        Map.of(
-                                "reason",
-                                not.reason(),
-                                "state",
-                                not.current().state().name()));
+                throw ProblemException.closed(
+                        not.reason(), not.reason(), not.current().state().name());
             case OperatorResult.Unknown unknown -> throw ProblemException.noSuchCallback();
         };
     }
@@ -322,20 +256,5 @@ public class OperatorResource {
         }
         throw ProblemException.invalid(
                 "olderThan", "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M).");
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw ProblemException.invalid("limit", "Expected an integer between 1 and " + MAX_LIMIT + ".");
     }
 }

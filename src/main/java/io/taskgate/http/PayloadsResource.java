@@ -2,7 +2,6 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent;
 import io.taskgate.http.access.Grant;
@@ -11,9 +10,9 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.reader.UploadReader;
 import io.taskgate.http.request.ReadPayloadRequest;
-import io.taskgate.http.request.RequestBodyReader;
-import io.taskgate.http.request.UploadReader;
+import io.taskgate.http.response.CheckInResponse;
 import io.taskgate.http.server.HttpConfig;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.EvaluationException;
@@ -31,10 +30,13 @@ import io.taskgate.payload.shape.Shape;
 import io.taskgate.payload.spool.Spool;
 import io.taskgate.payload.spool.SpoolException;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,10 +49,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /// Resource for the claim check: checks payloads in and returns the selected parts.
 @Path("/v1/payloads")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")
 @APIResponse(responseCode = "401", description = "Missing or unknown API key")
 @APIResponse(responseCode = "403", description = "The API key lacks the workflow role")
@@ -62,7 +66,6 @@ public class PayloadsResource {
 
     private final AuthenticatedCaller caller;
     private final PayloadStoreProvider stores;
-    private final RequestBodyReader bodyReader;
     private final UploadReader uploads;
     private final RequestAuditor audit;
     private final long mostRead;
@@ -70,13 +73,11 @@ public class PayloadsResource {
     PayloadsResource(
             AuthenticatedCaller caller,
             PayloadStoreProvider stores,
-            RequestBodyReader bodyReader,
             UploadReader uploads,
             RequestAuditor audit,
             HttpConfig settings) {
         this.caller = caller;
         this.stores = stores;
-        this.bodyReader = bodyReader;
         this.uploads = uploads;
         this.audit = audit;
         this.mostRead = Math.min(ByteSize.parse(settings.maxReadSize()), Integer.MAX_VALUE);
@@ -87,16 +88,17 @@ public class PayloadsResource {
     @RolesAllowed(Role.Names.WORKFLOW)
     @Operation(operationId = "checkIn", summary = "Check in a payload; the same bytes always return the same reference")
     @RequestBody(required = true, content = @Content(mediaType = JSON, schema = @Schema(implementation = Object.class)))
-    @APIResponse(responseCode = "201", description = "Stored; reference refers to the payload")
+    @APIResponse(
+            responseCode = "201",
+            description = "Stored; reference refers to the payload",
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = CheckInResponse.class)))
     @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-payload-size")
-    public Response checkIn(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        Spool payload = uploads.readJson(headers, body);
+    public RestResponse<CheckInResponse> checkIn(
+            @Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+        Spool payload = uploads.json(headers, body);
         try {
             PayloadReference reference = stores.of(owner()).checkIn(payload, JSON, Summarizer.builtIn(payload));
-            ObjectNode json = JsonNodeFactory.instance.objectNode();
-            json.set("reference", reference.toJson());
-            json.set("summary", reference.summary());
-            return Response.status(Response.Status.CREATED).entity(json).build();
+            return RestResponse.status(RestResponse.Status.CREATED, CheckInResponse.of(reference));
         } catch (SpoolException e) {
             throw UploadReader.noRoom(e);
         } catch (IOException e) {
@@ -127,8 +129,7 @@ public class PayloadsResource {
     @APIResponse(responseCode = "404", description = "Nothing is stored under this reference")
     @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
     @APIResponse(responseCode = "422", description = "The selected JSON exceeds maxBytes")
-    public Response read(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
-        ReadPayloadRequest form = bodyReader.convert(bodyReader.readJson(headers, body), ReadPayloadRequest.class);
+    public Response read(@Valid ReadPayloadRequest form) {
         Grant grant = caller.grant();
         return CallerExpressions.preview(grant.principal(), () -> read(grant, form));
     }
@@ -136,7 +137,7 @@ public class PayloadsResource {
     private Response read(Grant grant, ReadPayloadRequest form) {
         PayloadReference reference = reference(form.reference());
         Shape shape = shape(form.shape());
-        int most = maxBytes(form.maxBytes());
+        int most = most(form.maxBytes());
         try (VerifyingInputStream payload = open(grant, reference)) {
             audit.record(AuditEvent.Action.PAYLOAD_READ, reference.sha256(), null, "OPENED");
             byte[] selected = shape.apply(payload, JsonNodeFactory.instance.objectNode(), most);
@@ -168,7 +169,7 @@ public class PayloadsResource {
         }
     }
 
-    private int maxBytes(@Nullable Long asked) {
+    private int most(@Nullable Long asked) {
         long most = asked == null ? Math.min(Budget.DEFAULT_BYTES, mostRead) : asked;
         if (most > mostRead) {
             throw ProblemException.invalid(

@@ -1,6 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.batch.request.BatchId;
 import io.taskgate.batch.runner.RunnerCallbackResult;
@@ -10,18 +9,19 @@ import io.taskgate.http.access.Role;
 import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
-import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.http.request.TaskFailureRequest;
+import io.taskgate.http.request.TaskResultBody;
+import io.taskgate.http.response.RunnerResult;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.Map;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Resource for batch runners that report their own completion through the links in their input.
 @Path("/v1/batches/{id}/runners/{index}")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Worker")
 @APIResponse(responseCode = "401", description = "Missing signature")
 @APIResponse(responseCode = "403", description = "The link has expired")
@@ -43,13 +44,11 @@ import org.jspecify.annotations.Nullable;
 public class RunnersResource {
 
     private final RunnerCallbackService runners;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
-    RunnersResource(RunnerCallbackService runners, RequestBodyReader bodyReader, RequestAuditor audit) {
+    RunnersResource(RunnerCallbackService runners, RequestAuditor audit) {
         this.audit = audit;
         this.runners = runners;
-        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -67,14 +66,14 @@ public class RunnersResource {
     @APIResponse(
             responseCode = "410",
             description = "The batch no longer waits for the runner; the result is stored for a resume")
-    public Response success(
+    public RunnerResult success(
             @PathParam("id") String id,
             @PathParam("index") long index,
             @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            TaskResultBody result) {
         String signed = signature(signature, headers);
-        return settle(id, index, signed, new Answer.Success(bodyReader.readText(headers, body)));
+        return settle(id, index, signed, new Answer.Success(result.json()));
     }
 
     @POST
@@ -93,14 +92,14 @@ public class RunnersResource {
     @APIResponse(
             responseCode = "410",
             description = "The batch no longer waits for the runner; the result is stored for a resume")
-    public Response failure(
+    public RunnerResult failure(
             @PathParam("id") String id,
             @PathParam("index") long index,
             @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid TaskFailureRequest failure) {
         String signed = signature(signature, headers);
-        return settle(id, index, signed, bodyReader.readFailure(headers, body));
+        return settle(id, index, signed, failure.toAnswer());
     }
 
     private static String signature(@Nullable String inLink, HttpHeaders headers) {
@@ -114,24 +113,18 @@ public class RunnersResource {
         return signature;
     }
 
-    private Response settle(String id, long index, String signature, Answer answer) {
+    private RunnerResult settle(String id, long index, String signature, Answer answer) {
         BatchId batch = BatchId.parse(id).orElseThrow(RunnersResource::noSuchRunner);
         audit.ready();
         return switch (audit.settled(batch, index, runners.settle(batch, index, signature, answer))) {
             case RunnerCallbackResult.Counted(boolean succeeded) ->
-                Response.ok(JsonNodeFactory.instance
-                                .objectNode()
-                                .put("batchId", id)
-                                .put("index", index)
-                                .put("status", succeeded ? "SUCCEEDED" : "FAILED"))
-                        .build();
+                new RunnerResult(id, index, succeeded ? "SUCCEEDED" : "FAILED");
             case RunnerCallbackResult.Conflict _ ->
                 throw ProblemException.of(
                         ProblemType.OUTCOME_CONFLICT,
                         "A different result of this runner is recorded. This request has no effect.");
             case RunnerCallbackResult.Closed(String reason) ->
-                throw ProblemException.of(
-                        ProblemType.CALLBACK_CLOSED, "The callback is closed.", Map.of("reason", reason));
+                throw ProblemException.closed("The callback is closed.", reason, null);
             case RunnerCallbackResult.Expired(var at) ->
                 throw ProblemException.of(ProblemType.FORBIDDEN, "The link expired at " + at + ".");
             case RunnerCallbackResult.Unknown _ -> throw noSuchRunner();

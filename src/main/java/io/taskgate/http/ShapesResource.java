@@ -2,14 +2,13 @@ package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
-import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.http.request.ShapePreviewRequest;
+import io.taskgate.http.response.ShapePreviewResponse;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.boundary.Boundary;
@@ -20,21 +19,21 @@ import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
-import java.io.InputStream;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Resource for shape previews. Nothing is stored or sent.
 @Path("/v1/shapes")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")
 public class ShapesResource {
 
@@ -42,12 +41,10 @@ public class ShapesResource {
 
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
 
-    ShapesResource(RouteRegistry routes, AuthenticatedCaller caller, RequestBodyReader bodyReader) {
+    ShapesResource(RouteRegistry routes, AuthenticatedCaller caller) {
         this.routes = routes;
         this.caller = caller;
-        this.bodyReader = bodyReader;
     }
 
     @POST
@@ -70,9 +67,8 @@ public class ShapesResource {
     @APIResponse(responseCode = "413", description = "The body exceeds taskgate.http.max-body-size")
     @APIResponse(responseCode = "415", description = "The body is not JSON, or has a Content-Encoding")
     @APIResponse(responseCode = "503", description = "Too many expressions are being evaluated; retry the same request")
-    public ObjectNode preview(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+    public ShapePreviewResponse preview(@Valid ShapePreviewRequest form) {
         Grant grant = caller.grant();
-        ShapePreviewRequest form = bodyReader.convert(bodyReader.readJson(headers, body), ShapePreviewRequest.class);
         JsonNode payload = form.payload();
         if (payload == null) {
             throw ProblemException.invalid("payload", "Required. Send the JSON payload to shape.");
@@ -81,8 +77,7 @@ public class ShapesResource {
         try {
             return CallerExpressions.preview(
                     grant.principal(),
-                    () -> ShapePreview.of(boundary(form, grant), payload, context)
-                            .toJson());
+                    () -> ShapePreviewResponse.of(ShapePreview.of(boundary(form, grant), payload, context)));
         } catch (InvalidDefinitionException e) {
             throw ProblemException.invalid("shape", String.valueOf(e.getMessage()));
         } catch (EvaluationException e) {

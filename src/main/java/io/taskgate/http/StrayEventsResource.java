@@ -1,12 +1,11 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.http.access.Role;
-import io.taskgate.http.problem.ProblemException;
+import io.taskgate.http.reader.PageLimit;
+import io.taskgate.http.response.UnmatchedEvents.StrayEvent;
+import io.taskgate.http.response.UnmatchedEvents.StrayEvents;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -46,36 +45,22 @@ public class StrayEventsResource {
             responseCode = "200",
             description = "routes lists the matching routes. Tokens, signatures and other secrets are redacted")
     @APIResponse(responseCode = "400", description = "Invalid parameter")
-    public ObjectNode list(
+    public StrayEvents list(
             @Parameter(description = "1 to 200, default 50") @QueryParam("limit") @Nullable String limit) {
         operators.require("stray events");
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode all = json.putArray("strayEvents");
-        strays.list(limit(limit)).forEach(stray -> all.add(view(stray)));
-        return json;
+        return new StrayEvents(strays.list(PageLimit.parse(limit, DEFAULT_LIMIT, StrayEventStore.MAX_EVENTS)).stream()
+                .map(StrayEventsResource::view)
+                .toList());
     }
 
-    private static ObjectNode view(StrayEventStore.Stray stray) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", stray.id()).put("at", stray.at().toString());
-        json.put("source", stray.source()).put("detailType", stray.detailType());
-        ArrayNode routes = json.putArray("routes");
-        stray.routes().forEach(routes::add);
-        json.put("bytes", stray.bytes()).set("event", stray.event());
-        return json;
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        if (text.matches("\\d{1,3}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= StrayEventStore.MAX_EVENTS) {
-                return limit;
-            }
-        }
-        throw ProblemException.invalid(
-                "limit", "Expected an integer between 1 and " + StrayEventStore.MAX_EVENTS + ".");
+    private static StrayEvent view(StrayEventStore.Stray stray) {
+        return new StrayEvent(
+                stray.id(),
+                stray.at(),
+                stray.source(),
+                stray.detailType(),
+                stray.routes(),
+                stray.bytes(),
+                stray.event());
     }
 }

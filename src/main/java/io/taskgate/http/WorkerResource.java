@@ -1,14 +1,13 @@
 package io.taskgate.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.heartbeat.HeartbeatResult;
 import io.taskgate.callback.heartbeat.HeartbeatService;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.model.Answer;
 import io.taskgate.callback.model.AnswerDelivery;
+import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.settlement.SettlementResult;
 import io.taskgate.callback.settlement.SettlementService;
 import io.taskgate.http.access.Role;
@@ -16,21 +15,22 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.reader.IdempotencyKeyHeader;
 import io.taskgate.http.request.HeartbeatRequest;
-import io.taskgate.http.request.IdempotencyKeyHeader;
-import io.taskgate.http.request.RequestBodyReader;
 import io.taskgate.http.request.TaskFailureRequest;
-import io.taskgate.http.response.CallbackResponses;
+import io.taskgate.http.request.TaskResultBody;
+import io.taskgate.http.response.CallbackSummary;
+import io.taskgate.http.response.HeartbeatResponse;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.Map;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,10 +40,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /// Resource for workers, which authenticate by signed links or by API key.
 @Path("/v1")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Worker", description = "For the services that do the work")
 @APIResponse(responseCode = "401", description = "Missing signature, and missing or unknown API key")
 @APIResponse(responseCode = "403", description = "The link has expired, or the API key lacks permission")
@@ -54,23 +56,20 @@ import org.jspecify.annotations.Nullable;
 public class WorkerResource {
 
     private final SettlementService settlements;
-    private final HeartbeatService heartbeat;
+    private final HeartbeatService heartbeats;
     private final WorkerAuthenticator access;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
     private final AuthenticatedCaller caller;
 
     WorkerResource(
             SettlementService settlements,
-            HeartbeatService heartbeat,
+            HeartbeatService heartbeats,
             WorkerAuthenticator access,
-            RequestBodyReader bodyReader,
             RequestAuditor audit,
             AuthenticatedCaller caller) {
         this.settlements = settlements;
-        this.heartbeat = heartbeat;
+        this.heartbeats = heartbeats;
         this.access = access;
-        this.bodyReader = bodyReader;
         this.audit = audit;
         this.caller = caller;
     }
@@ -94,13 +93,13 @@ public class WorkerResource {
     @APIResponse(responseCode = "409", description = "The callback has a different outcome")
     @APIResponse(responseCode = "410", description = "The task is closed")
     @APIResponse(responseCode = "422", description = "The result exceeds the budget of its route")
-    public Response success(
+    public RestResponse<CallbackSummary> success(
             @PathParam("id") String id,
             @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            TaskResultBody result) {
         CallbackAddress address = access.byId(id);
-        return settle(headers, id, address, new Answer.Success(bodyReader.readText(headers, body)));
+        return settle(headers, id, address, new Answer.Success(result.json()));
     }
 
     @POST
@@ -114,23 +113,17 @@ public class WorkerResource {
             description =
                     "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = "application/json",
-                            schema = @Schema(implementation = TaskFailureRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(responseCode = "202", description = "Committed; the report is in progress")
     @APIResponse(responseCode = "409", description = "The callback has a different outcome")
     @APIResponse(responseCode = "410", description = "The task is closed")
-    public Response failure(
+    public RestResponse<CallbackSummary> failure(
             @PathParam("id") String id,
             @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid TaskFailureRequest failure) {
         CallbackAddress address = access.byId(id);
-        return settle(headers, id, address, bodyReader.readFailure(headers, body));
+        return settle(headers, id, address, failure.toAnswer());
     }
 
     @POST
@@ -138,18 +131,15 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed({Role.Names.LINK, Role.Names.WORKER})
     @Operation(operationId = "heartbeat", summary = "Send a heartbeat")
-    @RequestBody(
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(responseCode = "410", description = "The task is closed. Stop processing; reason explains why")
-    public Response heartbeat(
+    public RestResponse<HeartbeatResponse> heartbeat(
             @PathParam("id") String id,
             @Parameter(description = "The signature of the signed link") @QueryParam("signature") @Nullable String signature,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid HeartbeatRequest heartbeat) {
         CallbackAddress address = access.byId(id);
-        return toResponse(heartbeat.record(address, progress(headers, body)));
+        return toResponse(heartbeats.record(address, progress(heartbeat)));
     }
 
     @POST
@@ -173,15 +163,14 @@ public class WorkerResource {
     @APIResponse(responseCode = "409", description = "The callback has a different outcome")
     @APIResponse(responseCode = "410", description = "The task is closed")
     @APIResponse(responseCode = "422", description = "The result exceeds the budget of its route")
-    public Response successByKey(
+    public RestResponse<CallbackSummary> successByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @PathParam("key") String key,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            TaskResultBody result) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return settle(
-                headers, service + "." + operation, address, new Answer.Success(bodyReader.readText(headers, body)));
+        return settle(headers, service + "." + operation, address, new Answer.Success(result.json()));
     }
 
     @POST
@@ -195,26 +184,20 @@ public class WorkerResource {
             description =
                     "Use the same key for each attempt of this answer, so that a late copy never answers a newer token",
             schema = @Schema(type = SchemaType.STRING))
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = "application/json",
-                            schema = @Schema(implementation = TaskFailureRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(
             responseCode = "202",
             description = "Committed, and the report is in progress; or EARLY: stored until the registration")
     @APIResponse(responseCode = "409", description = "The callback has a different outcome")
     @APIResponse(responseCode = "410", description = "The task is closed")
-    public Response failureByKey(
+    public RestResponse<CallbackSummary> failureByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @PathParam("key") String key,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid TaskFailureRequest failure) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return settle(headers, service + "." + operation, address, bodyReader.readFailure(headers, body));
+        return settle(headers, service + "." + operation, address, failure.toAnswer());
     }
 
     @POST
@@ -222,23 +205,21 @@ public class WorkerResource {
     @RunOnVirtualThread
     @RolesAllowed(Role.Names.WORKER)
     @Operation(operationId = "heartbeatByKey", summary = "Send a heartbeat for the work under this correlation key")
-    @RequestBody(
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = HeartbeatRequest.class)))
     @APIResponse(responseCode = "200", description = "Step Functions accepted the request")
     @APIResponse(responseCode = "202", description = "EARLY: no task is registered yet")
     @APIResponse(responseCode = "410", description = "The task is closed. Stop processing; reason explains why")
-    public Response heartbeatByKey(
+    public RestResponse<HeartbeatResponse> heartbeatByKey(
             @PathParam("service") String service,
             @PathParam("operation") String operation,
             @PathParam("key") String key,
             @Context HttpHeaders headers,
-            @Parameter(hidden = true) InputStream body) {
+            @Valid HeartbeatRequest heartbeat) {
         CallbackAddress address = access.byKey(service, operation, key);
-        return toResponse(heartbeat.record(address, progress(headers, body)));
+        return toResponse(heartbeats.record(address, progress(heartbeat)));
     }
 
-    private Response settle(HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
+    private RestResponse<CallbackSummary> settle(
+            HttpHeaders headers, String subject, CallbackAddress address, Answer answer) {
         String key = IdempotencyKeyHeader.in(headers);
         AnswerDelivery delivery =
                 key == null ? null : AnswerDelivery.numbered(caller.principal().orElse(""), key);
@@ -246,41 +227,29 @@ public class WorkerResource {
         return toResponse(audit.settled(subject, settlements.settle(address, answer, delivery)));
     }
 
-    private @Nullable JsonNode progress(HttpHeaders headers, InputStream body) {
-        JsonNode progress = bodyReader
-                .readSmall(headers, body)
-                .map(json -> bodyReader.convert(json, HeartbeatRequest.class).progress())
-                .orElse(null);
+    private static @Nullable JsonNode progress(HeartbeatRequest heartbeat) {
+        JsonNode progress = heartbeat.progress();
         HeartbeatService.validate(progress).ifPresent(flaw -> {
             throw ProblemException.invalid(flaw.field(), flaw.message());
         });
         return progress;
     }
 
-    private static Response toResponse(SettlementResult result) {
+    private static RestResponse<CallbackSummary> toResponse(SettlementResult result) {
         return switch (result) {
-            case SettlementResult.Reported reported ->
-                Response.ok(CallbackResponses.summary(reported.callback())).build();
-            case SettlementResult.UnderWay underWay ->
-                Response.accepted(CallbackResponses.summary(underWay.callback()))
-                        .build();
-            case SettlementResult.Early early ->
-                Response.accepted(CallbackResponses.summary(early.callback())).build();
+            case SettlementResult.Reported reported -> RestResponse.ok(new CallbackSummary(reported.callback()));
+            case SettlementResult.UnderWay underWay -> RestResponse.accepted(new CallbackSummary(underWay.callback()));
+            case SettlementResult.Early early -> RestResponse.accepted(new CallbackSummary(early.callback()));
             case SettlementResult.Conflict conflict ->
-                throw ProblemException.of(
-                        ProblemType.OUTCOME_CONFLICT,
+                throw ProblemException.conflict(
                         "The callback already has a different outcome. This answer was recorded but has no effect.",
-                        Map.of("state", conflict.current().state().name()));
+                        conflict.current().state().name());
             case SettlementResult.Closed closed -> throw closed(closed.current());
             case SettlementResult.Replayed replayed ->
-                throw ProblemException.of(
-                        ProblemType.CALLBACK_CLOSED,
+                throw ProblemException.closed(
                         "This answer was used for an earlier token of the work. A newer token awaits its own answer.",
-                        Map.of(
-                                "reason",
-                                "Copy of an earlier answer.",
-                                "state",
-                                replayed.current().state().name()));
+                        "Copy of an earlier answer.",
+                        replayed.current().state().name());
             case SettlementResult.Unknown unknown -> throw ProblemException.noSuchCallback();
             case SettlementResult.Unshapeable not ->
                 throw ProblemException.invalid("body", not.reason().message());
@@ -290,21 +259,12 @@ public class WorkerResource {
         };
     }
 
-    private static Response toResponse(HeartbeatResult reply) {
+    private static RestResponse<HeartbeatResponse> toResponse(HeartbeatResult reply) {
         return switch (reply) {
-            case HeartbeatResult.Accepted beating -> {
-                ObjectNode json = JsonNodeFactory.instance.objectNode();
-                json.put("state", beating.callback().state().name());
-                json.put(
-                        "heartbeatDeadline",
-                        beating.callback().heartbeatState().deadline() == null
-                                ? null
-                                : beating.callback().heartbeatState().deadline().toString());
-                yield Response.ok(json).build();
-            }
-            case HeartbeatResult.Early early ->
-                Response.accepted(JsonNodeFactory.instance.objectNode().put("state", "EARLY"))
-                        .build();
+            case HeartbeatResult.Accepted(var callback) ->
+                RestResponse.ok(new HeartbeatResponse(
+                        callback.state(), callback.heartbeatState().deadline()));
+            case HeartbeatResult.Early early -> RestResponse.accepted(new HeartbeatResponse(CallbackState.EARLY, null));
             case HeartbeatResult.TaskClosed stop -> throw closed(stop.current());
             case HeartbeatResult.Unknown unknown -> throw ProblemException.noSuchCallback();
             case HeartbeatResult.NotNow(String reason) -> throw ProblemException.of(ProblemType.UNAVAILABLE, reason);
@@ -320,9 +280,9 @@ public class WorkerResource {
                 : current.outcome() == null
                         ? current.state().name()
                         : current.state() + " with " + current.outcome().kind();
-        return ProblemException.of(
-                ProblemType.CALLBACK_CLOSED,
+        return ProblemException.closed(
                 "The callback is closed. Stop processing.",
-                Map.of("reason", reason, "state", current.state().name()));
+                reason,
+                current.state().name());
     }
 }

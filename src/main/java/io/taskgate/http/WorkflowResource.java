@@ -1,6 +1,5 @@
 package io.taskgate.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.model.TaskToken;
@@ -13,39 +12,50 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
-import io.taskgate.http.request.RequestBodyReader;
-import io.taskgate.http.request.TaskTokenReader;
+import io.taskgate.http.reader.TaskTokenReader;
+import io.taskgate.http.response.CallbackRegistration;
 import io.taskgate.http.response.RegistrationResponses;
 import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /// Resource for state machines.
 @Path("/v1")
+@Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow", description = "For state machines, and for callers on their behalf")
 public class WorkflowResource {
 
-    /// The member that can be large and therefore stays text.
-    private static final String INPUT = "input";
+    private static final String EXAMPLE = """
+            {
+              "taskToken": "AQCEAAAAKgAAAAMAAAAAAAAAAd...",
+              "service": "orders",
+              "operation": "approve",
+              "correlationKey": "order-4711",
+              "executionArn": "arn:aws:states:eu-west-1:123456789012:execution:orders:4711",
+              "heartbeatSeconds": 60,
+              "input": {"orderId": 4711}
+            }""";
 
     private final RegistrationService registrations;
     private final LinkSigner links;
     private final RouteRegistry routes;
     private final AuthenticatedCaller caller;
-    private final RequestBodyReader bodyReader;
     private final RequestAuditor audit;
 
     WorkflowResource(
@@ -53,13 +63,11 @@ public class WorkflowResource {
             LinkSigner links,
             RouteRegistry routes,
             AuthenticatedCaller caller,
-            RequestBodyReader bodyReader,
             RequestAuditor audit) {
         this.registrations = registrations;
         this.links = links;
         this.routes = routes;
         this.caller = caller;
-        this.bodyReader = bodyReader;
         this.audit = audit;
     }
 
@@ -78,10 +86,15 @@ public class WorkflowResource {
             content =
                     @Content(
                             mediaType = "application/json",
-                            schema = @Schema(implementation = RegistrationRequest.class)))
+                            schema = @Schema(implementation = RegistrationRequest.class),
+                            examples = @ExampleObject(name = "order", value = EXAMPLE)))
     @APIResponse(
             responseCode = "202",
-            description = "Registered. A repeated request with the same token has the same response")
+            description = "Registered. A repeated request with the same token has the same response",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = CallbackRegistration.class)))
     @APIResponse(responseCode = "400", description = "Invalid field, or unknown route")
     @APIResponse(responseCode = "401", description = "Missing or unknown API key")
     @APIResponse(responseCode = "403", description = "The API key lacks permission")
@@ -92,10 +105,8 @@ public class WorkflowResource {
             responseCode = "502",
             description = "The event bus or the service rejected the request; nothing is stored")
     @APIResponse(responseCode = "503", description = "Temporarily unavailable; retry the same request")
-    public Response register(@Context HttpHeaders headers, @Parameter(hidden = true) InputStream body) {
+    public RestResponse<CallbackRegistration> register(@Context HttpHeaders headers, @Valid RegistrationRequest form) {
         Grant grant = caller.grant();
-        JsonNode json = bodyReader.readPartial(headers, body, INPUT);
-        RegistrationRequest form = bodyReader.convert(json, RegistrationRequest.class);
         // Checked before the route lookup, so that a caller can't detect routes outside its grant.
         if (!grant.covers(form.service(), form.operation()) || !grant.coversExecution(form.executionArn())) {
             throw ProblemException.of(
@@ -108,7 +119,7 @@ public class WorkflowResource {
         String route = form.service() + "." + form.operation();
         RegistrationResult result =
                 registrations.register(form.toRegistration(grant.tenant(), grant.principal(), token));
-        return RegistrationResponses.toResponse(audit.registered(route, result), links);
+        return RegistrationResponses.of(audit.registered(route, result), links);
     }
 
     private void checkRoute(RegistrationRequest form) {

@@ -90,8 +90,9 @@ class DeadLettersApiTest extends GatewayTest {
         events.put("Callback Failed", detail);
         String id = awaitShown(task.id()).path("id").asText();
 
-        JsonNode answer =
-                json(operator().body("{\"ids\": [\"" + id + "\", \"unknown\"]}").post(PATH + "/redrive"));
+        JsonNode answer = json(operator()
+                .body("{\"reason\": \"fixed\", \"ids\": [\"" + id + "\", \"unknown\"]}")
+                .post(PATH + "/redrive"));
 
         assertThat(answer.path("redriven"))
                 .singleElement()
@@ -113,7 +114,16 @@ class DeadLettersApiTest extends GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"ids\": [null]}", "{\"ids\": \"all\"}", "{\"all\": true}", "[]"})
+    @ValueSource(
+            strings = {
+                "{\"reason\": \"fixed\", \"ids\": [null]}",
+                "{\"reason\": \"fixed\", \"ids\": \"all\"}",
+                "{\"reason\": \"fixed\", \"all\": true}",
+                "{\"ids\": []}",
+                "{\"reason\": \" \"}",
+                "",
+                "[]"
+            })
     void aBodyThatIsWrongIsRefused(String body) {
         problem(operator().body(body).post(PATH + "/redrive"), 400, "invalid-request");
     }
@@ -123,7 +133,7 @@ class DeadLettersApiTest extends GatewayTest {
         problem(nobody().get(PATH), 401, "unauthenticated");
         problem(worker().get(PATH), 403, "forbidden");
         problem(shipping().get(PATH), 403, "forbidden");
-        problem(shipping().post(PATH + "/redrive"), 403, "forbidden");
+        problem(shipping().body(REASON).post(PATH + "/redrive"), 403, "forbidden");
     }
 
     @Test

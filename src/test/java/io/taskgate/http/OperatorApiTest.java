@@ -191,7 +191,7 @@ public class OperatorApiTest extends GatewayTest {
         withoutLedger(() -> {
             problem(operator().get("/v1/callbacks"), 503, "unavailable");
             problem(operator().get("/v1/callbacks/" + task.id()), 503, "unavailable");
-            problem(operator().post("/v1/callbacks/" + task.id() + "/cancel"), 503, "unavailable");
+            problem(operator().body(REASON).post("/v1/callbacks/" + task.id() + "/cancel"), 503, "unavailable");
         });
     }
 
@@ -228,10 +228,10 @@ public class OperatorApiTest extends GatewayTest {
 
         assertThat(foreign.path("detail")).isEqualTo(unknown.path("detail"));
         problem(operator().get("/v1/callbacks/no-id"), 404, "not-found");
-        problem(operator().post(NOBODY + "/cancel"), 404, "not-found");
-        problem(operator().post(NOBODY + "/redrive"), 404, "not-found");
-        problem(shipping().post("/v1/callbacks/" + task.id() + "/cancel"), 404, "not-found");
-        problem(shipping().post("/v1/callbacks/" + task.id() + "/redrive"), 404, "not-found");
+        problem(operator().body(REASON).post(NOBODY + "/cancel"), 404, "not-found");
+        problem(operator().body(REASON).post(NOBODY + "/redrive"), 404, "not-found");
+        problem(shipping().body(REASON).post("/v1/callbacks/" + task.id() + "/cancel"), 404, "not-found");
+        problem(shipping().body(REASON).post("/v1/callbacks/" + task.id() + "/redrive"), 404, "not-found");
     }
 
     // ---- cancel
@@ -250,7 +250,7 @@ public class OperatorApiTest extends GatewayTest {
         await().atMost(SOON)
                 .until(() -> recorder().events("Task Cancelled", task.key()).size() == 1);
         problem(nobody().post(task.heartbeat()), 410, "callback-closed");
-        problem(operator().post(cancel(task)), 410, "callback-closed");
+        problem(operator().body(REASON).post(cancel(task)), 410, "callback-closed");
     }
 
     @Test
@@ -258,7 +258,7 @@ public class OperatorApiTest extends GatewayTest {
         Task task = task("plain");
         faults(Fault.of("SendTaskFailure", Fault.Kind.THROTTLE, 1_000));
 
-        Response response = operator().post(cancel(task));
+        Response response = operator().body(REASON).post(cancel(task));
 
         assertThat(response.statusCode()).isEqualTo(202);
         noFaults();
@@ -272,7 +272,7 @@ public class OperatorApiTest extends GatewayTest {
                 .path("callbackId")
                 .asText();
 
-        Response response = operator().post("/v1/callbacks/" + id + "/cancel");
+        Response response = operator().body(REASON).post("/v1/callbacks/" + id + "/cancel");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).path("state").asText()).isEqualTo("CANCELLED");
@@ -285,7 +285,7 @@ public class OperatorApiTest extends GatewayTest {
         Task task = task("billing", "busy", fresh("invoice"));
         int before = recorder().requests(task.key()).size();
 
-        Response response = operator().post(redrive(task));
+        Response response = operator().body(REASON).post(redrive(task));
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         assertThat(recorder().requests(task.key()).size()).isGreaterThan(before);
@@ -299,7 +299,7 @@ public class OperatorApiTest extends GatewayTest {
                 .asText();
         worker().body("1").post("/v1/callbacks/" + id + "/success");
 
-        Response response = operator().post("/v1/callbacks/" + id + "/redrive");
+        Response response = operator().body(REASON).post("/v1/callbacks/" + id + "/redrive");
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
         assertThat(json(response).path("state").asText()).isEqualTo("REJECTED");
@@ -309,9 +309,9 @@ public class OperatorApiTest extends GatewayTest {
     void whatIsNotStuckIs410WithTheReason() {
         Task task = task("plain");
 
-        JsonNode waiting = problem(operator().post(redrive(task)), 410, "callback-closed");
+        JsonNode waiting = problem(operator().body(REASON).post(redrive(task)), 410, "callback-closed");
         nobody().body("1").post(task.success());
-        JsonNode delivered = problem(operator().post(redrive(task)), 410, "callback-closed");
+        JsonNode delivered = problem(operator().body(REASON).post(redrive(task)), 410, "callback-closed");
 
         assertThat(waiting.path("state").asText()).isEqualTo("PENDING");
         assertThat(waiting.path("reason").asText()).contains("awaited");

@@ -252,7 +252,7 @@ public class SettlementApiTest extends GatewayTest {
     @Test
     void whatWasChangedOfALateAnswerStandsInTheRecord() {
         Task task = task("plain");
-        operator().post("/v1/callbacks/" + task.id() + "/cancel");
+        operator().body(REASON).post("/v1/callbacks/" + task.id() + "/cancel");
 
         problem(nobody().body("{\"error\": \"States.Timeout\"}").post(task.failure()), 410, "callback-closed");
 
@@ -340,7 +340,7 @@ public class SettlementApiTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("AMBIGUOUS");
         noFaults();
 
-        Response redriven = operator().post("/v1/callbacks/" + task.id() + "/redrive");
+        Response redriven = operator().body(REASON).post("/v1/callbacks/" + task.id() + "/redrive");
 
         assertThat(redriven.statusCode()).as(redriven.asString()).isEqualTo(200);
         assertThat(json(redriven).path("state").asText()).isEqualTo("DELIVERED");

@@ -1,8 +1,9 @@
 package io.taskgate.http.problem;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -17,12 +18,18 @@ import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.payload.EvaluationUnavailableException;
 import io.taskgate.payload.claimcheck.PayloadStore.StoreUnavailableException;
 import io.taskgate.payload.claimcheck.PayloadStore.UnknownReferenceException;
-import io.taskgate.payload.json.Json;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -32,6 +39,10 @@ public class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     public static final String MEDIA_TYPE = "application/problem+json";
     public static final String RETRY_AFTER_SECONDS = "2";
+    private static final ObjectWriter WRITER = JsonMapper.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build()
+            .writerFor(Problem.class);
 
     private final RequestAuditor audit;
 
@@ -64,6 +75,28 @@ public class ProblemMapper {
                 ProblemException.of(
                         ProblemType.FORBIDDEN, "The caller has none of the required roles. See /q/openapi."),
                 uri.getPath());
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException invalid, UriInfo uri) {
+        return audited(ProblemException.invalid(violations(invalid)), uri.getPath());
+    }
+
+    private static List<Problem.Violation> violations(ConstraintViolationException invalid) {
+        return invalid.getConstraintViolations().stream()
+                .map(violation -> new Problem.Violation(field(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(Problem.Violation::field))
+                .toList();
+    }
+
+    /// The path of the field in the document: without the method, and for a body without the parameter.
+    private static String field(ConstraintViolation<?> violation) {
+        List<Path.Node> nodes = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+                .toList();
+        int start = nodes.size() > 2 && nodes.getFirst().getKind() == ElementKind.METHOD ? 2 : nodes.size() - 1;
+        return nodes.subList(start, nodes.size()).stream()
+                .map(Path.Node::toString)
+                .collect(Collectors.joining("."));
     }
 
     @ServerExceptionMapper
@@ -130,22 +163,11 @@ public class ProblemMapper {
 
     /// Returns the JSON document of a problem.
     public static String document(ProblemException problem, String path) {
-        ProblemType type = problem.type();
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("type", ProblemType.PREFIX + type.word)
-                .put("title", type.title)
-                .put("status", type.status);
-        json.put("detail", problem.detail()).put("instance", path);
-        problem.extensions().forEach(json::putPOJO);
-        if (!problem.violations().isEmpty()) {
-            ArrayNode violations = json.putArray("violations");
-            problem.violations()
-                    .forEach(violation -> violations
-                            .addObject()
-                            .put("field", violation.field())
-                            .put("message", violation.message()));
+        try {
+            return WRITER.writeValueAsString(Problem.of(problem, path));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem document could not be written.", e);
         }
-        return new String(Json.bytes(json), StandardCharsets.UTF_8);
     }
 
     private Response audited(ProblemException problem, String path) {

@@ -19,8 +19,6 @@ public record ResumeBatchRequest(
 
         @Nullable @Positive(message = "Must be an integer number of seconds, 1 or more.") @Max(value = StartBatchRequest.YEAR, message = "Must be at most 31536000, one year.") Long timeoutSeconds) {
 
-    public static final ResumeBatchRequest EMPTY = new ResumeBatchRequest(null, null, null, null);
-
     @Override
     public String toString() {
         return "ResumeBatchRequest";

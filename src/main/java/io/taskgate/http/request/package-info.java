@@ -1,5 +1,5 @@
-/// Request documents, and the strict readers of bodies and headers. It calls no use cases. Start reading at
-/// [io.taskgate.http.request.RequestBodyReader].
+/// The request documents with their constraints, and their mapping to the domain. It calls no use cases. Start reading
+/// at [io.taskgate.http.request.StartBatchRequest].
 @NullMarked
 package io.taskgate.http.request;
 

@@ -1,30 +1,27 @@
 package io.taskgate.http.response;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.callback.link.LinkSigner;
-import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.registration.RegistrationResult;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
-import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /// Maps registration results to responses.
 public final class RegistrationResponses {
 
     private RegistrationResponses() {}
 
-    public static Response toResponse(RegistrationResult result, LinkSigner links) {
+    public static RestResponse<CallbackRegistration> of(RegistrationResult result, LinkSigner links) {
         return switch (result) {
-            case RegistrationResult.Accepted accepted -> accepted(accepted.callback(), links);
-            case RegistrationResult.Superseded superseded -> {
-                ObjectNode json = CallbackResponses.summary(superseded.current());
-                json.put("superseded", true);
-                yield Response.accepted(json).build();
-            }
+            case RegistrationResult.Accepted accepted ->
+                RestResponse.accepted(
+                        CallbackRegistration.accepted(accepted.callback(), links.of(accepted.callback())));
+            case RegistrationResult.Superseded superseded ->
+                RestResponse.accepted(CallbackRegistration.superseded(superseded.current()));
             case RegistrationResult.NotOwner _ ->
                 throw ProblemException.of(
                         ProblemType.OWNER_CONFLICT,
-                        "Another principal or state machine registered this correlation key. Use another key, or"
+                        "Another principal or state machine result this correlation key. Use another key, or"
                                 + " let an operator transfer the callback.");
             case RegistrationResult.NoRoute none ->
                 throw ProblemException.invalid(
@@ -38,10 +35,5 @@ public final class RegistrationResponses {
             case RegistrationResult.NotDispatched not ->
                 throw ProblemException.of(ProblemType.SERVICE_FAILED, not.reason());
         };
-    }
-
-    private static Response accepted(Callback callback, LinkSigner links) {
-        return Response.accepted(CallbackResponses.registration(callback, links.of(callback)))
-                .build();
     }
 }

@@ -1,5 +1,5 @@
 /// Response documents of callbacks, registrations and batches. It calls no use cases. Start reading at
-/// [io.taskgate.http.response.CallbackResponses].
+/// [io.taskgate.http.response.CallbackSummary].
 @NullMarked
 package io.taskgate.http.response;
 

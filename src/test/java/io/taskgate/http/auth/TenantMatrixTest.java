@@ -61,6 +61,8 @@ class TenantMatrixTest extends GatewayTest {
             Map.entry("startBatch", TenantMatrixTest::batchOf),
             Map.entry("readPayload", about -> object("reference", about.reference())),
             Map.entry("cancelCallback", _ -> parsed("{'reason': 'a test'}")),
+            Map.entry("redriveCallback", _ -> parsed("{'reason': 'a test'}")),
+            Map.entry("resumeBatch", _ -> parsed("{}")),
             Map.entry("revokeLinks", _ -> parsed("{'reason': 'a test'}")),
             Map.entry("transferCallback", _ -> parsed("{'principal': 'key:neighbour', 'reason': 'a test'}")),
             Map.entry("fail", _ -> parsed("{'error': 'Other'}")),
@@ -305,7 +307,7 @@ class TenantMatrixTest extends GatewayTest {
     @Test
     void eventsThatNobodyCouldReadAreForTheGatewaysTenant() {
         problem(as("neighbour-tenant").get("/v1/dead-letters"), 403, "forbidden");
-        problem(as("neighbour-tenant").body("{}").post("/v1/dead-letters/redrive"), 403, "forbidden");
+        problem(as("neighbour-tenant").body(REASON).post("/v1/dead-letters/redrive"), 403, "forbidden");
         problem(as("neighbour-tenant").get("/v1/stray-events"), 403, "forbidden");
         assertThat(operator().get("/v1/stray-events").statusCode()).isEqualTo(200);
     }

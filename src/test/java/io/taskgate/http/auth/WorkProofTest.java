@@ -83,7 +83,7 @@ class WorkProofTest extends GatewayTest {
         assertThat(record(id).path("dispatch").asText()).isEqualTo("SENT");
         assertThat(handedOver(proof.name(), work.key(), at)).hasSize(1);
         await().atMost(SOON).until(() -> record(id).path("heartbeatCount").asInt() > 0);
-        operator().body("{}").post("/v1/callbacks/" + id + "/cancel");
+        operator().body(REASON).post("/v1/callbacks/" + id + "/cancel");
         await().atMost(SOON).until(() -> at.requests(cancel).size() == 1);
 
         if (!proof.isCertificate()) {

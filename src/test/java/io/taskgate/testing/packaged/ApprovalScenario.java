@@ -103,7 +103,7 @@ public final class ApprovalScenario implements AutoCloseable {
         return answer;
     }
 
-    List<String> tokens() {
+    public List<String> tokens() {
         return tokens.stream().map(issued -> issued.path("token").asText()).toList();
     }
 

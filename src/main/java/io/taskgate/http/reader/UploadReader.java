@@ -1,4 +1,4 @@
-package io.taskgate.http.request;
+package io.taskgate.http.reader;
 
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jboss.logging.Logger;
 
-/// Reads bodies that exceed memory into a spool, as strictly as [RequestBodyReader]. Every error is a problem
+/// Reads bodies that exceed memory into a spool, as strictly as [RequestDocumentReader]. Every error is a problem
 /// document and leaves no spool.
 @Singleton
 public final class UploadReader {
@@ -31,12 +31,12 @@ public final class UploadReader {
     }
 
     /// @return one JSON value with its original bytes; the caller closes it
-    public Spool readJson(HttpHeaders headers, InputStream body) {
-        RequestBodyReader.rejectEncoded(headers);
-        if (RequestBodyReader.contentLength(headers) > most) {
+    public Spool json(HttpHeaders headers, InputStream body) {
+        BoundedBody.rejectEncoded(headers.getRequestHeaders());
+        if (BoundedBody.contentLength(headers.getRequestHeaders()) > most) {
             throw tooLarge();
         }
-        RequestBodyReader.requireJson(headers.getMediaType());
+        BoundedBody.checkType(headers.getRequestHeaders());
         Spool spool = spools.open();
         boolean whole = false;
         try {

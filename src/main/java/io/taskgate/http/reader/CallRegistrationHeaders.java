@@ -1,4 +1,4 @@
-package io.taskgate.http.request;
+package io.taskgate.http.reader;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,10 +12,14 @@ import io.taskgate.payload.json.JsonText;
 import io.taskgate.route.Route;
 import io.taskgate.runtime.ClockHealth;
 import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the registration of a call from headers, because the body is the request of the call. The headers
@@ -39,11 +43,11 @@ public final class CallRegistrationHeaders {
             "Heartbeat-Seconds", "heartbeatSeconds",
             "Timeout-Seconds", "timeoutSeconds");
 
-    private final RequestBodyReader bodyReader;
+    private final Validator validator;
     private final ClockHealth clockHealth;
 
-    CallRegistrationHeaders(RequestBodyReader bodyReader, ClockHealth clockHealth) {
-        this.bodyReader = bodyReader;
+    CallRegistrationHeaders(Validator validator, ClockHealth clockHealth) {
+        this.validator = validator;
         this.clockHealth = clockHealth;
     }
 
@@ -58,7 +62,11 @@ public final class CallRegistrationHeaders {
         form.put("taskToken", token).put("service", route.service()).put("operation", route.operation());
         TEXTS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), false));
         NUMBERS.forEach((header, field) -> put(form, field, headers.getHeaderString(header), true));
-        RegistrationRequest valid = bodyReader.convert(form, RegistrationRequest.class);
+        RegistrationRequest valid = RequestDocumentMapper.map(form, RegistrationRequest.class);
+        Set<ConstraintViolation<RegistrationRequest>> violations = validator.validate(valid);
+        if (!violations.isEmpty()) {
+            throw new ConstraintViolationException(violations);
+        }
         // Checked before anything is sent: afterwards a rejection would be too late.
         token(valid);
         if (!clockHealth.isTrusted()) {

@@ -1,4 +1,4 @@
-package io.taskgate.http.request;
+package io.taskgate.http.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

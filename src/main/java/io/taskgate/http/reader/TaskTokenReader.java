@@ -1,4 +1,4 @@
-package io.taskgate.http.request;
+package io.taskgate.http.reader;
 
 import io.taskgate.callback.model.TaskToken;
 import io.taskgate.http.problem.ProblemException;
