@@ -82,7 +82,9 @@ final class SimulatedLedger implements Ledger {
             return carryOut(id, write);
         } catch (LedgerUnavailableException e) {
             // Whoever reports does not know what the record is now: another one has to take the report over.
-            reports.remove(id);
+            if (id != null) {
+                reports.computeIfPresent(id, (_, report) -> report.ofNobody());
+            }
             throw e;
         }
     }
@@ -140,7 +142,7 @@ final class SimulatedLedger implements Ledger {
     /// The callbacks whose report a process has begun and not ended, nor put back, although it could.
     List<CallbackId> reportedBy(SimulatedHost host) {
         return reports.entrySet().stream()
-                .filter(report -> report.getValue().by().equals(host))
+                .filter(report -> host.equals(report.getValue().by()))
                 .filter(report -> table.find(report.getKey())
                         .filter(current -> current.state() == CallbackState.SETTLING
                                 && current.lease().held()
@@ -152,7 +154,13 @@ final class SimulatedLedger implements Ledger {
     }
 
     /// A report that a process has begun.
-    private record Report(SimulatedHost by, long generation, long fence) {
+    ///
+    /// @param by null where it does not know what the record is
+    private record Report(@Nullable SimulatedHost by, long generation, long fence) {
+
+        Report ofNobody() {
+            return new Report(null, generation, fence);
+        }
 
         boolean isSameAs(Report other) {
             return generation == other.generation && fence == other.fence;
