@@ -11,6 +11,7 @@ import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.vault.VaultKeys;
+import io.taskgate.config.LoadedConfiguration;
 import io.taskgate.config.ValidatedConfiguration;
 import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.http.access.AccessConfig;
@@ -88,6 +89,7 @@ final class GatewayProducers {
     @Singleton
     static ConfigurationReloader configurationReload(
             AccessConfig access,
+            LoadedConfiguration configuration,
             SecretReader secrets,
             @All List<ReloadableSection> sections,
             AuditLog audit,
@@ -95,7 +97,14 @@ final class GatewayProducers {
             MeterRegistry meters) {
         List<ConfigurationSource> sources = new ArrayList<>();
         access.file()
-                .ifPresent(file -> sources.add(new FileConfigurationSource("taskgate.access.file", Path.of(file))));
+                .ifPresent(file ->
+                        sources.add(new FileConfigurationSource("taskgate.access.file", Path.of(file), "file")));
+        configuration
+                .settings()
+                .routes()
+                .file()
+                .ifPresent(file ->
+                        sources.add(new FileConfigurationSource("taskgate.routes.file", Path.of(file), "routes_file")));
         access.secret()
                 .ifPresent(id -> sources.add(new SecretConfigurationSource("taskgate.access.secret", id, secrets)));
         return new ConfigurationReloader(sources, sections, audit, clock, meters);

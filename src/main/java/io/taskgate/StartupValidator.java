@@ -15,9 +15,10 @@ import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -29,6 +30,9 @@ final class StartupValidator {
     private static final Logger LOG = Logger.getLogger("io.taskgate");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
+    /// Before the scheduler (0), which fails on an interval that it can't parse and would hide all other problems.
+    private static final int FIRST = -100;
+
     private final ValidatedConfiguration configuration;
     private final AccessRegistry access;
     private final ConfigurationReloader reload;
@@ -38,7 +42,7 @@ final class StartupValidator {
     private final EventSourceRegistry eventSources;
     private final SpoolFactory spools;
     private final ServiceHttpClients services;
-    private final Scheduler scheduler;
+    private final Provider<Scheduler> scheduler;
     private final String host;
 
     StartupValidator(
@@ -51,7 +55,7 @@ final class StartupValidator {
             EventSourceRegistry eventSources,
             SpoolFactory spools,
             ServiceHttpClients services,
-            Scheduler scheduler,
+            Provider<Scheduler> scheduler,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         this.configuration = configuration;
         this.access = access;
@@ -66,8 +70,9 @@ final class StartupValidator {
         this.host = host;
     }
 
-    void check(@Observes @Priority(1) StartupEvent start) {
-        List<String> problems = new ArrayList<>(configuration.problems());
+    void check(@Observes @Priority(FIRST) StartupEvent start) {
+        // A rule between routes and other settings is checked by the settings and by the routes of a file.
+        Set<String> problems = new LinkedHashSet<>(configuration.problems());
         problems.addAll(reload.start());
         problems.addAll(eventSources.problems());
         problems.addAll(audit.problems());
@@ -87,18 +92,21 @@ final class StartupValidator {
             // One exception without a stack trace: the lines contain all information.
             throw new StartRefused(problems);
         }
-        // No sweep runs before all checks have passed (quarkus.scheduler.start-mode).
-        scheduler.resume();
         LOG.infof(
                 "Routes loaded: routes=%s",
                 routes.all().stream().map(Route::name).toList());
+    }
+
+    /// No sweep runs before all checks have passed (`quarkus.scheduler.start-mode`).
+    void resume(@Observes @Priority(1) StartupEvent start) {
+        scheduler.get().resume();
     }
 
     /// Thrown if the start is refused. The message is the list of errors.
     static final class StartRefused extends ConfigurationException {
         private static final long serialVersionUID = 1L;
 
-        StartRefused(List<String> problems) {
+        StartRefused(Collection<String> problems) {
             super("taskgate can't start:\n  " + String.join("\n  ", problems));
             setStackTrace(new StackTraceElement[0]);
         }

@@ -49,6 +49,8 @@ public final class EventIntake {
 
     private static final int CONVERTER_PRIORITY = 200;
 
+    private static final String EVENTS = "taskgate.events";
+    private static final String AUDIT = "taskgate.audit";
     private static final SmallRyeConfig CONFIG = config();
 
     private EventIntake() {}
@@ -89,8 +91,8 @@ public final class EventIntake {
                 foreign,
                 new ExecutionStatusHandler(
                         new EndedExecutionHandler(parts.ledger(), parts.heartbeat(), parts.closer()), parts.runners()),
-                new EventSourceRegistry(CONFIG.getConfigMapping(EventConfig.class), own),
-                new AuditLog(CONFIG.getConfigMapping(AuditConfig.class), clock, meters),
+                new EventSourceRegistry(CONFIG.getConfigMapping(EventConfig.class, EVENTS), own),
+                new AuditLog(CONFIG.getConfigMapping(AuditConfig.class, AUDIT), clock, meters),
                 meters));
     }
 
@@ -98,8 +100,8 @@ public final class EventIntake {
         String sources = "taskgate.events.sources.";
         return new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
-                .withMapping(EventConfig.class)
-                .withMapping(AuditConfig.class)
+                .withMapping(EventConfig.class, EVENTS)
+                .withMapping(AuditConfig.class, AUDIT)
                 .withSources(new PropertiesConfigSource(
                         Map.of(
                                 sources + "all.source", TENANT + "*",

@@ -1,6 +1,5 @@
 package io.taskgate.audit;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Settings of the audit log.
-@ConfigMapping(prefix = "taskgate.audit")
 public interface AuditConfig {
 
     /// The file to which the audit log is appended, one for each process. Default: only the logger

@@ -34,7 +34,9 @@ final class CallMetrics {
                 .forEach(this::watchCircuit);
     }
 
-    private void watchCircuit(String route) {
+    /// Watches a route that has come while the process runs. The registry keeps one gauge for each name.
+
+    void watchCircuit(String route) {
         Gauge.builder("taskgate.calls.circuit.open", open, names -> names.contains(route) ? 1 : 0)
                 .tag("route", route)
                 .description("1 while a route's circuit lets no call through, or one as a trial")

@@ -9,6 +9,7 @@ import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Route;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,17 @@ final class RouteFaultTolerance {
 
     private final RetryExecutor retries;
     private final CallMetrics meters;
-    private final Map<String, TypedGuard<ServiceResponse>> guards = new ConcurrentHashMap<>();
+    private final Map<String, Guarded> guards = new ConcurrentHashMap<>();
+
+    /// The guard of a route, and the settings it was made of. Others come with new routes: the circuit then starts
+    /// closed.
+    private record Guarded(Settings settings, TypedGuard<ServiceResponse> guard) {}
+
+    private record Settings(int concurrency, Duration timeout, CallDefinition.Breaker breaker) {
+        static Settings of(CallDefinition plan) {
+            return new Settings(plan.concurrency(), plan.timeout(), plan.breaker());
+        }
+    }
 
     RouteFaultTolerance(RetryExecutor retries, CallMetrics meters) {
         this.retries = retries;
@@ -40,9 +51,26 @@ final class RouteFaultTolerance {
     /// @throws IOException of the spool
     ServiceResponse call(Route route, CallDefinition plan, boolean repeatable, RetryExecutor.Attempt one)
             throws AttemptFailedException, IOException {
-        TypedGuard<ServiceResponse> guard = guards.computeIfAbsent(route.name(), name -> guard(name, plan));
+        TypedGuard<ServiceResponse> guard = guard(route, plan);
         return retries.call(
                 route.name(), plan, repeatable, () -> counted(route.name(), () -> guarded(guard, plan, one)));
+    }
+
+    private TypedGuard<ServiceResponse> guard(Route route, CallDefinition plan) {
+        Settings settings = Settings.of(plan);
+        Guarded active = guards.get(route.name());
+        if (active != null && active.settings().equals(settings)) {
+            return active.guard();
+        }
+        return guards.compute(route.name(), (name, other) -> {
+                    if (other != null && other.settings().equals(settings)) {
+                        return other;
+                    }
+                    meters.watchCircuit(name);
+                    meters.circuit(name, false);
+                    return new Guarded(settings, guard(name, plan));
+                })
+                .guard();
     }
 
     private ServiceResponse counted(String route, RetryExecutor.Attempt one)

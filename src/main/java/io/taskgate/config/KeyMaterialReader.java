@@ -3,7 +3,7 @@ package io.taskgate.config;
 import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.payload.InvalidDefinitionException;
-import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.settings.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;

@@ -1,11 +1,9 @@
 package io.taskgate.config;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /// Settings of the shutdown on SIGTERM. The process ends within the sum of the three durations.
-@ConfigMapping(prefix = "taskgate.shutdown")
 public interface ShutdownConfig {
 
     /// The time between reporting not-ready and refusing new requests, so that load balancers stop routing to

@@ -1,19 +1,26 @@
 package io.taskgate.config;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.payload.spool.SpoolFactory;
+import io.taskgate.settings.Between;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Settings of the temporary storage for payloads that are being checked in.
-@ConfigMapping(prefix = "taskgate.spool")
-interface SpoolConfig {
+public interface SpoolConfig {
 
     /// The directory for temporary files. It must have room for all payloads that are checked in
-    /// concurrently.
-    @WithDefault("${java.io.tmpdir}")
-    Path directory();
+    /// concurrently. Default: that of the system (`java.io.tmpdir`).
+    Optional<Path> directory();
 
     /// The part of each payload that is kept in memory before a file is created.
     @WithDefault("64KiB")
-    String memoryThreshold();
+    @Between(min = "0", max = "64MiB")
+    ByteSize memoryThreshold();
+
+    default SpoolFactory spools() {
+        return new SpoolFactory(directory().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"))), (int)
+                memoryThreshold().bytes());
+    }
 }

@@ -13,28 +13,57 @@ import java.util.Objects;
 import software.amazon.event.ruler.Machine;
 
 /// Finds the routes that match an event, with the matcher of EventBridge: one automaton for all patterns, so
-/// that the number of routes hardly affects the time. Thread-safe.
+/// that the number of routes hardly affects the time. The automaton is built again when the routes are replaced.
+/// Thread-safe.
 @Singleton
 public final class EventPatternMatcher {
 
-    /// Patterns over the same fields share their states: twice as fast with 1,000 routes
-    /// (`docs/benchmarks.md`).
-    private final Machine machine =
-            Machine.builder().withAdditionalNameStateReuse(true).build();
-
-    private final Map<String, Route> byName = new HashMap<>();
+    private final RouteRegistry registry;
+    private volatile Automaton automaton;
 
     public EventPatternMatcher(RouteRegistry routes) {
-        routes.all().stream().filter(route -> route.ways().webhook() == null).forEach(this::add);
+        registry = routes;
+        automaton = new Automaton(routes.revision(), routes.all());
     }
 
-    private void add(Route route) {
-        EventCorrelation match = route.ways().match();
-        if (match == null || match.pattern() == null) {
-            return;
+    /// The patterns of one version of the routes.
+    private static final class Automaton {
+
+        private final long revision;
+
+        /// Patterns over the same fields share their states: twice as fast with 1,000 routes
+        /// (`docs/benchmarks.md`).
+        private final Machine machine =
+                Machine.builder().withAdditionalNameStateReuse(true).build();
+
+        private final Map<String, Route> byName = new HashMap<>();
+
+        Automaton(long revision, List<Route> routes) {
+            this.revision = revision;
+            routes.stream().filter(route -> route.ways().webhook() == null).forEach(this::add);
         }
-        put(machine, route.name(), match.pattern());
-        byName.put(route.name(), route);
+
+        private void add(Route route) {
+            EventCorrelation match = route.ways().match();
+            if (match == null || match.pattern() == null) {
+                return;
+            }
+            put(machine, route.name(), match.pattern());
+            byName.put(route.name(), route);
+        }
+
+        private List<Route> matching(JsonNode event) {
+            List<String> names = machine.rulesForJSONEvent(event);
+            return switch (names.size()) {
+                case 0 -> List.of();
+                case 1 -> List.of(route(names.getFirst()));
+                default -> names.stream().distinct().sorted().map(this::route).toList();
+            };
+        }
+
+        private Route route(String name) {
+            return Objects.requireNonNull(byName.get(name));
+        }
     }
 
     private static void put(Machine machine, String name, String pattern) {
@@ -47,16 +76,14 @@ public final class EventPatternMatcher {
 
     /// @return the matching routes in order of their names
     public List<Route> matching(JsonNode event) {
-        List<String> names = machine.rulesForJSONEvent(event);
-        return switch (names.size()) {
-            case 0 -> List.of();
-            case 1 -> List.of(route(names.getFirst()));
-            default -> names.stream().distinct().sorted().map(this::route).toList();
-        };
-    }
-
-    private Route route(String name) {
-        return Objects.requireNonNull(byName.get(name));
+        Automaton current = automaton;
+        long revision = registry.revision();
+        if (current.revision != revision) {
+            // Two threads may build it at once; the last one stays, and is replaced if it is not the newest.
+            current = new Automaton(revision, registry.all());
+            automaton = current;
+        }
+        return current.matching(event);
     }
 
     /// Returns whether an event at the webhook of this route matches its pattern.

@@ -14,7 +14,6 @@ import io.taskgate.http.reader.UploadReader;
 import io.taskgate.http.request.ReadPayloadRequest;
 import io.taskgate.http.response.CheckInResponse;
 import io.taskgate.http.server.HttpConfig;
-import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.EvaluationException;
 import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.ResultTooLargeException;
@@ -80,7 +79,7 @@ public class PayloadsResource {
         this.stores = stores;
         this.uploads = uploads;
         this.audit = audit;
-        this.mostRead = Math.min(ByteSize.parse(settings.maxReadSize()), Integer.MAX_VALUE);
+        this.mostRead = Math.min(settings.maxReadSize().bytes(), Integer.MAX_VALUE);
     }
 
     @POST

@@ -232,7 +232,7 @@ public final class ConfigurationReloader {
         meters.counter(
                         "taskgate.configuration.reloads",
                         "source",
-                        state.source().kind().tag(),
+                        state.source().tag(),
                         "result",
                         result.name().toLowerCase(Locale.ROOT))
                 .increment();

@@ -19,6 +19,11 @@ public interface ConfigurationSource {
 
     Kind kind();
 
+    /// Returns the tag `source` of its metrics.
+    default String tag() {
+        return kind().tag();
+    }
+
     /// Returns the configuration key that names the source.
     String key();
 

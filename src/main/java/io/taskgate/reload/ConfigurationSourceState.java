@@ -26,11 +26,11 @@ final class ConfigurationSourceState {
                         at -> at.get().getEpochSecond())
                 .description("When the version in use was loaded")
                 .baseUnit("seconds")
-                .tag("source", source.kind().tag())
+                .tag("source", source.tag())
                 .register(meters);
         Gauge.builder("taskgate.configuration.current", current, now -> now.get() ? 1 : 0)
                 .description("Whether the newest version is in use")
-                .tag("source", source.kind().tag())
+                .tag("source", source.tag())
                 .register(meters);
     }
 

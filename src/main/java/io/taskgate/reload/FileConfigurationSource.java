@@ -18,11 +18,19 @@ public final class FileConfigurationSource implements ConfigurationSource {
 
     private final String key;
     private final Path file;
+    private final String tag;
 
     /// @param key the configuration key that names the file
-    public FileConfigurationSource(String key, Path file) {
+    /// @param tag of its metrics
+    public FileConfigurationSource(String key, Path file, String tag) {
         this.key = key;
         this.file = file;
+        this.tag = tag;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
     }
 
     @Override

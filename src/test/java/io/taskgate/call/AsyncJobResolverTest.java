@@ -7,8 +7,8 @@ import io.taskgate.call.transport.AttemptFailedException;
 import io.taskgate.call.transport.ServiceResponse;
 import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Target;
-import io.taskgate.route.config.ConfigurationProblems;
-import io.taskgate.route.config.RouteReader;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +28,7 @@ class AsyncJobResolverTest {
         all.put("taskgate.services.reports.url", "http://shared.example/base");
         all.put("taskgate.services.reports.operations.make.call.path", "/reports");
         ConfigurationProblems problems = new ConfigurationProblems();
-        var routes = new RouteReader(problems).read(all);
+        var routes = TestSettings.routes(all, problems);
         assertThat(problems.lines()).isEmpty();
         return ((Target.Call) routes.find("reports", "make").orElseThrow().target()).plan();
     }
@@ -101,14 +101,15 @@ class AsyncJobResolverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jobs", "/jobs/..", "/a//b", "/jobs?x", "/jobs,", "/%2e"})
+    @ValueSource(strings = {"jobs", "/jobs/..", "/a//b", "/jobs?x", "/jobs,x", "/%2e"})
     void aPathThatIsNoneIsRefusedAtStart(String paths) {
         ConfigurationProblems problems = new ConfigurationProblems();
-        new RouteReader(problems)
-                .read(Map.of(
+        TestSettings.routes(
+                Map.of(
                         "taskgate.services.reports.url", "http://shared.example",
                         "taskgate.services.reports.location-paths", paths,
-                        "taskgate.services.reports.operations.make.call.path", "/reports"));
+                        "taskgate.services.reports.operations.make.call.path", "/reports"),
+                problems);
         assertThat(problems.lines())
                 .singleElement()
                 .asString()

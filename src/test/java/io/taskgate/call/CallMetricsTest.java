@@ -10,8 +10,8 @@ import io.taskgate.callback.probe.StatusPageClient;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Target;
-import io.taskgate.route.config.ConfigurationProblems;
-import io.taskgate.route.config.RouteReader;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +22,12 @@ import org.junit.jupiter.api.Test;
 class CallMetricsTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final RouteRegistry routes = new RouteReader(new ConfigurationProblems())
-            .read(Map.of(
+    private final RouteRegistry routes = TestSettings.routes(
+            Map.of(
                     "taskgate.services.orders.url", "http://orders.internal",
                     "taskgate.services.orders.operations.quote.call.path", "/quotes",
-                    "taskgate.services.orders.operations.ship.request.via", "http"));
+                    "taskgate.services.orders.operations.ship.request.via", "http"),
+            new ConfigurationProblems());
     private final CallMetrics measured = new CallMetrics(meters, routes);
 
     private Route quote() {

@@ -8,10 +8,10 @@ import io.taskgate.call.transport.AttemptFailure;
 import io.taskgate.call.transport.ServiceResponse;
 import io.taskgate.route.CallDefinition;
 import io.taskgate.route.Target;
-import io.taskgate.route.config.ConfigurationProblems;
-import io.taskgate.route.config.RouteReader;
 import io.taskgate.runtime.Sleeper;
+import io.taskgate.settings.ConfigurationProblems;
 import io.taskgate.testing.callback.FakeSleeper;
+import io.taskgate.testing.config.TestSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,11 +46,10 @@ class RetryExecutorTest {
                 "5s",
                 call + "retries",
                 String.valueOf(retries));
-        return new RouteReader(new ConfigurationProblems())
-                .read(properties).all().stream()
-                        .map(route -> ((Target.Call) route.target()).plan())
-                        .findFirst()
-                        .orElseThrow();
+        return TestSettings.routes(properties, new ConfigurationProblems()).all().stream()
+                .map(route -> ((Target.Call) route.target()).plan())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static AttemptFailure unwell(int status, @Nullable String retryAfter) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taskgate.callback.vault.KeyDecryptor;
 import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.payload.InvalidDefinitionException;
-import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.settings.ConfigurationProblems;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;

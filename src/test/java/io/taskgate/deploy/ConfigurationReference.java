@@ -1,17 +1,16 @@
 package io.taskgate.deploy;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.WithDefault;
-import io.taskgate.testing.ProductionClasses;
+import io.taskgate.config.TaskgateConfig;
+import io.taskgate.settings.Required;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,110 +19,153 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Every key of the `@ConfigMapping` interfaces, with its type, its default and the doc comment at its method.
+/// Every key of the mapping interfaces, with its type, its default and the doc comment at its method.
 public final class ConfigurationReference {
 
-    private static final String HEAD = "| key | type | default | environment | |\n|---|---|---|---|---|\n";
+    private static final String SERVICE = "taskgate.services.<service>.";
+    private static final Map<String, String> NAMES = Map.of(
+            "taskgate.services.<…>", "taskgate.services.<service>", ".operations.<…>", ".operations.<operation>");
 
-    private final Map<String, String> lines = new TreeMap<>();
+    /// The words of the page for the types of settings; types of Java that are not here are texts.
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("int", "number"),
+            Map.entry("long", "number"),
+            Map.entry("double", "number"),
+            Map.entry("Integer", "number"),
+            Map.entry("Double", "number"),
+            Map.entry("OptionalInt", "number"),
+            Map.entry("boolean", "`true` or `false`"),
+            Map.entry("ByteSize", "size"),
+            Map.entry("Duration", "duration"),
+            Map.entry("LocalDate", "date"),
+            Map.entry("URI", "URL"),
+            Map.entry("Path", "folder"),
+            Map.entry("AslPath", "JSONPath"),
+            Map.entry("ResultPath", "JSONPath or `none`"),
+            Map.entry("ResultHeadroom", "size or `input`"),
+            Map.entry("DocumentExpression", "path, JSONata or text"),
+            Map.entry("Shape", "shape"),
+            Map.entry("CorrelationPattern", "EventBridge pattern"),
+            Map.entry("AddressRange", "CIDR range"));
+
+    /// One key.
+    ///
+    /// @param key `<…>` stands for a name of the user
+    record Entry(
+            String key,
+            Class<?> type,
+            boolean isList,
+            boolean isMap,
+            String byDefault,
+            boolean isRequired,
+            String doc) {
+
+        String typeName() {
+            String one = type.isEnum()
+                    ? words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(" or "))
+                    : TYPES.getOrDefault(type.getSimpleName(), "text");
+            return isList ? "list" + (one.equals("text") ? "" : " of " + one) : one;
+        }
+
+        /// The words of an enum, as they are written.
+        List<String> words() {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(word -> type.getSimpleName().endsWith("Method")
+                            ? word.toString()
+                            : ((Enum<?>) word).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .toList();
+        }
+
+        private String defaultName() {
+            return isRequired ? "required" : byDefault.isEmpty() ? "none" : "`" + byDefault + "`";
+        }
+
+        private String environment() {
+            return key.replaceAll("[^A-Za-z0-9<>…]", "_").toUpperCase(Locale.ROOT);
+        }
+    }
 
     private ConfigurationReference() {}
 
-    /// As a table in Markdown.
-    static String markdown() {
-        return HEAD + String.join("", all().lines.values());
+    /// The keys of the gateway as a table in Markdown.
+    static String gateway() {
+        return "| key | type | default | environment | |\n|---|---|---|---|---|\n"
+                + entries()
+                        .filter(entry -> !entry.key().startsWith(SERVICE))
+                        .map(entry -> "| `%s` | %s | %s | `%s` | %s |%n"
+                                .formatted(
+                                        entry.key(),
+                                        entry.typeName(),
+                                        entry.defaultName(),
+                                        entry.environment(),
+                                        entry.doc()))
+                        .collect(Collectors.joining());
     }
 
-    /// By name; `<…>` stands for a name of the user's.
-    public static Stream<String> keys() {
-        return all().lines.keySet().stream();
+    /// The keys of a service as a table in Markdown.
+    static String services() {
+        return "| key | type | default | |\n|---|---|---|---|\n"
+                + entries()
+                        .filter(entry -> entry.key().startsWith(SERVICE))
+                        .map(entry -> "| `%s` | %s | %s | %s |%n"
+                                .formatted(
+                                        entry.key().substring(SERVICE.length()),
+                                        entry.typeName(),
+                                        entry.defaultName(),
+                                        entry.doc()))
+                        .collect(Collectors.joining());
     }
 
-    private static ConfigurationReference all() {
-        ConfigurationReference reference = new ConfigurationReference();
-        ProductionClasses.all().stream()
-                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                .map(JavaClass::reflect)
-                .forEach(reference::add);
-        return reference;
+    static Stream<Entry> entries() {
+        Map<String, Entry> entries = new TreeMap<>();
+        ConfigMappings.getProperties(ConfigClass.configClass(TaskgateConfig.class, TaskgateConfig.PREFIX))
+                .forEach((name, property) -> {
+                    // The elements of a list have names of their own.
+                    if (!name.endsWith("]")) {
+                        Entry entry = entry(name, property);
+                        entries.put(entry.key(), entry);
+                    }
+                });
+        return entries.values().stream();
     }
 
-    private void add(Class<?> mapping) {
-        ConfigMappings.getProperties(ConfigClass.configClass(mapping)).forEach((name, property) -> {
-            // A list's elements have names of their own.
-            if (!name.endsWith("]")) {
-                line(name, property);
-            }
-        });
-    }
-
-    private void line(String name, Property property) {
+    private static Entry entry(String name, Property property) {
         String key = name.replace("*", "<…>");
-        String environment = key.replaceAll("[^A-Za-z0-9<>…]", "_").toUpperCase(Locale.ROOT);
-        lines.put(
-                key,
-                "| `%s` | %s | %s | `%s` | %s |%n"
-                        .formatted(key, type(property), byDefault(property), environment, doc(property)));
-    }
-
-    private static String byDefault(Property property) {
-        if (!defaultOf(property).isEmpty()) {
-            return "`" + defaultOf(property) + "`";
+        for (Map.Entry<String, String> named : NAMES.entrySet()) {
+            key = key.replace(named.getKey(), named.getValue());
         }
-        boolean optional = property.getMethod().getReturnType() == Optional.class
-                || isOptional(property.getMethod().getDeclaringClass());
-        return optional ? "none" : "required";
+        String generic = property.getMethod().getGenericReturnType().getTypeName();
+        WithDefault byDefault = property.getMethod().getAnnotation(WithDefault.class);
+        boolean required = property.getMethod().isAnnotationPresent(Required.class)
+                || (byDefault == null
+                        && !generic.contains("Optional")
+                        && !generic.startsWith("java.util.")
+                        && !isOptional(property.getMethod().getDeclaringClass()));
+        return new Entry(
+                key,
+                innermost(property.getMethod().getGenericReturnType()),
+                generic.contains("List<"),
+                generic.startsWith("java.util.Map<"),
+                byDefault == null ? "" : byDefault.value(),
+                required,
+                doc(property));
     }
 
-    /// Returns whether a whole group of keys is optional.
+    /// Whether a group of keys may be left out as a whole.
     private static boolean isOptional(Class<?> group) {
         return Arrays.stream(group.getNestHost().getMethods())
                 .map(method -> method.getGenericReturnType().getTypeName())
                 .anyMatch(("java.util.Optional<" + group.getName() + ">")::equals);
     }
 
-    private static String defaultOf(Property property) {
-        WithDefault byDefault = property.getMethod().getAnnotation(WithDefault.class);
-        return byDefault == null ? "" : byDefault.value();
-    }
-
-    private static String type(Property property) {
-        Type written = property.getMethod().getGenericReturnType();
-        String text = written.getTypeName();
-        Class<?> plain = property.getMethod().getReturnType();
-        if (plain.isEnum()) {
-            return Arrays.stream(plain.getEnumConstants())
-                    .map(word -> "`" + word.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
-                    .collect(Collectors.joining(" or "));
-        }
-        if (text.contains("List<")) {
-            return "list";
-        }
-        if (text.contains(Duration.class.getName())) {
-            return "duration";
-        }
-        if (text.contains(URI.class.getName())) {
-            return "URL";
-        }
-        if (text.contains(Path.class.getName())) {
-            return "folder";
-        }
-        return switch (text) {
-            case "int", "long", "double" -> "number";
-            case "boolean" -> "`true` or `false`";
-            default -> textual(defaultOf(property));
+    /// The type of a value: of `Optional<List<X>>` and `Map<String, X>` it is `X`.
+    private static Class<?> innermost(Type type) {
+        return switch (type) {
+            case ParameterizedType generic ->
+                innermost(generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]);
+            case Class<?> plain -> plain;
+            default -> throw new IllegalStateException(type.getTypeName());
         };
-    }
-
-    /// Types that the code parses itself, so that the error message names the key and the fix.
-    private static String textual(String byDefault) {
-        if (byDefault.matches("\\d+(\\.\\d+)?")) {
-            return "number";
-        }
-        if (byDefault.matches("\\d+([KM]iB)")) {
-            return "size";
-        }
-        return byDefault.matches("\\d+[smhd]") ? "duration" : "text";
     }
 
     /// The `///` lines above a method, as one; empty where there are none.
@@ -132,7 +174,7 @@ public final class ConfigurationReference {
         Class<?> file = mapping.getNestHost();
         String source = YamlTree.text(Path.of("src/main/java", file.getName().replace('.', '/') + ".java"));
         String within = source.substring(source.indexOf("interface " + mapping.getSimpleName() + " "));
-        return Pattern.compile("((?:\\n +///[^\\n]*)+)(?:\\n +@[^\\n]*)*\\n +[\\w<>, .]+ "
+        Optional<String> doc = Pattern.compile("((?:\\n +///[^\\n]*)+)(?:\\n +@[^\\n]*)*\\n +[^\\n]+ "
                         + property.getMethod().getName() + "\\(\\);")
                 .matcher(within)
                 .results()
@@ -142,9 +184,8 @@ public final class ConfigurationReference {
                         .map(line -> line.strip().replaceFirst("^/// ?", ""))
                         .filter(line -> !line.isBlank())
                         .collect(Collectors.joining(" "))
-                        .replace("|", "\\|"))
-                .map(ConfigurationReference::withKeys)
-                .orElse("");
+                        .replace("|", "\\|"));
+        return doc.map(ConfigurationReference::withKeys).orElse("");
     }
 
     /// Names of methods as the keys that they read: `[#maxBodySize()]` is `max-body-size`.

@@ -10,9 +10,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteSizeTest {
 
     @ParameterizedTest
-    @CsvSource({"0,0", "262144,262144", "17B,17", "200KiB,204800", "1MiB,1048576", "' 32 KiB ',32768"})
+    @CsvSource({
+        "0,0",
+        "262144,262144",
+        "17B,17",
+        "200KiB,204800",
+        "1MiB,1048576",
+        "10M,10485760",
+        "64k,65536",
+        "2GiB,2147483648",
+        "2G,2147483648",
+        "' 32 KiB ',32768"
+    })
     void readsSizes(String text, long bytes) {
-        assertThat(ByteSize.parse(text)).isEqualTo(bytes);
+        assertThat(ByteSize.parse(text).bytes()).isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -24,10 +35,10 @@ class ByteSizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1KB", "1kib", "1GiB", "1M"})
+    @ValueSource(strings = {"1KB", "1kib", "1TiB", "1 mb"})
     void refusesOtherUnits(String text) {
         assertThatThrownBy(() -> ByteSize.parse(text))
                 .isInstanceOf(InvalidDefinitionException.class)
-                .hasMessageContaining("Unknown unit", "KiB or MiB");
+                .hasMessageContaining("Unknown unit", "KiB, MiB or GiB");
     }
 }

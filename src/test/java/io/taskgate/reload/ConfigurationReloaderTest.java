@@ -129,7 +129,7 @@ class ConfigurationReloaderTest {
         audit = AuditFileFixture.log(auditFile());
         reload = new ConfigurationReloader(
                 List.of(
-                        new FileConfigurationSource("test.file", file()),
+                        new FileConfigurationSource("test.file", file(), "file"),
                         new SecretConfigurationSource("test.secret", "keys", secrets)),
                 List.of(colours, sizes),
                 audit,

@@ -1,13 +1,12 @@
 package io.taskgate.aws.client;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import io.taskgate.payload.ByteSize;
 import java.net.URI;
 import java.util.Optional;
 
 /// Settings of the AWS resources.
-@ConfigMapping(prefix = "taskgate.aws")
 public interface AwsConfig {
 
     /// DynamoDB, the ledger.
@@ -47,7 +46,7 @@ public interface AwsConfig {
         /// of 2026-01.
         @WithName("max-entry-size")
         @WithDefault("256KiB")
-        String maxEntrySize();
+        ByteSize maxEntrySize();
     }
 
     /// The region of Step Functions, EventBridge, KMS and Secrets Manager. Default: the region of the SDK

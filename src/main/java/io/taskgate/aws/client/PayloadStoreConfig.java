@@ -1,6 +1,9 @@
 package io.taskgate.aws.client;
 
 import io.smallrye.config.WithDefault;
+import io.taskgate.payload.ByteSize;
+import io.taskgate.settings.Between;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +22,13 @@ public interface PayloadStoreConfig {
 
     /// The size from which a payload is uploaded in parts.
     @WithDefault("16MiB")
-    String multipartThreshold();
+    @Between(min = "5MiB", max = "5120MiB")
+    ByteSize multipartThreshold();
 
     /// The validity of a reference from its creation, in whole days. Default: the maximum duration of a
     /// Standard execution (a year) plus the time in which it can be redriven (14 days).
     @WithDefault("379d")
-    String retention();
+    Duration retention();
 
     /// `none` uses the default of the bucket; otherwise `AES256` or `aws:kms`.
     @WithDefault("none")

@@ -5,7 +5,6 @@ import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.aws.client.AwsErrors;
 import io.taskgate.callback.dispatch.DispatchResult;
 import io.taskgate.callback.dispatch.EventBus;
-import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Target;
 import jakarta.inject.Singleton;
@@ -28,7 +27,7 @@ final class EventBridgeEventBus implements EventBus {
 
     EventBridgeEventBus(EventBridgeClient client, AwsConfig settings) {
         this.client = client;
-        this.maxEntry = ByteSize.parse(settings.events().maxEntrySize());
+        this.maxEntry = settings.events().maxEntrySize().bytes();
     }
 
     @Override

@@ -1,11 +1,8 @@
 package io.taskgate.aws.s3;
 
-import io.quarkus.runtime.configuration.DurationConverter;
 import io.taskgate.aws.client.PayloadStoreConfig;
-import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.route.Route;
-import io.taskgate.route.config.ConfigurationProblems;
+import io.taskgate.settings.ConfigurationProblems;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -39,11 +36,6 @@ public record PayloadPolicy(
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Duration DEFAULT = Duration.ofDays(379);
 
-    /// The minimum size of a part is 5 MiB, the maximum of a single put 5 GiB (S3 user guide, "multipart
-    /// upload limits").
-    private static final long SMALLEST_PART = 5L * 1024 * 1024;
-
-    private static final long LARGEST_PUT = 5L * 1024 * 1024 * 1024;
     private static final long DEFAULT_THRESHOLD = 16L * 1024 * 1024;
 
     /// Creates a policy with all defaults.
@@ -72,7 +64,7 @@ public record PayloadPolicy(
                 bucket,
                 prefix(settings, problems),
                 Set.copyOf(readable),
-                threshold(settings, problems),
+                settings.multipartThreshold().bytes(),
                 new RetentionPolicy(retention(settings.retention(), routes, problems)),
                 encryption(settings, problems));
     }
@@ -92,32 +84,16 @@ public record PayloadPolicy(
         return prefix;
     }
 
-    private static long threshold(PayloadStoreConfig settings, ConfigurationProblems problems) {
-        String key = ROOT + "multipart-threshold";
-        try {
-            long threshold = ByteSize.parse(settings.multipartThreshold());
-            if (threshold >= SMALLEST_PART && threshold <= LARGEST_PUT) {
-                return threshold;
-            }
-            problems.add(
-                    key,
-                    "\"" + settings.multipartThreshold()
-                            + "\" is outside the S3 limits. Use 5MiB to 5120MiB, for example 16MiB.");
-        } catch (InvalidDefinitionException e) {
-            problems.add(key, String.valueOf(e.getMessage()));
-        }
-        return DEFAULT_THRESHOLD;
-    }
-
     /// A reference can stay in the state of an execution until the execution can't be redriven any more. The
     /// timeouts of the routes are only a lower bound, because the execution continues after the callback.
-    private static Duration retention(String text, Collection<Route> routes, ConfigurationProblems problems) {
+    private static Duration retention(Duration retention, Collection<Route> routes, ConfigurationProblems problems) {
         String key = ROOT + "retention";
-        Duration retention = days(text);
-        if (retention == null || retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
+        boolean wholeDays = retention.equals(Duration.ofDays(retention.toDays()));
+        if (!wholeDays || retention.compareTo(SHORTEST) < 0 || retention.compareTo(LONGEST) > 0) {
             problems.add(
                     key,
-                    "Invalid retention \"" + text + "\". Use whole days from " + SHORTEST.toDays() + "d (the "
+                    "Invalid retention \"" + written(retention) + "\". Use whole days from " + SHORTEST.toDays()
+                            + "d (the "
                             + REDRIVE.toDays() + " days in which an execution can be redriven, plus one) to "
                             + LONGEST.toDays() + "d.");
             return DEFAULT;
@@ -128,7 +104,7 @@ public record PayloadPolicy(
             if (retention.compareTo(needed) < 0) {
                 problems.add(
                         key,
-                        "\"" + text + "\" is less than the timeout of " + route.name() + " plus the "
+                        "\"" + written(retention) + "\" is less than the timeout of " + route.name() + " plus the "
                                 + REDRIVE.toDays() + " days in which an execution can be redriven. Set at least "
                                 + needed.plusDays(1).minusNanos(1).toDays() + "d.");
                 return DEFAULT;
@@ -137,13 +113,8 @@ public record PayloadPolicy(
         return retention;
     }
 
-    private static @org.jspecify.annotations.Nullable Duration days(String text) {
-        try {
-            Duration duration = DurationConverter.parseDuration(text);
-            return duration != null && duration.equals(Duration.ofDays(duration.toDays())) ? duration : null;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    private static String written(Duration retention) {
+        return retention.equals(Duration.ofDays(retention.toDays())) ? retention.toDays() + "d" : retention.toString();
     }
 
     private static S3Encryption encryption(PayloadStoreConfig settings, ConfigurationProblems problems) {

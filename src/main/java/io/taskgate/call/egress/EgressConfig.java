@@ -1,11 +1,9 @@
 package io.taskgate.call.egress;
 
-import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
 /// Settings of outgoing connections.
-@ConfigMapping(prefix = "taskgate.egress")
 public interface EgressConfig {
 
     /// Ranges of addresses that every service may have beside public ones, as in `10.0.0.0/8`. Link-local

@@ -47,13 +47,20 @@ public final class OAuthTokenProvider {
 
     private static final class CachedToken {
         private final ReentrantLock lock = new ReentrantLock();
+        private final ServiceAuth.OAuth how;
         private @Nullable String token;
         private Instant until = Instant.MIN;
+
+        CachedToken(ServiceAuth.OAuth how) {
+            this.how = how;
+        }
     }
 
     /// @throws AttemptFailedException if no token is available
     String token(Service service, ServiceAuth.OAuth how) throws AttemptFailedException {
-        CachedToken mine = cache.computeIfAbsent(service.name(), name -> new CachedToken());
+        // A token of other credentials, or of another server, is not used after the routes have been replaced.
+        CachedToken mine = cache.compute(
+                service.name(), (name, other) -> other != null && other.how.equals(how) ? other : new CachedToken(how));
         try {
             mine.lock.lockInterruptibly();
         } catch (InterruptedException e) {

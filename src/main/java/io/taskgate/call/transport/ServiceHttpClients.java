@@ -9,6 +9,7 @@ import io.taskgate.route.Service;
 import io.taskgate.route.StatusProbe;
 import io.taskgate.route.Target;
 import io.taskgate.route.WorkRequestTemplate;
+import io.taskgate.route.config.RouteConstraint;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,18 +17,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Provides an HTTP client for each service, so that services share no connections. Thread-safe.
 @Singleton
-public final class ServiceHttpClients {
+public final class ServiceHttpClients implements RouteConstraint {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
@@ -35,7 +39,19 @@ public final class ServiceHttpClients {
     private final TlsConfigurationRegistry tls;
     private final EgressGuard guard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, OfService> clients = new ConcurrentHashMap<>();
+
+    /// The client of a service, and the settings it was made of. Others come with new routes; calls in flight keep
+    /// theirs.
+    private record OfService(boolean plain, @Nullable String tls, HttpClient client) {
+        boolean fits(Service service) {
+            return plain == isPlain(service) && Objects.equals(tls, service.tls());
+        }
+    }
+
+    private static boolean isPlain(Service service) {
+        return "http".equals(service.url().getScheme());
+    }
 
     public ServiceHttpClients(RouteRegistry routes, TlsConfigurationRegistry tls, EgressGuard guard) {
         this.routes = routes;
@@ -46,13 +62,18 @@ public final class ServiceHttpClients {
     /// Returns one line for each TLS configuration of a service that can't be used, and for each error in
     /// `taskgate.egress`.
     public List<String> problems() {
-        return Stream.concat(guard.problems().stream(), services().flatMap(this::problem))
-                .distinct()
+        return Stream.concat(guard.problems().stream(), problems(routes.all()).stream())
                 .toList();
     }
 
-    private Stream<Service> services() {
-        return routes.all().stream().flatMap(ServiceHttpClients::of);
+    @Override
+    public List<String> problems(Collection<Route> all) {
+        return all.stream()
+                .flatMap(ServiceHttpClients::of)
+                .distinct()
+                .flatMap(this::problem)
+                .distinct()
+                .toList();
     }
 
     private static Stream<Service> of(Route route) {
@@ -103,7 +124,16 @@ public final class ServiceHttpClients {
     }
 
     HttpClient of(Service service) {
-        return clients.computeIfAbsent(service.name(), name -> client(service));
+        OfService active = clients.get(service.name());
+        if (active != null && active.fits(service)) {
+            return active.client();
+        }
+        return clients.compute(
+                        service.name(),
+                        (name, other) -> other != null && other.fits(service)
+                                ? other
+                                : new OfService(isPlain(service), service.tls(), client(service)))
+                .client();
     }
 
     private HttpClient client(Service service) {
@@ -111,7 +141,7 @@ public final class ServiceHttpClients {
                 .executor(threads)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER);
-        if ("http".equals(service.url().getScheme())) {
+        if (isPlain(service)) {
             // HTTP/1.1 without the upgrade offer, which some servers reject.
             client.version(HttpClient.Version.HTTP_1_1);
         }
@@ -134,7 +164,7 @@ public final class ServiceHttpClients {
 
     @PreDestroy
     public void close() {
-        clients.values().forEach(HttpClient::shutdownNow);
+        clients.values().forEach(service -> service.client().shutdownNow());
         threads.shutdownNow();
     }
 }

@@ -15,7 +15,7 @@ public record Tenant(String name) {
 
     /// The problem of a text that is not a tenant name.
     public static String problem(String text) {
-        return "\"" + text + "\" is no tenant's name: use 1 to 63 letters, digits, dots, hyphens and underscores, the"
-                + " first a letter or digit";
+        return "Invalid tenant \"" + text + "\". Use 1 to 63 letters, digits, dots, hyphens and underscores, the"
+                + " first a letter or digit.";
     }
 }

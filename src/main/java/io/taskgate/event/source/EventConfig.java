@@ -1,13 +1,11 @@
 package io.taskgate.event.source;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Settings of inbound events.
-@ConfigMapping(prefix = "taskgate.events")
 public interface EventConfig {
 
     /// The SQS queue that the EventBridge rule feeds, by name or URL. Default: no events are consumed.

@@ -1,6 +1,5 @@
 package io.taskgate.http.access;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Settings of authentication and authorization.
-@ConfigMapping(prefix = "taskgate.access")
 public interface AccessConfig {
 
     /// API keys by a name of your choice.

@@ -36,7 +36,8 @@ public final class AccessRegistry implements ReloadableSection {
     private static final Duration MAX_FILE_INTERVAL = Duration.ofSeconds(30);
     private static final Duration MAX_SECRET_INTERVAL = Duration.ofSeconds(45);
 
-    private static final String ROOT = "taskgate.access.";
+    private static final String PREFIX = "taskgate.access";
+    private static final String ROOT = PREFIX + ".";
     private static final String NAME = "(?:\"[^\"]+\"|[^.]+)";
     private static final String GRANT = "(?:tenant|(?:roles|services|operations|state-machines|runners)(?:\\[\\d+])?)";
     private static final Pattern RELOADABLE = Pattern.compile("taskgate\\.access\\.(?:"
@@ -182,10 +183,10 @@ public final class AccessRegistry implements ReloadableSection {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(loaded.properties(), loaded.location(), 100))
                 .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(AccessConfig.class)
+                .withMapping(AccessConfig.class, PREFIX)
                 .withValidateUnknown(false)
                 .build()
-                .getConfigMapping(AccessConfig.class);
+                .getConfigMapping(AccessConfig.class, PREFIX);
     }
 
     private void swap(Access next) {

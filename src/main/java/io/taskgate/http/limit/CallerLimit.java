@@ -11,8 +11,12 @@ record CallerLimit(double rate, double burst, int concurrency) {
         return new CallerLimit(config.rate(), config.burst(), config.concurrency());
     }
 
+    /// A missing setting refuses the start.
     static CallerLimit of(LimitsConfig.Tenant config) {
-        return new CallerLimit(config.rate(), config.burst(), config.concurrency());
+        return new CallerLimit(
+                config.rate().orElse(1.0),
+                config.burst().orElse(1.0),
+                config.concurrency().orElse(1));
     }
 
     static CallerLimit of(LimitsConfig.Link config) {

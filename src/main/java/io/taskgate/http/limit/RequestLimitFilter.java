@@ -7,7 +7,6 @@ import io.taskgate.http.problem.ProblemType;
 import io.taskgate.http.server.HttpConfig;
 import io.taskgate.http.server.PathTemplateMatcher;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.payload.InvalidDefinitionException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -57,13 +56,8 @@ final class RequestLimitFilter {
         bodyPermits = new Semaphore(most);
     }
 
-    /// Returns 0 for an invalid size: the start-up validation runs later and reports it.
-    private static int size(String text) {
-        try {
-            return kibibytes(ByteSize.parse(text));
-        } catch (InvalidDefinitionException e) {
-            return 0;
-        }
+    private static int size(ByteSize size) {
+        return kibibytes(size.bytes());
     }
 
     private static int kibibytes(long bytes) {

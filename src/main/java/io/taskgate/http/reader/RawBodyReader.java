@@ -4,7 +4,6 @@ import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
 import io.taskgate.http.server.HttpConfig;
 import io.taskgate.http.server.WebhookValidator;
-import io.taskgate.payload.ByteSize;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ public final class RawBodyReader {
     private final long maxWebhook;
 
     RawBodyReader(HttpConfig settings) {
-        this.maxEvent = ByteSize.parse(settings.maxBodySize());
+        this.maxEvent = settings.maxBodySize().bytes();
         this.maxWebhook = Math.min(WebhookValidator.MAX_BYTES, maxEvent);
     }
 

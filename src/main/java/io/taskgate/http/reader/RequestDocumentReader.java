@@ -18,7 +18,6 @@ import io.taskgate.http.request.TaskFailureRequest;
 import io.taskgate.http.request.TaskResultBody;
 import io.taskgate.http.request.TransferRequest;
 import io.taskgate.http.server.HttpConfig;
-import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.json.JsonText;
 import io.taskgate.payload.json.PartialTreeParser;
@@ -61,7 +60,7 @@ public final class RequestDocumentReader implements MessageBodyReader<Object> {
     private final Map<Class<?>, Format> formats;
 
     public RequestDocumentReader(HttpConfig settings) {
-        long most = ByteSize.parse(settings.maxBodySize());
+        long most = settings.maxBodySize().bytes();
         long small = Math.min(SMALL, most);
         Parser tree = (utf8, type) -> RequestDocumentMapper.map(Json.parseBounded(utf8), type);
         formats = Map.ofEntries(

@@ -3,7 +3,6 @@ package io.taskgate.http.reader;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
 import io.taskgate.http.server.HttpConfig;
-import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.BoundedInputStream;
 import io.taskgate.payload.json.ValidatingJsonCopier;
 import io.taskgate.payload.spool.Spool;
@@ -27,7 +26,7 @@ public final class UploadReader {
 
     UploadReader(SpoolFactory spools, HttpConfig settings) {
         this.spools = spools;
-        this.most = ByteSize.parse(settings.maxPayloadSize());
+        this.most = settings.maxPayloadSize().bytes();
     }
 
     /// @return one JSON value with its original bytes; the caller closes it

@@ -1,231 +1,236 @@
 package io.taskgate.route.config;
 
 import io.taskgate.payload.boundary.Boundary;
-import io.taskgate.payload.boundary.Budget;
+import io.taskgate.payload.shape.ValueExpression;
+import io.taskgate.route.AnswerChannel;
 import io.taskgate.route.CallDefinition;
+import io.taskgate.route.ErrorNameMapping;
+import io.taskgate.route.EventCorrelation;
+import io.taskgate.route.OutcomeMapping;
+import io.taskgate.route.PlaceholderTemplate;
 import io.taskgate.route.Route;
-import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
+import io.taskgate.route.StatusProbe;
 import io.taskgate.route.Target;
+import io.taskgate.route.Webhook;
+import io.taskgate.route.WorkRequestTemplate;
 import io.taskgate.route.WorkTracking;
+import io.taskgate.route.config.tree.ShapeTrees;
+import io.taskgate.settings.ConfigurationMapper;
+import io.taskgate.settings.ConfigurationProblems;
+import jakarta.validation.Validator;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `taskgate.services.*` strictly: collects every problem and assumes no values.
+/// Makes routes of the settings of services. Thread-safe.
 public final class RouteReader {
 
-    private static final String PREFIX = "taskgate.services.";
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    private static final Set<String> BOUNDARY =
-            Set.of("shape", "budget", "headroom", "result-path", "over-budget", "limit", "over-limit", "summary");
-    private static final Set<String> REQUEST = Set.of(
-            "via",
-            "bus",
-            "detail-type",
-            "path",
-            "method",
-            "shape",
-            "budget",
-            "headroom",
-            "over-budget",
-            "limit",
-            "over-limit",
-            "summary");
+    private static final String SERVICES = ServicesConfig.PREFIX + ".services";
 
-    private final ConfigurationProblems problems;
-
-    private final SecretDecryptor secrets;
-    private final boolean anySecret;
-
-    /// Reads plain-text secrets.
-    public RouteReader(ConfigurationProblems problems) {
-        this(problems, SecretDecryptor.PLAIN);
-    }
-
-    public RouteReader(ConfigurationProblems problems, SecretDecryptor secrets) {
-        this(problems, secrets, false);
-    }
+    private final ConfigurationMapper<ServicesConfig> mapper;
+    private final ServiceSecrets secrets;
 
     /// @param anySecret whether short webhook secrets are accepted: for development and tests
-    public RouteReader(ConfigurationProblems problems, SecretDecryptor secrets, boolean anySecret) {
-        this.problems = problems;
-        this.secrets = secrets;
-        this.anySecret = anySecret;
+    public RouteReader(Validator validator, SecretDecryptor secrets, boolean anySecret) {
+        this.mapper = new ConfigurationMapper<>(
+                ServicesConfig.class, ServicesConfig.PREFIX, RouteConverters.all(), validator);
+        this.secrets = new ServiceSecrets(secrets, anySecret);
     }
 
-    /// @param properties all configuration properties by name
-    public RouteRegistry read(Map<String, String> properties) {
+    /// Returns whether a property belongs to a service.
+    public boolean reads(String property) {
+        return property.startsWith(SERVICES + ".");
+    }
+
+    /// Reads the routes of properties that have been mapped by nobody yet.
+    ///
+    /// @param properties of services only, by key
+    public List<Route> read(Map<String, String> properties, ConfigurationProblems problems) {
+        ServicesConfig config = mapper.map(ShapeTrees.collapsed(properties), problems);
+        return routes(config.services(), problems);
+    }
+
+    /// Makes the routes of valid settings. Services and operations that have a problem are left out.
+    ///
+    /// @param problems those of the settings; receives those of their secrets
+    public List<Route> routes(Map<String, ServiceConfig> services, ConfigurationProblems problems) {
         List<Route> routes = new ArrayList<>();
-        ConfigNode services = ConfigNode.of(PREFIX, properties);
-        services.children().forEach((service, settings) -> readService(service, settings, routes));
-        return new RouteRegistry(routes);
-    }
-
-    private void readService(String service, ConfigNode settings, List<Route> routes) {
-        checkName(service, settings);
-        if (service.equals(Route.OWN)) {
-            problems.add(PREFIX + service, "This name is reserved for the gateway. Rename the service.");
-        }
-        settings.allowOnly(
-                Set.of("url", "auth", "tls", "location-paths", "allow-plain-http", "allow-addresses", "operations"),
-                problems);
-        Service called = new ServiceReader(secrets, problems).read(service, settings);
-        ConfigNode operations = settings.child("operations");
-        if (operations == null || operations.children().isEmpty()) {
-            problems.add(
-                    settings.key("operations"),
-                    "Required. Configure at least one operation, for example " + settings.key("operations")
-                            + ".approve.request.via=event.");
-            return;
-        }
-        operations.children().forEach((operation, of) -> {
-            checkName(operation, of);
-            Route route = readOperation(service, operation, of, called);
-            if (route != null) {
-                routes.add(route);
+        new TreeMap<>(services).forEach((name, settings) -> {
+            String place = SERVICES + "." + name;
+            if (!problems.isAffected(place)) {
+                Service service = service(name, settings, new Place(place, problems));
+                new TreeMap<>(settings.operations())
+                        .forEach((operation, of) -> routes.add(route(
+                                name,
+                                operation,
+                                of,
+                                service,
+                                new Place(place + ".operations." + operation, problems))));
             }
         });
+        return routes;
     }
 
-    private @Nullable Route readOperation(
-            String service, String operation, ConfigNode settings, @Nullable Service called) {
-        settings.allowOnly(
-                Set.of(
-                        "request",
-                        "result",
-                        "heartbeat",
-                        "timeout",
-                        "match",
-                        "webhook",
-                        "probe",
-                        "cancel",
-                        "call",
-                        "response"),
-                problems);
-        ConfigNode call = settings.child("call");
-        ConfigNode request = settings.child("request");
-        if (call != null) {
-            return readCall(service, operation, settings, call, called);
+    /// The key of a group, and where its problems go.
+    record Place(String key, ConfigurationProblems problems) {
+        void add(String below, String problemAndFix) {
+            problems.add(key + "." + below, problemAndFix);
         }
-        if (settings.child("response") != null) {
-            problems.add(settings.key("response"), "Only valid for calls. Set " + settings.key("call.path") + " too.");
-        }
-        Target target = request == null ? null : target(request, called);
-        if (request == null) {
-            problems.add(
-                    settings.key("request.via"),
-                    "The route has no target. Set it to event (published to EventBridge) or http (sent to " + PREFIX
-                            + service + ".url), or use call for a synchronous response.");
-        }
-        Boundary in = request == null ? Boundary.DEFAULT : boundary(request, REQUEST);
-        ConfigNode result = settings.child("result");
-        Boundary out = result == null ? Boundary.DEFAULT : boundary(result, BOUNDARY);
-        return route(service, operation, settings, target, in, out, called);
     }
 
-    private @Nullable Route readCall(
-            String service, String operation, ConfigNode settings, ConfigNode call, @Nullable Service called) {
-        if (settings.child("request") != null) {
-            problems.add(
-                    settings.key("request"),
-                    "Can't be combined with call. Remove one of them, or configure two" + " operations.");
-        }
-        CallDefinitionReader reader = new CallDefinitionReader(problems);
-        ConfigNode written = settings.child("response");
-        Boundary response = written == null ? Boundary.DEFAULT : boundary(written, BOUNDARY);
-        ConfigNode result = settings.child("result");
-        Boundary late = result == null ? response : boundary(result, BOUNDARY);
-        if (response.budget().dependsOnInput() || late.budget().dependsOnInput()) {
-            problems.add(
-                    settings.key(response.budget().dependsOnInput() ? "response.headroom" : "result.headroom"),
-                    "\"input\" is only valid for callbacks, which register the state input. Set a size.");
-        }
-        Boundary request = reader.request(call);
-        CallDefinition plan = reader.read(call, response, called);
-        Target target = plan == null ? null : new Target.Call(plan);
-        return route(service, operation, settings, target, request, late, called);
-    }
-
-    private @Nullable Route route(
-            String service,
-            String operation,
-            ConfigNode settings,
-            @Nullable Target target,
-            Boundary request,
-            Boundary result,
-            @Nullable Service called) {
-        Duration heartbeat = settings.parsed("heartbeat", ConfigValueParser::duration, problems);
-        Duration timeout = settings.parsed("timeout", ConfigValueParser::duration, problems);
-        WorkTracking ways = new WorkTrackingReader(problems, secrets, anySecret).read(settings, called, heartbeat);
-        return target == null ? null : new Route(service, operation, target, request, result, heartbeat, timeout, ways);
-    }
-
-    private @Nullable Target target(ConfigNode request, @Nullable Service called) {
-        String via = request.text("via");
-        if (via == null) {
-            problems.add(request.key("via"), "The route has no target. Set it to event or http.");
+    private @Nullable Service service(String name, ServiceConfig settings, Place place) {
+        URI url = settings.url().orElse(null);
+        if (url == null) {
+            settings.auth().ifPresent(auth -> secrets.auth(auth, place));
             return null;
         }
-        return switch (via) {
-            case "event" ->
-                new Target.Event(
-                        ConfigValueParser.or(request.text("bus"), "default"),
-                        ConfigValueParser.or(request.text("detail-type"), "Task Requested"));
-            case "http" -> httpTarget(request, called);
-            default -> {
-                problems.add(request.key("via"), "Unknown value \"" + via + "\". Use event or http.");
-                yield null;
-            }
+        URI base = URI.create(url.toString().replaceAll("/+$", ""));
+        return new Service(
+                name,
+                base,
+                settings.auth()
+                        .map(auth -> secrets.auth(auth, place))
+                        .orElseGet(io.taskgate.route.ServiceAuth.None::new),
+                settings.tls().orElse(null),
+                settings.locationPaths()
+                        .map(paths -> paths.stream()
+                                .map(path -> path.strip().replaceAll("/+$", ""))
+                                .toList())
+                        .orElse(List.of(base.getRawPath())),
+                settings.allowAddresses().orElse(List.of()));
+    }
+
+    private Route route(
+            String name, String operation, OperationConfig settings, @Nullable Service service, Place place) {
+        Boundary result = boundary(settings.result()).orElse(Boundary.DEFAULT);
+        WorkTracking ways = tracking(settings, service, place);
+        CallConfig call = settings.call().orElse(null);
+        if (call != null && service != null) {
+            Boundary response = boundary(settings.response()).orElse(Boundary.DEFAULT);
+            return new Route(
+                    name,
+                    operation,
+                    new Target.Call(call(call, response, service)),
+                    BoundarySettings.of(call).boundary(),
+                    settings.result().isPresent() ? result : response,
+                    settings.heartbeat().orElse(null),
+                    settings.timeout().orElse(null),
+                    ways);
+        }
+        OperationConfig.Request request = settings.request().orElseThrow();
+        return new Route(
+                name,
+                operation,
+                target(request, service),
+                BoundarySettings.of(request).boundary(),
+                result,
+                settings.heartbeat().orElse(null),
+                settings.timeout().orElse(null),
+                ways);
+    }
+
+    private static Optional<Boundary> boundary(Optional<OperationConfig.Result> settings) {
+        return settings.map(result -> BoundarySettings.of(result).boundary());
+    }
+
+    private static Target target(OperationConfig.Request request, @Nullable Service service) {
+        return switch (request.via().orElseThrow()) {
+            case EVENT -> new Target.Event(request.bus(), request.detailType());
+            case HTTP ->
+                new Target.Http(
+                        required(service),
+                        URI.create(required(service).url() + request.path().orElse("")),
+                        request.method().name());
         };
     }
 
-    private @Nullable Target httpTarget(ConfigNode request, @Nullable Service called) {
-        if (called == null) {
-            problems.add(
-                    request.key("via"),
-                    "The route has no target. http requires the URL of the service, for example "
-                            + request.key().replaceAll("\\.operations\\..*", ".url") + "=http://orders.internal:8080");
-            return null;
-        }
-        String path = ConfigValueParser.or(request.text("path"), "");
-        if (!path.isEmpty() && !path.startsWith("/")) {
-            problems.add(request.key("path"), "\"" + path + "\" must start with /.");
-            return null;
-        }
-        String method = ConfigValueParser.or(request.text("method"), "POST");
-        if (!Set.of("POST", "PUT", "PATCH").contains(method)) {
-            problems.add(
-                    request.key("method"),
-                    "The method \"" + method + "\" can't carry a request body. Use POST, PUT or PATCH.");
-            return null;
-        }
-        try {
-            return new Target.Http(called, new URI(called.url() + path), method);
-        } catch (URISyntaxException e) {
-            problems.add(
-                    request.key("path"),
-                    "\"" + path + "\" is not a valid URL path. Percent-encode special characters, for example /a%20b.");
-            return null;
-        }
+    /// Validation has required the URL.
+    private static Service required(@Nullable Service service) {
+        return Optional.ofNullable(service).orElseThrow();
     }
 
-    private Boundary boundary(ConfigNode settings, Set<String> names) {
-        settings.allowOnly(names, problems);
-        return new BoundaryReader(problems).read(settings, names.contains("result-path"), Budget.DEFAULT);
+    private static CallDefinition call(CallConfig call, Boundary response, Service service) {
+        Map<String, PlaceholderTemplate> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(call.headers());
+        CallConfig.CircuitBreaker breaker = call.circuitBreaker();
+        CallConfig.Errors errors = call.errors();
+        return new CallDefinition(
+                service,
+                call.method().name(),
+                call.path().orElseGet(() -> PlaceholderTemplate.compile("")),
+                headers,
+                response,
+                call.maxResponseSize().bytes(),
+                call.timeout(),
+                call.retries(),
+                call.concurrency(),
+                new CallDefinition.Breaker(breaker.requests(), breaker.failureRatio(), breaker.delay()),
+                new ErrorNameMapping(service.name(), errors.code().orElse(null), errors.names(), errors.status()),
+                call.accepted()
+                        .map(accepted ->
+                                new CallDefinition.Accepted(accepted.job().orElseThrow(), accepted.status())));
     }
 
-    private void checkName(String name, ConfigNode settings) {
-        if (!NAME.matcher(name).matches()) {
-            problems.add(
-                    settings.key(),
-                    "Invalid name \"" + name + "\". Use 1 to 63 characters of a-z, 0-9 and -, not starting with -.");
-        }
+    private WorkTracking tracking(OperationConfig settings, @Nullable Service service, Place place) {
+        return new WorkTracking(
+                settings.match().map(RouteReader::correlation).orElse(null),
+                settings.webhook().map(webhook -> webhook(webhook, place)).orElse(null),
+                settings.probe().map(probe -> probe(probe, required(service))).orElse(null),
+                settings.cancel()
+                        .map(cancel -> new WorkRequestTemplate(
+                                required(service),
+                                required(service).url() + cancel.path().orElseThrow(),
+                                cancel.method().name()))
+                        .orElse(null));
+    }
+
+    private static EventCorrelation correlation(OperationConfig.Match match) {
+        return new EventCorrelation(
+                match.pattern().map(CorrelationPattern::json).orElse(null),
+                match.key().orElseThrow().value(),
+                new OutcomeMapping(
+                        match.outcome().value(),
+                        match.outcomes(),
+                        value(match.error()),
+                        value(match.cause()),
+                        match.result().value(),
+                        value(match.progress())));
+    }
+
+    private static StatusProbe probe(OperationConfig.Probe probe, Service service) {
+        return new StatusProbe(
+                new WorkRequestTemplate(service, service.url() + probe.path().orElseThrow(), "GET"),
+                probe.interval(),
+                probe.maxInterval().orElse(probe.interval().multipliedBy(StatusProbe.DEFAULT_GROWTH)),
+                new OutcomeMapping(
+                        probe.outcome().orElseThrow().value(),
+                        probe.outcomes(),
+                        value(probe.error()),
+                        value(probe.cause()),
+                        probe.result().value(),
+                        value(probe.progress())));
+    }
+
+    private static @Nullable ValueExpression value(Optional<DocumentExpression> expression) {
+        return expression.map(DocumentExpression::value).orElse(null);
+    }
+
+    private Webhook webhook(OperationConfig.Signature settings, Place place) {
+        Webhook.Scheme scheme = settings.scheme().orElseThrow();
+        Set<AnswerChannel> others = EnumSet.noneOf(AnswerChannel.class);
+        settings.alsoAnsweredBy().ifPresent(others::addAll);
+        return new Webhook(
+                scheme,
+                secrets.webhook(settings, scheme, place),
+                settings.header().orElse(scheme.defaultHeader()),
+                settings.tolerance(),
+                others);
     }
 }

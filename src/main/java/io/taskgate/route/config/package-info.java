@@ -1,5 +1,5 @@
-/// Reads `taskgate.services` into routes and collects all problems. It is used at start-up and on reload
-/// only. Start reading at [io.taskgate.route.config.RouteReader].
+/// The settings of services: mapping interfaces, their converters and constraints, and the routes that are made of
+/// them, at start-up and on reload. Start reading at [io.taskgate.route.config.RouteReader].
 @NullMarked
 package io.taskgate.route.config;
 

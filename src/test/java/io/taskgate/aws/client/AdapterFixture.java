@@ -1,20 +1,20 @@
 package io.taskgate.aws.client;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.aws.s3.PayloadPolicy;
 import io.taskgate.aws.s3.S3PayloadStore;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.runtime.CorrectedClock;
 import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandIns;
+import io.taskgate.testing.config.TestSettings;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import io.taskgate.testing.gateway.OutputRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -52,20 +52,14 @@ public final class AdapterFixture {
 
     /// The settings as an application has them that is configured for these endpoints.
     public static AwsConfig settings(URI front, Map<String, String> more) {
-        return new SmallRyeConfigBuilder()
-                .withMapping(AwsConfig.class)
-                .withSources(new PropertiesConfigSource(more, "more", 200))
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "taskgate.aws.region", "us-east-1",
-                                "taskgate.aws.credentials.access-key-id", "local",
-                                "taskgate.aws.credentials.secret-access-key", "local",
-                                "taskgate.aws.sfn-endpoint-override", front.toString(),
-                                "taskgate.aws.eventbridge-endpoint-override", front.toString()),
-                        "test",
-                        100))
-                .build()
-                .getConfigMapping(AwsConfig.class);
+        Map<String, String> all = new HashMap<>(Map.of(
+                "taskgate.aws.region", "us-east-1",
+                "taskgate.aws.credentials.access-key-id", "local",
+                "taskgate.aws.credentials.secret-access-key", "local",
+                "taskgate.aws.sfn-endpoint-override", front.toString(),
+                "taskgate.aws.eventbridge-endpoint-override", front.toString()));
+        all.putAll(more);
+        return TestSettings.map(AwsConfig.class, "taskgate.aws", all);
     }
 
     /// The clients as the application makes them.

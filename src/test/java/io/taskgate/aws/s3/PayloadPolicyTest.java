@@ -2,13 +2,12 @@ package io.taskgate.aws.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.aws.client.AdapterFixture;
 import io.taskgate.aws.client.PayloadStoreConfig;
 import io.taskgate.payload.boundary.Boundary;
 import io.taskgate.route.Route;
 import io.taskgate.route.Target;
-import io.taskgate.route.config.ConfigurationProblems;
-import java.net.URI;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -63,10 +62,10 @@ class PayloadPolicyTest {
                 "retention           | 14d        | Use whole days from 15d",
                 "retention           | 36h        | Use whole days from 15d",
                 "retention           | 100000d    | to 36500d",
-                "retention           | for ever   | Use whole days from 15d",
+                "retention           | for ever   | Invalid duration",
                 "multipart-threshold | 4MiB       | Use 5MiB to 5120MiB",
                 "multipart-threshold | 6000MiB    | Use 5MiB to 5120MiB",
-                "multipart-threshold | 16MB       | Use B, KiB or MiB",
+                "multipart-threshold | 16MB       | Use KiB, MiB or GiB",
                 "encryption          | aes        | Use none (the default of the bucket), AES256 or aws:kms",
                 "kms-key-id          | alias/k    | Requires taskgate.aws.payloads.encryption=aws:kms",
                 "bucket              | s3://mine  | Use the bucket name",
@@ -107,8 +106,8 @@ class PayloadPolicyTest {
     }
 
     private PayloadPolicy read(Route... routes) {
-        PayloadStoreConfig settings = AdapterFixture.settings(URI.create("http://localhost"), properties)
-                .payloads();
+        PayloadStoreConfig settings =
+                TestSettings.map(PayloadStoreConfig.class, "taskgate.aws.payloads", properties, problems);
         return PayloadPolicy.read(settings, List.of(routes), problems);
     }
 

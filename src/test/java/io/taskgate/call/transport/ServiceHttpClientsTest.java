@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskgate.call.TestSenders;
 import io.taskgate.call.egress.TestEgressGuards;
 import io.taskgate.route.RouteRegistry;
-import io.taskgate.route.config.ConfigurationProblems;
-import io.taskgate.route.config.RouteReader;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class ServiceHttpClientsTest {
         all.put("taskgate.services.orders.url", "https://orders.internal");
         all.put("taskgate.services.orders.operations.quote.call.path", "/quotes");
         all.put("taskgate.services.orders.operations.price.call.path", "/prices");
-        return new RouteReader(new ConfigurationProblems()).read(all);
+        return TestSettings.routes(all, new ConfigurationProblems());
     }
 
     @Test
@@ -48,7 +48,7 @@ class ServiceHttpClientsTest {
         all.put("taskgate.services.jobs.operations.run." + setting.split("=")[0], setting.split("=")[1]);
         ConfigurationProblems problems = new ConfigurationProblems();
         ServiceHttpClients clients = new ServiceHttpClients(
-                new RouteReader(problems).read(all), TestSenders.NO_TLS, TestEgressGuards.plain());
+                TestSettings.routes(all, problems), TestSenders.NO_TLS, TestEgressGuards.plain());
         assertThat(problems.lines()).isEmpty();
         assertThat(clients.problems()).singleElement().asString().startsWith("taskgate.services.jobs.tls");
     }

@@ -2,12 +2,11 @@ package io.taskgate.event.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
 import io.taskgate.payload.json.Json;
+import io.taskgate.testing.config.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,11 +32,7 @@ class EventSourceRegistryTest {
     }
 
     private EventSourceRegistry registry() {
-        EventConfig settings = new SmallRyeConfigBuilder()
-                .withMapping(EventConfig.class)
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .build()
-                .getConfigMapping(EventConfig.class);
+        EventConfig settings = TestSettings.map(EventConfig.class, "taskgate.events", properties);
         return new EventSourceRegistry(settings, new Tenant("a-tenant"));
     }
 

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.reload.ReloadableSection.Loaded;
 import io.taskgate.reload.ReloadableSection.Version;
+import io.taskgate.testing.config.TestSettings;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -39,13 +36,7 @@ class AccessRegistryTest {
     }
 
     private AccessRegistry registry(String... base) {
-        AccessConfig config = new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(properties(base), "test", 100))
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(AccessConfig.class)
-                .withValidateUnknown(false)
-                .build()
-                .getConfigMapping(AccessConfig.class);
+        AccessConfig config = TestSettings.map(AccessConfig.class, "taskgate.access", properties(base));
         return new AccessRegistry(config, new Tenant("default"), KeyStrengthValidator::required, meters);
     }
 

@@ -2,12 +2,9 @@ package io.taskgate.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.credential.KeyStrengthValidator;
-import java.time.Duration;
+import io.taskgate.testing.config.TestSettings;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,13 +15,7 @@ class AccessRulesTest {
     private static final String ROLE = "arn:aws:sts::111122223333:assumed-role/orders";
 
     private static AccessRules rules(Map<String, String> properties) {
-        AccessConfig config = new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(AccessConfig.class)
-                .withValidateUnknown(false)
-                .build()
-                .getConfigMapping(AccessConfig.class);
+        AccessConfig config = TestSettings.map(AccessConfig.class, "taskgate.access", properties);
         Tenant tenant = new Tenant("default");
         ApiKeys keys = new ApiKeys(config.keys(), tenant, KeyStrengthValidator.unchecked(), new ApiKeys());
         return new AccessRules(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.http.server.HttpConfig;
+import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -30,18 +31,18 @@ class RequestLimitFilterTest {
 
     private record Settings() implements HttpConfig {
         @Override
-        public String maxBodySize() {
-            return "1MiB";
+        public ByteSize maxBodySize() {
+            return ByteSize.parse("1MiB");
         }
 
         @Override
-        public String maxPayloadSize() {
-            return "1MiB";
+        public ByteSize maxPayloadSize() {
+            return ByteSize.parse("1MiB");
         }
 
         @Override
-        public String maxReadSize() {
-            return "1MiB";
+        public ByteSize maxReadSize() {
+            return ByteSize.parse("1MiB");
         }
 
         @Override
@@ -55,8 +56,8 @@ class RequestLimitFilterTest {
         }
 
         @Override
-        public Optional<String> maxBodyMemory() {
-            return Optional.of("2MiB");
+        public Optional<ByteSize> maxBodyMemory() {
+            return Optional.of(ByteSize.parse("2MiB"));
         }
 
         @Override

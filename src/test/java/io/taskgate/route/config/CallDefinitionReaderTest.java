@@ -11,6 +11,8 @@ import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
 import io.taskgate.route.Target;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +36,8 @@ class CallDefinitionReaderTest {
     }
 
     private Route quote() {
-        RouteRegistry routes = new RouteReader(problems, text -> text.replace("kms:", "opened ")).read(properties);
+        RouteRegistry routes =
+                TestSettings.routes(properties, problems, text -> text.replace("kms:", "opened "), false);
         assertThat(problems.lines()).isEmpty();
         return routes.find("orders", "quote").orElseThrow();
     }
@@ -105,9 +108,9 @@ class CallDefinitionReaderTest {
                 "call.path | /{$.a[} | call.path: ",
                 "call.headers.Host | x | call.headers.Host: This header can't be set",
                 "call.headers.Task-Token | x | call.headers.Task-Token: This header can't be set",
-                "call.timeout | 6m | call.timeout: The maximum is 5m",
+                "call.timeout | 6m | call.timeout: Invalid value \"6m\". Use 1s to 5m. For longer work use a callback",
                 "call.timeout | soon | call.timeout: Invalid duration \"soon\"",
-                "call.retries | 11 | call.retries: Invalid value \"11\". Expected an integer between 0 and 10",
+                "call.retries | 11 | call.retries: Invalid value \"11\". Use 0 to 10.",
                 "call.concurrency | 0 | call.concurrency: Invalid value \"0\"",
                 "call.max-response-size | much | call.max-response-size: ",
                 "call.circuit-breaker.failure-ratio | 2 | call.circuit-breaker.failure-ratio: Invalid value \"2\"",
@@ -125,14 +128,14 @@ class CallDefinitionReaderTest {
             })
     void whatCannotBeIsNamedWithItsFix(String key, String value, String problem) {
         with("call.method", "POST").with(key, value);
-        new RouteReader(problems).read(properties);
+        TestSettings.routes(properties, problems);
         assertThat(problems.lines()).anySatisfy(line -> assertThat(line).startsWith(QUOTE + problem));
     }
 
     @Test
     void aStatusNeedsTheJobAndNothingElse() {
         with("call.accepted.job", "$.id").with("call.accepted.status", "/jobs/{id}");
-        new RouteReader(problems).read(properties);
+        TestSettings.routes(properties, problems);
         assertThat(problems.lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
@@ -146,7 +149,7 @@ class CallDefinitionReaderTest {
         with("call.path", "/quotes");
         properties.put(SERVICE + "operations.wait.request.via", "event");
         properties.put(SERVICE + "operations.wait.response.budget", "4KiB");
-        new RouteReader(problems).read(properties);
+        TestSettings.routes(properties, problems);
         assertThat(problems.lines())
                 .anySatisfy(line -> assertThat(line).startsWith(QUOTE + "call: The service has no URL"))
                 .anySatisfy(
@@ -201,7 +204,7 @@ class CallDefinitionReaderTest {
     void anIncompleteProofIsNamed(String type, String problem) {
         properties.put(SERVICE + "auth.type", type);
         with("call.path", "/quotes");
-        new RouteReader(problems).read(properties);
+        TestSettings.routes(properties, problems);
         assertThat(problems.lines()).anySatisfy(line -> assertThat(line).startsWith(SERVICE + problem));
     }
 
@@ -210,10 +213,13 @@ class CallDefinitionReaderTest {
         properties.put(SERVICE + "auth.type", "header");
         properties.put(SERVICE + "auth.secret", "kms:hush");
         with("call.path", "/quotes");
-        new RouteReader(problems, text -> {
+        TestSettings.routes(
+                properties,
+                problems,
+                text -> {
                     throw new InvalidDefinitionException("KMS can't decrypt it");
-                })
-                .read(properties);
+                },
+                false);
         assertThat(problems.lines()).containsExactly(SERVICE + "auth.secret: KMS can't decrypt it");
     }
 }

@@ -1,6 +1,8 @@
 package io.taskgate.route.config;
 
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +19,6 @@ abstract class RouteReaderFixture {
     }
 
     RouteRegistry read() {
-        return new RouteReader(problems).read(properties);
+        return TestSettings.routes(properties, problems);
     }
 }

@@ -2,6 +2,8 @@ package io.taskgate.route.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +23,7 @@ class ServiceReaderTest {
             all.put(SERVICE + keysAndValues[i], keysAndValues[i + 1]);
         }
         ConfigurationProblems problems = new ConfigurationProblems();
-        new RouteReader(problems).read(all);
+        TestSettings.routes(all, problems);
         return problems.lines();
     }
 

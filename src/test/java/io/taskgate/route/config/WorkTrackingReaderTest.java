@@ -6,9 +6,12 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.AnswerChannel;
 import io.taskgate.route.EventCorrelation;
+import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.Webhook;
 import io.taskgate.route.WorkStatus;
 import io.taskgate.route.WorkTracking;
+import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.testing.config.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -31,13 +34,13 @@ class WorkTrackingReaderTest {
         return this;
     }
 
-    private WorkTracking ways() {
+    private RouteRegistry read() {
         with("request.via", "event");
-        return new RouteReader(problems)
-                .read(properties)
-                .find("parcels", "send")
-                .orElseThrow()
-                .ways();
+        return TestSettings.routes(properties, problems);
+    }
+
+    private WorkTracking ways() {
+        return read().find("parcels", "send").orElseThrow().ways();
     }
 
     private EventCorrelation match() {
@@ -122,7 +125,7 @@ class WorkTrackingReaderTest {
     void aSecretIsNeverTold() {
         with("webhook.scheme", "standard").with("webhook.secret", "§ canary §").with("match.key", "$.detail.id");
 
-        ways();
+        read();
 
         assertThat(problems.lines())
                 .singleElement()
@@ -153,7 +156,7 @@ class WorkTrackingReaderTest {
                 .with("webhook.secret", "s, but long enough")
                 .with(key, value);
 
-        ways();
+        read();
 
         assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + named + ":");
     }
@@ -166,7 +169,7 @@ class WorkTrackingReaderTest {
             with("match.key", "$.detail.id");
         }
 
-        ways();
+        read();
 
         assertThat(problems.lines()).hasSize(1).first().asString().startsWith(SEND + missing + ": Required");
     }
@@ -212,10 +215,10 @@ class WorkTrackingReaderTest {
     void aShortSecretIsTakenWhereTheStartAllowsIt() {
         with("match.key", "$.detail.id").with("webhook.scheme", "hmac").with("request.via", "event");
 
-        new RouteReader(problems, SecretDecryptor.PLAIN, true).read(with("webhook.secret", "short").properties);
+        TestSettings.routes(with("webhook.secret", "short").properties, problems, SecretDecryptor.PLAIN, true);
         assertThat(problems.lines()).isEmpty();
         with("webhook.scheme", "standard").with("webhook.secret", "whsec_");
-        new RouteReader(problems, SecretDecryptor.PLAIN, true).read(properties);
+        TestSettings.routes(properties, problems, SecretDecryptor.PLAIN, true);
         assertThat(problems.lines()).hasSize(1);
     }
 
@@ -237,7 +240,7 @@ class WorkTrackingReaderTest {
                 .with("webhook.secret", "0123456789abcdef")
                 .with(key, value);
 
-        ways();
+        read();
 
         assertThat(problems.lines())
                 .singleElement()
@@ -251,7 +254,7 @@ class WorkTrackingReaderTest {
     void promise15ASecretThatCanBeGuessedIsRefused(String scheme, String secret) {
         with("match.key", "$.detail.id").with("webhook.scheme", scheme).with("webhook.secret", secret);
 
-        ways();
+        read();
 
         assertThat(problems.lines())
                 .singleElement()
@@ -267,13 +270,12 @@ class WorkTrackingReaderTest {
                 .with("webhook.secret", "kms:c2VhbGVk")
                 .with("request.via", "event");
 
-        Webhook webhook = Objects.requireNonNull(
-                new RouteReader(problems, text -> text.replace("kms:c2VhbGVk", "opened and long enough"))
-                        .read(properties)
-                        .find("parcels", "send")
-                        .orElseThrow()
-                        .ways()
-                        .webhook());
+        Webhook webhook = Objects.requireNonNull(TestSettings.routes(
+                        properties, problems, text -> text.replace("kms:c2VhbGVk", "opened and long enough"), false)
+                .find("parcels", "send")
+                .orElseThrow()
+                .ways()
+                .webhook());
 
         assertThat(problems.lines()).isEmpty();
         assertThat(webhook.secrets()).containsExactly("opened and long enough".getBytes(StandardCharsets.UTF_8));

@@ -1,4 +1,4 @@
-package io.taskgate.route.config;
+package io.taskgate.route.config.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /// Reads a shape from configuration properties, which are untyped: from one JSON text, or from YAML, where
 /// numbers, `true`, `false` and null are interpreted.
-final class ShapeReader {
+public final class ShapeReader {
 
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d{1,4})]");
     private static final Pattern LITERAL = Pattern.compile("true|false|null|-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
@@ -60,7 +60,8 @@ final class ShapeReader {
         return LITERAL.matcher(text).matches() ? parse(text) : JsonNodeFactory.instance.textNode(text);
     }
 
-    private static JsonNode parse(String json) {
+    /// @throws InvalidDefinitionException if the text is not JSON
+    public static JsonNode parse(String json) {
         try {
             return Json.parse(json.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -1,23 +1,42 @@
 package io.taskgate.config;
 
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.taskgate.audit.AuditConfig;
+import io.taskgate.aws.client.AwsConfig;
+import io.taskgate.call.egress.EgressConfig;
+import io.taskgate.event.source.EventConfig;
+import io.taskgate.http.access.AccessConfig;
+import io.taskgate.http.limit.LimitsConfig;
+import io.taskgate.http.server.HttpConfig;
+import io.taskgate.route.config.RouteName;
+import io.taskgate.route.config.ServiceConfig;
+import io.taskgate.route.config.ServicesConfig;
+import io.taskgate.settings.Between;
+import io.taskgate.settings.HttpUrl;
+import io.taskgate.settings.Required;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
-/// The identity of the gateway and its secrets.
-@ConfigMapping(prefix = "taskgate")
-interface GatewayConfig {
+/// All settings of the gateway: its identity, its secrets, and the settings of each package.
+///
+/// [LoadedConfiguration] maps it, and [GeneratedMappings] makes it known to Quarkus: every setting is optional or has a
+/// default, and all problems are reported together.
+@ConsistentGateway
+public interface TaskgateConfig {
+
+    String PREFIX = "taskgate";
 
     /// The tenant name. Part of every callback ID, so that tenants can share a table.
     @WithDefault("default")
     String tenant();
 
-    /// The URL at which workers reach this gateway, the base of every link. Required.
-    Optional<URI> publicUrl();
+    /// The URL at which workers reach this gateway, the base of every link.
+    @Required("Set the URL at which workers reach this gateway, for example https://taskgate.example.com.")
+    Optional<@HttpUrl URI> publicUrl();
 
     /// Keys that sign the links of workers.
     Links links();
@@ -33,6 +52,48 @@ interface GatewayConfig {
 
     /// The sweep of due callbacks.
     Sweep sweep();
+
+    /// The HTTP API.
+    HttpConfig http();
+
+    /// Limits per caller.
+    LimitsConfig limits();
+
+    /// Authentication and authorization.
+    AccessConfig access();
+
+    /// The audit log.
+    AuditConfig audit();
+
+    /// Inbound events.
+    EventConfig events();
+
+    /// Batches.
+    BatchConfig batch();
+
+    /// The quota of Step Functions.
+    QuotaConfig quota();
+
+    /// Temporary files.
+    SpoolConfig spool();
+
+    /// The shutdown.
+    ShutdownConfig shutdown();
+
+    /// Outgoing connections.
+    EgressConfig egress();
+
+    /// AWS resources.
+    AwsConfig aws();
+
+    /// Services and their operations, by name.
+    Map<
+                    @RouteName @Pattern(regexp = ServicesConfig.NOT_RESERVED, message = ServicesConfig.RESERVED) String,
+                    ServiceConfig>
+            services();
+
+    /// Routes that can change while the gateway runs.
+    Routes routes();
 
     /// Callback IDs.
     interface Ids {
@@ -85,6 +146,14 @@ interface GatewayConfig {
     interface Sweep {
         /// The interval of the sweep that processes due callbacks.
         @WithDefault("1s")
-        String interval();
+        @Between(min = "10ms", max = "10m")
+        Duration interval();
+    }
+
+    /// Reloadable routes.
+    interface Routes {
+        /// A file with more services, in YAML (below `taskgate.services`) or `.properties`. It is read again while
+        /// the gateway runs.
+        Optional<String> file();
     }
 }

@@ -1,0 +1,201 @@
+package io.taskgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.taskgate.audit.AuditLog;
+import io.taskgate.aws.ValidatedAwsConfig;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.credential.KeyStrengthValidator;
+import io.taskgate.event.source.EventSourceRegistry;
+import io.taskgate.reload.ReloadableSection;
+import io.taskgate.route.RouteRegistry;
+import io.taskgate.testing.config.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Wrong configurations and what a person is told of each: `wrong-configurations.txt` has the settings of each case
+/// and the lines of the refused start. The cases about services are told the same at a reload.
+class WrongConfigurationsTest {
+
+    private static final Path FILE = Path.of("src/test/resources/wrong-configurations.txt");
+    private static final String REFRESH = "refresh.configuration";
+    private static final String LINE = "=> ";
+    private static final String VARIABLE = "env ";
+
+    private static final Map<String, String> VALID = Map.of(
+            "taskgate.public-url", "https://taskgate.example.com",
+            "taskgate.links.keys.k1", "mnmTlnMxKSuWn0reO4n8MfQkGtMGDS/kUXh9l5zr20M=",
+            "taskgate.vault.keys.k1", "azFQ9aUs5odcWC+qtrE4T9Hh0djSAlVyhWMs17uJ454=",
+            "taskgate.aws.payloads.bucket", "payloads");
+
+    /// A case: its settings, and the lines that it is answered with.
+    record Wrong(String title, List<String> settings, List<String> lines) {
+
+        Map<String, String> properties() {
+            return pairs(settings.stream().filter(line -> !line.startsWith(VARIABLE)));
+        }
+
+        Map<String, String> variables() {
+            return pairs(settings.stream()
+                    .filter(line -> line.startsWith(VARIABLE))
+                    .map(line -> line.substring(VARIABLE.length())));
+        }
+
+        private static Map<String, String> pairs(Stream<String> lines) {
+            Map<String, String> pairs = new TreeMap<>();
+            lines.forEach(
+                    line -> pairs.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+            return pairs;
+        }
+
+        boolean isOfServices() {
+            return settings.stream().allMatch(line -> line.startsWith("taskgate.services."));
+        }
+
+        @Override
+        public String toString() {
+            return title;
+        }
+    }
+
+    static List<Wrong> cases() throws IOException {
+        List<Wrong> cases = new ArrayList<>();
+        for (String block : Files.readString(FILE).split("(?m)^# ")) {
+            List<String> lines = block.lines().filter(line -> !line.isBlank()).toList();
+            if (!lines.isEmpty()) {
+                List<String> rest = lines.subList(1, lines.size());
+                cases.add(new Wrong(
+                        lines.getFirst(),
+                        rest.stream().filter(line -> !line.startsWith(LINE)).toList(),
+                        rest.stream()
+                                .filter(line -> line.startsWith(LINE))
+                                .map(line -> line.substring(LINE.length()))
+                                .toList()));
+            }
+        }
+        return cases;
+    }
+
+    static List<Wrong> casesOfServices() throws IOException {
+        return cases().stream().filter(Wrong::isOfServices).toList();
+    }
+
+    private static LoadedConfiguration loaded(Wrong wrong) {
+        Map<String, String> properties = new TreeMap<>(VALID);
+        properties.putAll(wrong.properties());
+        return new LoadedConfiguration(
+                new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(properties, "test", 100))
+                        .withSources(new EnvConfigSource(wrong.variables(), 300))
+                        .build(),
+                TestSettings.VALIDATOR);
+    }
+
+    private static ValidatedConfiguration validated(LoadedConfiguration loaded) {
+        return new ValidatedConfiguration(
+                loaded, TestSettings.VALIDATOR, (encrypted, context) -> encrypted, KeyStrengthValidator.required());
+    }
+
+    private static List<String> atStart(Wrong wrong) {
+        LoadedConfiguration loaded = loaded(wrong);
+        ValidatedConfiguration configuration = validated(loaded);
+        TaskgateConfig settings = loaded.settings();
+        List<String> problems = new ArrayList<>(configuration.problems());
+        problems.addAll(new EventSourceRegistry(settings.events(), new Tenant("default")).problems());
+        problems.addAll(new AuditLog(settings.audit(), Clock.systemUTC(), new SimpleMeterRegistry()).problems());
+        problems.addAll(new ValidatedAwsConfig(settings.aws(), configuration.routes())
+                .problems(configuration.routes().all()));
+        return problems;
+    }
+
+    @Test
+    void eachIsRefusedAtStartWithTheLinesOfTheFile() throws IOException {
+        StringBuilder made = new StringBuilder();
+        for (Wrong wrong : cases()) {
+            made.append(made.isEmpty() ? "" : "\n")
+                    .append("# ")
+                    .append(wrong.title())
+                    .append('\n');
+            wrong.settings().forEach(line -> made.append(line).append('\n'));
+            atStart(wrong).forEach(line -> made.append(LINE).append(line).append('\n'));
+        }
+        if (Boolean.getBoolean(REFRESH)) {
+            Files.writeString(FILE, made);
+        }
+
+        assertThat(made).hasToString(Files.readString(FILE));
+        assertThat(cases())
+                .hasSizeGreaterThanOrEqualTo(30)
+                .noneMatch(wrong -> wrong.lines().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfServices")
+    void oneOfServicesIsRefusedAtAReloadWithTheSameLines(Wrong wrong) {
+        RoutesSection section = new RoutesSection(
+                validated(loaded(new Wrong("valid", List.of(), List.of()))).routeReader(),
+                Set.of(),
+                new RouteRegistry(List.of()),
+                List.of());
+        ReloadableSection.Loaded file = new ReloadableSection.Loaded("file /etc/routes.yaml", wrong.properties());
+
+        assertThat(section.prepare(List.of(file)))
+                .isInstanceOfSatisfying(
+                        ReloadableSection.Version.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .containsExactlyElementsOf(wrong.lines().stream()
+                                        .map(line -> "file /etc/routes.yaml: " + line)
+                                        .toList()));
+    }
+
+    @Test
+    void theVariablesOfAServiceOfKubernetesAreLetPass() {
+        Wrong kubernetes = new Wrong(
+                "kubernetes",
+                List.of(
+                        "env TASKGATE_SERVICE_HOST=10.0.0.7",
+                        "env TASKGATE_SERVICE_PORT=8080",
+                        "env TASKGATE_SERVICE_PORT_HTTP=8080",
+                        "env TASKGATE_PORT=tcp://10.0.0.7:8080",
+                        "env TASKGATE_PORT_8080_TCP=tcp://10.0.0.7:8080",
+                        "env TASKGATE_PORT_8080_TCP_PROTO=tcp",
+                        "env TASKGATE_PORT_8080_TCP_PORT=8080",
+                        "env TASKGATE_PORT_8080_TCP_ADDR=10.0.0.7",
+                        "env TASKGATE_MANAGEMENT_SERVICE_HOST=10.0.0.8"),
+                List.of());
+
+        assertThat(atStart(kubernetes)).isEmpty();
+    }
+
+    @Test
+    void variablesAreReadAndCanIntroduceEntries() {
+        LoadedConfiguration loaded = loaded(new Wrong(
+                "variables",
+                List.of(
+                        "taskgate.batch.max-depth=7",
+                        "env TASKGATE_BATCH_MAX_DEPTH=8",
+                        "env TASKGATE_HTTP_MAX_BODY_SIZE=2M",
+                        "env TASKGATE_SERVICES_ORDER_DESK_OPERATIONS_APPROVE_REQUEST_VIA=event"),
+                List.of()));
+
+        assertThat(loaded.problems().lines()).isEmpty();
+        assertThat(loaded.settings().batch().maxDepth()).isEqualTo(8);
+        assertThat(loaded.settings().http().maxBodySize().bytes()).isEqualTo(2L * 1024 * 1024);
+        assertThat(validated(loaded).routes().find("order-desk", "approve")).isPresent();
+    }
+}
