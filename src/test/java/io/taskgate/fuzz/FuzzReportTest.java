@@ -70,10 +70,10 @@ class FuzzReportTest {
     }
 
     @Test
-    void an503ThatTheDocumentDoesNotNameIsOne() {
-        report.count(GET, answered(503, "application/problem+json"));
+    void a507ThatTheDocumentDoesNotNameIsOne() {
+        report.count(GET, answered(507, "application/problem+json"));
 
-        assertThat(found()).containsExactly("getCallback: 503 that the contract does not name");
+        assertThat(found()).containsExactly("getCallback: 507 that the contract does not name");
     }
 
     @Test
