@@ -14,6 +14,7 @@ import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.reload.ReloadableSection;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.testing.config.TestSettings;
+import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +37,17 @@ class WrongConfigurationsTest {
     private static final String REFRESH = "refresh.configuration";
     private static final String LINE = "=> ";
     private static final String VARIABLE = "env ";
+    private static final String RANDOM_KEY = "<random key>";
 
     private static final Map<String, String> VALID = Map.of(
-            "taskgate.public-url", "https://taskgate.example.com",
-            "taskgate.links.keys.k1", "mnmTlnMxKSuWn0reO4n8MfQkGtMGDS/kUXh9l5zr20M=",
-            "taskgate.vault.keys.k1", "azFQ9aUs5odcWC+qtrE4T9Hh0djSAlVyhWMs17uJ454=",
-            "taskgate.aws.payloads.bucket", "payloads");
+            "taskgate.public-url",
+            "https://taskgate.example.com",
+            "taskgate.links.keys.k1",
+            PackagedGateway.randomKey(),
+            "taskgate.vault.keys.k1",
+            PackagedGateway.randomKey(),
+            "taskgate.aws.payloads.bucket",
+            "payloads");
 
     /// A case: its settings, and the lines that it is answered with.
     record Wrong(String title, List<String> settings, List<String> lines) {
@@ -58,8 +64,9 @@ class WrongConfigurationsTest {
 
         private static Map<String, String> pairs(Stream<String> lines) {
             Map<String, String> pairs = new TreeMap<>();
-            lines.forEach(
-                    line -> pairs.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+            lines.forEach(line -> pairs.put(
+                    line.substring(0, line.indexOf('=')),
+                    line.substring(line.indexOf('=') + 1).replace(RANDOM_KEY, PackagedGateway.randomKey())));
             return pairs;
         }
 

@@ -73,8 +73,9 @@ class PublishedKeysTest {
                         .hasValueSatisfying(problem -> assertThat(problem).contains("published")));
     }
 
-    /// Texts in the position of a key: the prefix of a digest, the label of a metric, a template reference.
-    private static final Set<String> LABELS = Set.of("sha256:", "current", "next", "stageVariables");
+    /// Texts in the position of a key: the prefix of a digest, the label of a metric, a template reference, the first
+    /// word of a message.
+    private static final Set<String> LABELS = Set.of("sha256:", "current", "next", "stageVariables", "Required", "The");
 
     @Test
     void everyApiKeyAndSecretOfTheRepositoryIsRefused() throws IOException {

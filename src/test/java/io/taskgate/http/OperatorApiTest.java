@@ -189,7 +189,10 @@ public class OperatorApiTest extends GatewayTest {
         Task task = task("plain");
 
         withoutLedger(() -> {
-            problem(operator().get("/v1/callbacks"), 503, "unavailable");
+            assertThat(problem(operator().get("/v1/callbacks"), 503, "unavailable")
+                            .path("detail")
+                            .asText())
+                    .startsWith("The ledger table (DynamoDB)");
             problem(operator().get("/v1/callbacks/" + task.id()), 503, "unavailable");
             problem(operator().body(REASON).post("/v1/callbacks/" + task.id() + "/cancel"), 503, "unavailable");
         });

@@ -103,29 +103,33 @@ public class ProblemMapper {
     Response map(Throwable thrown, UriInfo uri) {
         ProblemException problem = switch (thrown) {
             case ProblemException known -> known;
-            case LedgerUnavailableException ledger -> unavailable(ledger);
+            case LedgerUnavailableException ledger -> unavailable("The ledger table (DynamoDB)", ledger);
             case RecordRefusedException refused -> refused(refused);
             case UnknownReferenceException unknown ->
                 ProblemException.of(ProblemType.NOT_FOUND, "Nothing is stored under this reference.");
-            case AuditUnavailableException unaudited -> unavailable(unaudited);
-            case StoreUnavailableException store -> unavailable(store);
-            case VaultException vault -> unavailable(vault);
-            case EvaluationUnavailableException load -> unavailable(load);
+            case AuditUnavailableException unaudited -> unavailable("The audit log", unaudited);
+            case StoreUnavailableException store -> unavailable("The payload or source store (S3 or DynamoDB)", store);
+            case VaultException vault -> unavailable("The key that seals task tokens (taskgate.vault)", vault);
+            case EvaluationUnavailableException load ->
+                unavailable("The evaluation of expressions, which is at its limit,", load);
             case NoDeadLettersException none ->
                 ProblemException.of(ProblemType.NOT_FOUND, String.valueOf(none.getMessage()));
-            case DeadLettersUnavailableException letters -> unavailable(letters);
-            case OIDCException issuer -> unavailable(issuer);
-            case RejectedExecutionException rejected -> unavailable(rejected);
+            case DeadLettersUnavailableException letters -> unavailable("The dead-letter queue (SQS)", letters);
+            case OIDCException issuer -> unavailable("The issuer of the token", issuer);
+            case RejectedExecutionException rejected -> unavailable("This process, which is busy or ending,", rejected);
             case WebApplicationException web -> ofStatus(web.getResponse().getStatus());
             default -> audit.isAnswered() ? afterResponse(thrown) : internalError(thrown);
         };
         return audited(problem, uri.getPath());
     }
 
-    private static ProblemException unavailable(RuntimeException e) {
-        LOG.warnf("Request failed, temporarily unavailable: error=\"%s\"", e.getMessage());
+    /// @param cause what the request needs. The exception's own text is for the log
+    private static ProblemException unavailable(String cause, RuntimeException e) {
+        LOG.warnf("Request failed, temporarily unavailable: cause=\"%s\" error=\"%s\"", cause, e.getMessage());
         return ProblemException.of(
-                ProblemType.UNAVAILABLE, "Temporarily unavailable. No data was lost. Retry the same request.");
+                ProblemType.UNAVAILABLE,
+                cause
+                        + " is temporarily unavailable. Nothing is acknowledged that is not stored. Retry the same request.");
     }
 
     private static ProblemException refused(RecordRefusedException e) {
@@ -175,7 +179,7 @@ public class ProblemMapper {
             try {
                 audit.denied(path, problem.type().status);
             } catch (AuditUnavailableException e) {
-                return response(unavailable(e), path);
+                return response(unavailable("The audit log", e), path);
             }
         }
         return response(problem, path);

@@ -2,11 +2,14 @@ package io.taskgate.http.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.vault.VaultFailures;
 import io.taskgate.event.unmatched.DeadLetterQueue;
 import io.taskgate.http.audit.RequestAuditor;
+import io.taskgate.payload.EvaluationUnavailableException;
+import io.taskgate.payload.claimcheck.PayloadStore;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
@@ -46,6 +49,28 @@ class ProblemMapperTest {
             assertThat((String) response.getEntity())
                     .contains("\"type\":\"urn:taskgate:problem:" + slug + "\"")
                     .doesNotContain(SECRET);
+        }
+    }
+
+    static Stream<Arguments> outages() {
+        return Stream.of(
+                Arguments.of(VaultFailures.of(SECRET), "taskgate.vault"),
+                Arguments.of(new RejectedExecutionException(SECRET), "This process"),
+                Arguments.of(new Ledger.LedgerUnavailableException(SECRET), "The ledger table (DynamoDB)"),
+                Arguments.of(new PayloadStore.StoreUnavailableException(SECRET), "S3"),
+                Arguments.of(
+                        new DeadLetterQueue.DeadLettersUnavailableException(SECRET, new IllegalStateException()),
+                        "SQS"),
+                Arguments.of(new EvaluationUnavailableException(SECRET), "expressions"),
+                Arguments.of(new OIDCException(SECRET), "issuer"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outages")
+    void theDetailOfAnOutageNamesItsCause(Throwable thrown, String cause) {
+        try (Response response = mapper.map(thrown, uri)) {
+            assertThat(response.getStatus()).isEqualTo(503);
+            assertThat((String) response.getEntity()).contains(cause).doesNotContain(SECRET);
         }
     }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
+import io.taskgate.testing.gateway.LocalAws;
+import io.taskgate.testing.gateway.RawHttpRequest;
 import io.taskgate.testing.gateway.RawPost;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies whose length is not what they say, byte by byte over a socket.
 @QuarkusTest
@@ -69,6 +73,15 @@ class LyingBodyTest extends GatewayTest {
                 .contains(":invalid-request")
                 .doesNotContain("canary-token");
         assertThat(records()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Type:\r\n", "Content-Type: \r\n", "Content-Type: nonsense\r\n", ""})
+    void aTypeThatNamesNoneIs415(String type) throws IOException {
+        String answer = RawHttpRequest.exchange("POST /v1/callbacks HTTP/1.1\r\nHost: gateway\r\nX-Api-Key: "
+                + LocalAws.WORKFLOW + "\r\n" + type + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 415").contains("application/problem+json", ":unsupported-media-type");
     }
 
     private static String exchange(String framing, RawPost.Sending body) throws IOException {
