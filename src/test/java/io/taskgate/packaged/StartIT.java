@@ -118,7 +118,7 @@ class StartIT {
                         "Unknown unit",
                         app -> app.with(APPROVE + "result.budget", "200KB"),
                         APPROVE + "result.budget",
-                        "Use B, KiB or MiB"),
+                        "Use KiB, MiB or GiB"),
                 new Mistake(
                         "a route without target",
                         app -> app.without(APPROVE + "request.via"),
@@ -144,7 +144,7 @@ class StartIT {
                         "an unknown key",
                         app -> app.with("taskgate.sweeep.interval", "1s"),
                         "taskgate.sweeep.interval",
-                        "docs/configuration.md"),
+                        "Did you mean taskgate.sweep?"),
                 new Mistake(
                         "no public URL",
                         app -> app.without("TASKGATE_PUBLIC_URL"),
@@ -164,22 +164,22 @@ class StartIT {
                         "a body limit of unknown unit",
                         app -> app.with("taskgate.http.max-body-size", "1MB"),
                         "taskgate.http.max-body-size",
-                        "Use B, KiB or MiB"),
+                        "Use KiB, MiB or GiB"),
                 new Mistake(
                         "a payload limit that is no size",
                         app -> app.with("taskgate.http.max-payload-size", "1GB"),
                         "taskgate.http.max-payload-size",
-                        "Use B, KiB or MiB"),
+                        "Use KiB, MiB or GiB"),
                 new Mistake(
                         "no requests at all",
                         app -> app.with("taskgate.http.max-requests", "0"),
                         "taskgate.http.max-requests",
-                        "Expected an integer between 1 and 999999"),
+                        "Use 1 to 999999"),
                 new Mistake(
                         "a share of more than all",
                         app -> app.with("taskgate.quota.share", "4"),
                         "taskgate.quota.share",
-                        "Expected a number between 0.001 and 1"),
+                        "Use 0.001 to 1"),
                 new Mistake(
                         "a spool that can't be written",
                         app -> app.with("taskgate.spool.directory", "/nowhere"),

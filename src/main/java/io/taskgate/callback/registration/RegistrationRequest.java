@@ -1,7 +1,6 @@
 package io.taskgate.callback.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.taskgate.callback.identity.CorrelationKey;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The request document of a registration: the body of `POST /v1/callbacks`, the detail of a `Callback
 /// Requested` event. Its input may be the node of a text ([JsonText#node()]).
-@RegisterForReflection
 public record RegistrationRequest(
         @Nullable @Size(min = 1, max = TaskToken.MAX_LENGTH, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
 

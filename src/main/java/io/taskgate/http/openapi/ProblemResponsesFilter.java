@@ -4,6 +4,8 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -22,18 +24,19 @@ public class ProblemResponsesFilter implements OASFilter {
     private static final String JSON_TYPE = "application/json";
     private static final String ANY_TYPE = "*/*";
 
-    private static final Map<String, String> ALWAYS = Map.of(
+    /// Sorted, as the others here: the order of `Map.of` differs between builds, and the document is compared.
+    private static final SortedMap<String, String> ALWAYS = new TreeMap<>(Map.of(
             "400", "Invalid field, or unknown query parameter",
             "401", "Missing or unknown credential",
             "406", "Accept does not allow JSON",
             "429", "Too many requests of this caller; retry after Retry-After",
             "500", "Unexpected error of the gateway",
-            "503", "Temporarily unavailable; retry the same request");
+            "503", "Temporarily unavailable; retry the same request"));
 
-    private static final Map<String, String> WITH_BODY = Map.of(
+    private static final SortedMap<String, String> WITH_BODY = new TreeMap<>(Map.of(
             "408", "The body did not arrive in time",
             "413", "The body is too large",
-            "415", "The body is not JSON, or has a Content-Encoding");
+            "415", "The body is not JSON, or has a Content-Encoding"));
 
     /// The operations whose body can be empty. The annotation can't say so: its default is the same value.
     private static final Set<String> OPTIONAL_BODY = Set.of("call", "heartbeat", "heartbeatByKey", "resumeBatch");

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -18,12 +20,12 @@ public class SchemaNamesFilter implements OASFilter {
     private static final String INSTANT = PREFIX + "Instant";
 
     /// The types of the domain that know nothing of OpenAPI, by their simple names.
-    private static final Map<String, String> NAMES = Map.of(
+    private static final SortedMap<String, String> NAMES = new TreeMap<>(Map.of(
             "Kind", "CallbackOutcome",
             "Result", "EventResult",
             "State", "BatchState",
             "Dispatch", "DispatchState",
-            "Continuation", "Successor");
+            "Continuation", "Successor"));
 
     private static final Set<String> UNUSED = Set.of("Instant", "JsonText", "JsonObject", "TaskResult");
 

@@ -1,11 +1,9 @@
 package io.taskgate.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a heartbeat.
 ///
 /// @param progress any JSON that describes the progress; stored and shown to operators
-@RegisterForReflection
 public record HeartbeatRequest(@Nullable JsonNode progress) {}

@@ -1,7 +1,6 @@
 package io.taskgate.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reserve      the number of events to keep free; default: 1000
 /// @param continueWith starts a successor of a spent execution
-@RegisterForReflection
 public record HistoryBudgetRequest(
         @NotBlank(message = "Required. Pass $$.Execution.Id.") @Pattern(
                 regexp = "arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:execution:[^:\\s]{1,80}:[^:\\s]{1,80}",
@@ -29,7 +27,6 @@ public record HistoryBudgetRequest(
     ///
     /// @param input its input; default: `{}`
     /// @param name  its name; default: the name of the execution with a counter
-    @RegisterForReflection
     public record Continuation(
             @Nullable JsonNode input,
 

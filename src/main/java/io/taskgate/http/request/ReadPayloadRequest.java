@@ -1,7 +1,6 @@
 package io.taskgate.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// @param reference as received
 /// @param shape     selects a part; default: the whole payload
 /// @param maxBytes  the maximum size of the result, up to `taskgate.http.max-read-size`; default: 204,800
-@RegisterForReflection
 public record ReadPayloadRequest(
         @Nullable JsonNode reference,
 

@@ -1,6 +1,5 @@
 package io.taskgate.http.request;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// The body of `POST /v1/batches/{id}/resume`; can be empty.
 ///
 /// @param taskToken waits for the result; can be sent as the header Task-Token; default: none
-@RegisterForReflection
 public record ResumeBatchRequest(
         @Nullable @Size(min = 1, max = 2048, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
 

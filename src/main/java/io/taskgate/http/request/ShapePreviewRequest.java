@@ -1,7 +1,6 @@
 package io.taskgate.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /v1/shapes/preview`: a shape, or the boundary of a route.
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// @param route   `orders.approve.request` or `orders.approve.result`
 /// @param payload any JSON
 /// @param context the context object, if the shape reads it
-@RegisterForReflection
 public record ShapePreviewRequest(
         @Nullable JsonNode shape,
         @Nullable String route,

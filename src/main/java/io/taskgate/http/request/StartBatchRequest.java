@@ -1,7 +1,6 @@
 package io.taskgate.http.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.registration.EnteredTime;
 import jakarta.validation.Valid;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
 /// @param estimatedRunnerStates      how many states one item passes, for the plan
 /// @param estimatedRunnerSeconds     how long a runner takes, for the plan
-@RegisterForReflection
 public record StartBatchRequest(
         @Nullable @Size(min = 1, max = 2048, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
 
@@ -99,12 +97,10 @@ public record StartBatchRequest(
     static final long YEAR = 31_536_000L;
 
     /// The source of the items.
-    @RegisterForReflection
     record ItemsFrom(
             @Nullable @Valid S3Source s3, @Nullable @Valid DynamoDbSource dynamodb) {}
 
     /// An object.
-    @RegisterForReflection
     record S3Source(
             @NotBlank(message = "Required. Set the bucket.") String bucket,
             @NotBlank(message = "Required. Set the key.") String key,
@@ -112,7 +108,6 @@ public record StartBatchRequest(
             @NotBlank(message = "Must be json, jsonl or csv.") @Pattern(regexp = "json|jsonl|csv", message = "Must be json, jsonl or csv.") String format) {}
 
     /// A table: with a key condition a query, otherwise a scan.
-    @RegisterForReflection
     record DynamoDbSource(
             @NotBlank(message = "Required. Set the table.") String table,
             @Nullable String index,
@@ -126,7 +121,6 @@ public record StartBatchRequest(
     /// Of a batch.
     ///
     /// @param oversize `check-in` or `reject`: what becomes of a single item over maxBytes
-    @RegisterForReflection
     record BatchSize(
             @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 100_000, message = "Must be at most 100000.") Integer maxItems,
 
