@@ -46,7 +46,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/// Resource for batches (batchService and gather).
+/// Resource for batches (scatter and gather).
 @Path("/v1/batches")
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "Workflow")

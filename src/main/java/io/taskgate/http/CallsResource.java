@@ -166,7 +166,7 @@ public class CallsResource {
         Optional<RegistrationRequest> form = tokens.registrationRequest(headers, route);
         JsonText request = body.json();
         audit.ready();
-        // Before the service is result: afterwards it would be too late to refuse the token.
+        // Before the service is called: afterwards it would be too late to refuse the token.
         if (form.isPresent()
                 && handover.isOfOtherOwner(
                         CallRegistrationHeaders.registration(grant, form.get(), JsonText.EMPTY_OBJECT, null))) {

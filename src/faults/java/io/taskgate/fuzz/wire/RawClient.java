@@ -21,7 +21,7 @@ public final class RawClient implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 30_000;
 
-    /// With a body that never ends: the gateway gives an upload 30 s.
+    /// With a body that may be shorter than announced: the gateway gives an upload 30 s.
     private static final long STALLED_MILLIS = 45_000;
 
     private static final int CONNECT_MILLIS = 10_000;
@@ -70,7 +70,10 @@ public final class RawClient implements AutoCloseable {
 
     private static long patience(RawRequest request) {
         return TimeUnit.MILLISECONDS.toNanos(
-                request.framing() == RawRequest.Framing.STALLED ? STALLED_MILLIS : PATIENCE_MILLIS);
+                switch (request.framing()) {
+                    case LENGTH, CHUNKED -> PATIENCE_MILLIS;
+                    case SHORT, STALLED, OWN -> STALLED_MILLIS;
+                });
     }
 
     private static long since(long began) {

@@ -21,7 +21,7 @@ public final class RegistrationResponses {
             case RegistrationResult.NotOwner _ ->
                 throw ProblemException.of(
                         ProblemType.OWNER_CONFLICT,
-                        "Another principal or state machine result this correlation key. Use another key, or"
+                        "Another principal or state machine registered this correlation key. Use another key, or"
                                 + " let an operator transfer the callback.");
             case RegistrationResult.NoRoute none ->
                 throw ProblemException.invalid(

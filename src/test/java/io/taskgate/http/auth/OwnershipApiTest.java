@@ -27,7 +27,9 @@ class OwnershipApiTest extends GatewayTest {
 
     private JsonNode refused(Response response) {
         assertThat(response.asString()).doesNotContain("cb_", "\"links\"", "\"state\"");
-        return problem(response, 409, "owner-conflict");
+        JsonNode problem = problem(response, 409, "owner-conflict");
+        assertThat(problem.path("detail").asString()).contains("registered this correlation key");
+        return problem;
     }
 
     @Test
