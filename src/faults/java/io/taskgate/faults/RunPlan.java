@@ -45,8 +45,8 @@ public record RunPlan(
                         100,
                         Duration.ofMillis(500),
                         Duration.ZERO,
-                        // a lease and a half
-                        Duration.ofSeconds(12),
+                        // until its reports are taken over
+                        Duration.ofSeconds(8),
                         true,
                         Duration.ofMinutes(4),
                         ARTIFACT,

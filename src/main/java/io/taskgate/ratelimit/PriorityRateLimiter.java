@@ -17,7 +17,7 @@ public final class PriorityRateLimiter {
     private static final double SECONDS_HELD = 1.5;
 
     /// Together with the duration of a call and the attempts of a report, this stays below its lease
-    /// ([io.taskgate.callback.model.ProtocolTimings#LEASE]).
+    /// (`REPORT_LEASE`).
     private static final long FRESH_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private static final long BACKLOG_WAIT = TimeUnit.SECONDS.toNanos(2);

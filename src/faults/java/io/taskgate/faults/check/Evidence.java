@@ -1,16 +1,15 @@
 package io.taskgate.faults.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.faults.FaultRun;
 import io.taskgate.faults.RunPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -97,26 +96,20 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
 
     /// From the first time an answer was sent until Step Functions had it, in milliseconds, ascending.
     public long[] latencies() {
-        return latencies(_ -> true);
-    }
-
-    /// From the time at which an answer was acknowledged: what a gateway takes for its report. Before, the worker tries
-    /// again, because gateways are dead, stopped or full.
-    public long[] reportLatencies() {
-        return latencies(ScenarioTrace::isAcknowledged);
-    }
-
-    private long[] latencies(Predicate<JsonNode> from) {
         return stories.stream()
-                .flatMap(story -> story.answers()
-                        .limit(1)
-                        .flatMap(applied -> story.did("answer")
-                                .filter(from)
-                                .limit(1)
-                                .map(sent -> java.time.Duration.between(
-                                                ScenarioTrace.at(sent), ScenarioTrace.at(applied))
-                                        .toMillis())))
-                .mapToLong(millis -> Math.max(0, millis))
+                .flatMap(ScenarioTrace::latency)
+                .mapToLong(Duration::toMillis)
+                .sorted()
+                .toArray();
+    }
+
+    /// From the time at which both an answer and the registration of the token that got it were acknowledged, in
+    /// milliseconds, ascending: what a gateway takes for its report. Before, the worker or the workflow tries
+    /// again, because gateways are dead, stopped or full, or an answer is early.
+    public long[] reportLatencies() {
+        return stories.stream()
+                .flatMap(ScenarioTrace::reportLatency)
+                .mapToLong(Duration::toMillis)
                 .sorted()
                 .toArray();
     }

@@ -3,6 +3,7 @@ package io.taskgate.faults.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.taskgate.faults.TestBed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,6 +129,40 @@ public record ScenarioTrace(
     /// An outcome that taskgate chose, such as a time-out.
     static boolean isOwn(JsonNode applied) {
         return applied.path("error").asText().startsWith("Taskgate.");
+    }
+
+    /// From the first time an answer was sent until Step Functions had it.
+    Stream<Duration> latency() {
+        return answers().limit(1).flatMap(applied -> did("answer").limit(1).map(sent -> between(at(sent), applied)));
+    }
+
+    /// From the time at which both an answer and the registration of the token that got it were acknowledged.
+    Stream<Duration> reportLatency() {
+        return answers()
+                .limit(1)
+                .flatMap(applied -> did("answer")
+                        .filter(ScenarioTrace::isAcknowledged)
+                        .limit(1)
+                        .map(sent -> between(later(at(sent), registered(applied)), applied)));
+    }
+
+    private Instant registered(JsonNode applied) {
+        String token = applied.path("tokenSha256").asText();
+        return did("register")
+                .filter(line -> line.path("tokenSha256").asText().equals(token))
+                .filter(ScenarioTrace::isAcknowledged)
+                .map(ScenarioTrace::at)
+                .findFirst()
+                .orElse(Instant.MIN);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Duration between(Instant from, JsonNode applied) {
+        Duration between = Duration.between(from, at(applied));
+        return between.isNegative() ? Duration.ZERO : between;
     }
 
     boolean isEnded() {

@@ -22,11 +22,22 @@ public final class ProtocolTimings {
     /// The time after which the sweep begins to watch the lease of a report.
     public static final Duration REPORT_WATCH = Duration.ofSeconds(2);
 
-    /// The time, by the watcher's own monotonic clock, after which a lease that has not changed is taken over.
+    /// The time, by the watcher's own monotonic clock, after which the lease of a part of the sweep that has not
+    /// changed is taken over.
     public static final Duration LEASE = Duration.ofSeconds(8);
 
-    /// The duration of one report's attempts: shorter than its lease.
-    public static final Duration REPORT_ATTEMPTS_TIME = Duration.ofSeconds(3);
+    /// The time, by the watcher's own monotonic clock, after which the lease of a report that has not changed is
+    /// taken over.
+    public static final Duration REPORT_LEASE = Duration.ofSeconds(5);
+
+    /// The age, by AWS's time, at which the lease of a report is taken over at the first look: a process that
+    /// starts has watched nothing yet. It is [#REPORT_WATCH], [#REPORT_LEASE] and the error of both clocks.
+    public static final Duration OLD_REPORT_LEASE =
+            REPORT_WATCH.plus(REPORT_LEASE).plus(SKEW_MARGIN);
+
+    /// The time within which the attempts of one report begin. With the wait for the quota (2 s) and a call (2 s) it
+    /// is shorter than [#REPORT_WATCH] and [#REPORT_LEASE]: no live process loses its lease.
+    public static final Duration REPORT_ATTEMPTS_TIME = Duration.ofSeconds(2);
 
     /// The time that an HTTP caller waits for its report before it gets a 202.
     public static final Duration REPORT_WAIT = Duration.ofSeconds(2);

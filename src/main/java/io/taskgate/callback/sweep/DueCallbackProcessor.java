@@ -214,7 +214,7 @@ public final class DueCallbackProcessor {
 
     private void processSettling(Callback settling) {
         Instant now = clock.instant();
-        if (reporter.isInFlight(settling) || (settling.lease().held() && !isAbandoned(settling))) {
+        if (reporter.isInFlight(settling) || (settling.lease().held() && !isAbandoned(settling, now))) {
             return;
         }
         if (settling.changedAt().plus(ProtocolTimings.REPORT_EXPIRY).isBefore(now)) {
@@ -239,10 +239,19 @@ public final class DueCallbackProcessor {
         }
     }
 
-    /// Returns whether the lease has not changed for its whole duration, as far as this process has seen.
-    private boolean isAbandoned(Callback settling) {
+    /// Returns whether the lease has not changed for its whole duration, as far as this process has seen, or is so
+    /// old that its process can hold it no longer whatever the error of the two clocks.
+    private boolean isAbandoned(Callback settling, Instant now) {
         ReportLease lease =
                 new ReportLease(settling.generation(), settling.lease().fence());
-        return leases.unchangedFor(settling.id(), lease) >= ProtocolTimings.LEASE.toNanos();
+        return leases.unchangedFor(settling.id(), lease) >= ProtocolTimings.REPORT_LEASE.toNanos()
+                || isOld(settling, now);
+    }
+
+    /// A lease is written together with its due time.
+    private static boolean isOld(Callback settling, Instant now) {
+        Instant due = settling.dueAt();
+        return due != null
+                && !now.isBefore(due.minus(ProtocolTimings.REPORT_WATCH).plus(ProtocolTimings.OLD_REPORT_LEASE));
     }
 }

@@ -23,29 +23,52 @@ class ReportTakeoverTest {
     @Test
     void aLeaseThatIsHeldIsWatchedBeforeItIsTakenOver() {
         gateway.settling("token-1", "order-1", "1");
-        gateway.sweepFor(Duration.ofSeconds(9));
+        gateway.sweepFor(Duration.ofSeconds(6));
         assertThat(gateway.stepFunctions.calls()).isEmpty();
-        gateway.sweepFor(Duration.ofSeconds(3));
+        gateway.sweepFor(Duration.ofSeconds(2));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(delivered.lease().fence()).isEqualTo(2);
     }
 
     @Test
-    void aLeaseIsWatchedByTheMonotonicClockAndNotByTheWallClock() {
+    void aLeaseIsWatchedByTheMonotonicClock() {
         gateway.settling("token-1", "order-1", "1");
-        gateway.clock.advance(Duration.ofDays(1));
+        gateway.clock.advance(Duration.ofSeconds(3));
         gateway.sweepOnce();
-        gateway.clock.advance(Duration.ofDays(1));
+        gateway.clock.advance(Duration.ofSeconds(8));
         gateway.sweepOnce();
         assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
     }
 
     @Test
+    void aLeaseThatWasOldWhenTheProcessStartedIsTakenOverAtOnce() {
+        gateway.settling("token-1", "order-1", "1");
+        gateway.clock.advance(Duration.ofSeconds(12).minusMillis(1));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+        gateway.clock.advance(Duration.ofMillis(1));
+        gateway.sweepOnce();
+        Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
+        assertThat(delivered.lease().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void theAgeOfALeaseBeginsWithItsLastTakeOver() {
+        Callback settling = gateway.settling("token-1", "order-1", "1");
+        gateway.clock.advance(Duration.ofDays(1));
+        gateway.ledger.apply(ID, ReportTransitions.takeOver(settling, gateway.clock.instant()));
+        gateway.clock.advance(Duration.ofSeconds(3));
+        gateway.sweepOnce();
+        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
+    }
+
+    @Test
     void aLeaseThatMovedIsWatchedAnew() {
         Callback settling = gateway.settling("token-1", "order-1", "1");
-        gateway.sweepFor(Duration.ofSeconds(8));
+        gateway.sweepFor(Duration.ofSeconds(6));
         gateway.ledger.apply(ID, ReportTransitions.takeOver(settling, gateway.clock.instant()));
-        gateway.sweepFor(Duration.ofSeconds(7));
+        gateway.sweepFor(Duration.ofSeconds(6));
         assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
     }

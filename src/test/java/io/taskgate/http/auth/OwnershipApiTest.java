@@ -28,7 +28,7 @@ class OwnershipApiTest extends GatewayTest {
     private JsonNode refused(Response response) {
         assertThat(response.asString()).doesNotContain("cb_", "\"links\"", "\"state\"");
         JsonNode problem = problem(response, 409, "owner-conflict");
-        assertThat(problem.path("detail").asString()).contains("registered this correlation key");
+        assertThat(problem.path("detail").asText()).contains("registered this correlation key");
         return problem;
     }
 
