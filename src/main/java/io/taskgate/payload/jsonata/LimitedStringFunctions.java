@@ -72,11 +72,17 @@ final class LimitedStringFunctions {
     /// Searches for a text or a regular expression.
     private Matcher search(String text, @Nullable Object sought) {
         return switch (sought) {
-            case String part -> bounds.matcher(Pattern.compile(part, Pattern.LITERAL), text);
+            case String part -> bounds.matcher(literal(part), text);
             case InterruptibleRegex regex -> bounds.matcher(regex.pattern(), text);
             case null, default ->
                 throw EvaluationException.query("The search pattern must be a string or a regular expression.");
         };
+    }
+
+    /// Returns a pattern that matches a text as it is. The empty lookahead keeps the platform from preparing a
+    /// Boyer-Moore search, whose time is quadratic in the length of a text such as `aaaa` and can't be interrupted.
+    private static Pattern literal(String part) {
+        return Pattern.compile("(?=)" + Pattern.quote(part));
     }
 
     boolean contains(String text, @Nullable Object sought) {
