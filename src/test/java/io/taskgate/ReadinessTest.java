@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// connections that are refused.
 class ReadinessTest {
 
-    private final ListeningReadinessCheck readiness = new ListeningReadinessCheck();
+    private final ListeningHealthCheck readiness = new ListeningHealthCheck();
 
     @Test
     void itIsNotReadyBeforeThePortIsOpen() {

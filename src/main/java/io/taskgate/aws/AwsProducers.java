@@ -2,6 +2,7 @@ package io.taskgate.aws;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.taskgate.audit.AuditArchive;
+import io.taskgate.audit.AuditConfig;
 import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.aws.dynamodb.DynamoBatchLedger;
 import io.taskgate.aws.dynamodb.DynamoLedger;
@@ -20,6 +21,7 @@ import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
 import io.taskgate.callback.stepfunctions.StepFunctions;
+import io.taskgate.event.source.EventConfig;
 import io.taskgate.event.unmatched.DeadLetterQueue;
 import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.payload.claimcheck.MeteredPayloadStoreProvider;
@@ -28,6 +30,8 @@ import io.taskgate.route.RouteRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -50,6 +54,16 @@ final class AwsProducers {
     LedgerTable table(DynamoDbClient client) {
         return new LedgerTable(
                 client, settings.ledger().table(), settings.ledger().createTable());
+    }
+
+    @Produces
+    @Singleton
+    static MissingResourceFinder missingResources(
+            S3Client s3, SqsQueueClient queues, ValidatedAwsConfig aws, AuditConfig audit, EventConfig events) {
+        Map<String, String> buckets = new HashMap<>();
+        buckets.put("taskgate.aws.payloads.bucket", aws.payloads().bucket());
+        audit.s3().bucket().ifPresent(name -> buckets.put("taskgate.audit.s3.bucket", name));
+        return new MissingResourceFinder(s3, queues, buckets, events.queue());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.taskgate.aws;
 
 import io.taskgate.aws.dynamodb.LedgerTable;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Checks the AWS resources that the gateway needs. Only definite errors prevent the start: the gateway
@@ -14,13 +15,15 @@ public final class AwsStartupCheck {
 
     private final LedgerTable table;
     private final ValidatedAwsConfig policies;
+    private final MissingResourceFinder resources;
 
     /// A table that existed is not created again: if it is lost while the gateway runs, its content is lost.
     private volatile boolean wasThere;
 
-    public AwsStartupCheck(LedgerTable table, ValidatedAwsConfig policies) {
+    public AwsStartupCheck(LedgerTable table, ValidatedAwsConfig policies, MissingResourceFinder resources) {
         this.table = table;
         this.policies = policies;
+        this.resources = resources;
     }
 
     /// Returns one line for each invalid setting. Does not call AWS.
@@ -30,15 +33,21 @@ public final class AwsStartupCheck {
 
     /// Returns one line for each missing AWS resource.
     public List<String> missing() {
+        List<String> missing = new ArrayList<>(resources.missing());
+        if (isTableMissing()) {
+            missing.addFirst("taskgate.aws.ledger.table: The table \"" + table.name()
+                    + "\" does not exist in this account and region. Create it (docs/ledger.md), or"
+                    + " correct the name.");
+        }
+        return missing;
+    }
+
+    private boolean isTableMissing() {
         LedgerTable.Presence presence = presence();
         for (int tries = 1; presence == LedgerTable.Presence.UNKNOWN && tries < TRIES; tries++) {
             presence = presence();
         }
-        return presence == LedgerTable.Presence.MISSING
-                ? List.of("taskgate.aws.ledger.table: The table \"" + table.name()
-                        + "\" does not exist in this account and region. Create it (docs/ledger.md), or"
-                        + " correct the name.")
-                : List.of();
+        return presence == LedgerTable.Presence.MISSING;
     }
 
     /// Returns whether the ledger responds. Creates the table, if that is allowed and DynamoDB did not

@@ -46,7 +46,7 @@ final class EventDeadlineExecutor {
             return new EventResult.NotNow("Processing exceeds the timeout of EventBridge.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new EventResult.NotNow("interrupted");
+            return new EventResult.NotNow("Processing was interrupted.");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException broken) {
                 throw broken;

@@ -189,7 +189,9 @@ public class EventsResource {
             case EventResult.Handled done -> done;
             case EventResult.NotNow notNow ->
                 throw ProblemException.of(
-                        ProblemType.UNAVAILABLE, "Temporarily unavailable. No data was lost. Retry the same request.");
+                        ProblemType.UNAVAILABLE,
+                        "The event could not be handled: " + notNow.reason().replaceAll("\\.$", "")
+                                + ". Retry the same request.");
             case EventResult.Rejected refused ->
                 throw switch (refused.reason()) {
                     case INVALID -> ProblemException.invalid(at + refused.field(), refused.problem());

@@ -59,11 +59,11 @@ class StartIT {
         /// Returns whether one of the two may hide the other: they are about the same group of keys, or one is found
         /// only when the configuration as such is right.
         boolean conflictsWith(Mistake other) {
-            return isFoundLater() || other.isFoundLater() || group().equals(other.group());
+            return isFoundLater() != other.isFoundLater() || group().equals(other.group());
         }
 
         private boolean isFoundLater() {
-            return key.equals("taskgate.aws.ledger.table");
+            return name.startsWith("no such ");
         }
 
         /// The first three segments of the key, or the whole key of an operation's setting.
@@ -150,6 +150,16 @@ class StartIT {
                         app -> app.with("taskgate.aws.ledger.create-table", "false")
                                 .with("taskgate.aws.ledger.table", "elsewhere"),
                         "taskgate.aws.ledger.table",
+                        "Create it"),
+                new Mistake(
+                        "no such bucket",
+                        app -> app.with("taskgate.aws.payloads.bucket", "nosuch-payloads"),
+                        "taskgate.aws.payloads.bucket",
+                        "Create it"),
+                new Mistake(
+                        "no such queue",
+                        app -> app.with("taskgate.events.queue", "nosuch-events"),
+                        "taskgate.events.queue",
                         "Create it"),
                 new Mistake(
                         "no access keys",
@@ -311,6 +321,7 @@ class StartIT {
                         "start-away")
                 .with("taskgate.aws.ledger.create-table", "false")) {
             app.launch().awaitHealth("live", 200);
+            app.awaitHealth("started", 200);
             assertThat(app.health("ready")).isEqualTo(503);
             long process = app.pid();
 
@@ -330,6 +341,9 @@ class StartIT {
                     .until(() -> app.get("/v1/callbacks", "operator").statusCode() == 503);
             assertThat(app.health("ready")).isEqualTo(200);
             assertThat(app.health("live")).isEqualTo(200);
+            await().atMost(SECONDS)
+                    .untilAsserted(() -> assertThat(app.management("/q/health").body())
+                            .contains("\"callback-events\"", "queue callback-events can't be polled: "));
         }
     }
 

@@ -53,7 +53,7 @@ public final class S3PayloadStore implements PayloadStore {
         try {
             upload(key, content, contentType);
         } catch (SdkException e) {
-            throw unavailable("checked in", e);
+            throw unavailable("checked in", policy.bucket(), e);
         } catch (UncheckedIOException e) {
             throw new StoreUnavailableException(
                     "The payload could not be checked in, because it can't be read again.", e);
@@ -102,7 +102,7 @@ public final class S3PayloadStore implements PayloadStore {
         } catch (NoSuchKeyException e) {
             throw new UnknownReferenceException("Nothing is stored under " + reference.key() + ".");
         } catch (SdkException e) {
-            throw unavailable("read", e);
+            throw unavailable("read", reference.bucket(), e);
         }
     }
 
@@ -115,7 +115,8 @@ public final class S3PayloadStore implements PayloadStore {
         return "sha256/" + sha256.substring(0, 2) + "/" + sha256;
     }
 
-    private static StoreUnavailableException unavailable(String what, SdkException e) {
-        return new StoreUnavailableException("The payload could not be " + what + ": " + AwsErrors.describe(e), e);
+    private static StoreUnavailableException unavailable(String what, String bucket, SdkException e) {
+        return new StoreUnavailableException(
+                "The payload could not be " + what + ": bucket " + bucket + ": " + AwsErrors.describe(e), e);
     }
 }

@@ -1,11 +1,16 @@
 package io.taskgate.aws.sqs;
 
 import io.smallrye.reactive.messaging.connector.InboundConnector;
+import io.smallrye.reactive.messaging.health.HealthReport;
+import io.smallrye.reactive.messaging.health.HealthReport.ChannelInfo;
+import io.smallrye.reactive.messaging.health.HealthReporter;
 import io.taskgate.runtime.Sleeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -16,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 /// messages, and moves invalid messages with their reason to the dead-letter queue.
 @ApplicationScoped
 @Connector(SqsConnector.NAME)
-public class SqsConnector implements InboundConnector {
+public class SqsConnector implements InboundConnector, HealthReporter {
 
     public static final String NAME = "taskgate-sqs";
 
@@ -27,7 +32,9 @@ public class SqsConnector implements InboundConnector {
 
     private final SqsQueueClient queues;
     private final Sleeper sleeper;
-    private final List<SqsPoller> polls = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    /// By the name of the channel.
+    private final Map<String, SqsPoller> polls = new ConcurrentHashMap<>();
 
     public SqsConnector(SqsQueueClient queues, Sleeper sleeper) {
         this.queues = queues;
@@ -40,7 +47,10 @@ public class SqsConnector implements InboundConnector {
         int hidden = config.getOptionalValue(VISIBILITY, Integer.class).orElse(SECONDS);
         SqsPoller poll = new SqsPoller(queues, queue, Duration.ofSeconds(hidden), sleeper);
         if (!queue.isBlank()) {
-            polls.add(poll);
+            polls.put(
+                    config.getOptionalValue(CHANNEL_NAME_ATTRIBUTE, String.class)
+                            .orElse(queue),
+                    poll);
         }
         return poll.publisher();
     }
@@ -48,8 +58,30 @@ public class SqsConnector implements InboundConnector {
     /// Stops receiving (polling starts with the demand of the first subscriber, after start-up), waits for
     /// messages in flight, and returns unfinished ones to the queue.
     public void stop(Duration within) throws InterruptedException {
-        for (SqsPoller poll : polls) {
+        for (SqsPoller poll : polls.values()) {
             poll.stop(within);
         }
+    }
+
+    /// See [QueuePollHealth].
+    @Override
+    public HealthReport getReadiness() {
+        return report((channel, poll) -> {
+            String failure = poll.health().failure();
+            String message = "queue " + poll.queue() + (failure == null ? "" : " can't be polled: " + failure);
+            return new ChannelInfo(channel, poll.health().isReady(), message);
+        });
+    }
+
+    /// Down only if polling has ended, which a restart fixes.
+    @Override
+    public HealthReport getLiveness() {
+        return report((channel, poll) -> new ChannelInfo(channel, poll.isAlive()));
+    }
+
+    private HealthReport report(BiFunction<String, SqsPoller, ChannelInfo> channel) {
+        HealthReport.HealthReportBuilder report = HealthReport.builder();
+        polls.forEach((name, poll) -> report.add(channel.apply(name, poll)));
+        return report.build();
     }
 }

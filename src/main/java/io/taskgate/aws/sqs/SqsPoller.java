@@ -81,6 +81,7 @@ final class SqsPoller {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final SubmissionPublisher<Message<String>> messages = new SubmissionPublisher<>(threads, MAX_IN_FLIGHT);
     private final AtomicBoolean started = new AtomicBoolean();
+    private final QueuePollHealth health = new QueuePollHealth();
     private volatile boolean running = true;
     private volatile @Nullable Thread poller;
 
@@ -105,6 +106,20 @@ final class SqsPoller {
                 poller = Thread.ofVirtual().name("sqs-poll").start(this::poll);
             }
         };
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    QueuePollHealth health() {
+        return health;
+    }
+
+    /// Returns whether the queue is polled, or was never to be.
+    boolean isAlive() {
+        Thread polling = poller;
+        return polling == null || polling.isAlive() || !running;
     }
 
     /// Stops receiving and waits for messages in flight. Unfinished messages and those that wait for a retry
@@ -158,6 +173,7 @@ final class SqsPoller {
                 }
                 pause = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
                 pause = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+                health.failed(e, reason(e));
                 LOG.warnf(
                         "Queue poll failed: queue=%s error=\"%s\" retryInSeconds=%d",
                         queue, reason(e), pause.toSeconds());
@@ -205,6 +221,7 @@ final class SqsPoller {
             try {
                 var received = queues.receive(url, Math.min(most, RECEIVE_BATCH), visibility);
                 got = received.size();
+                health.succeeded();
                 received.forEach(message -> new InFlightMessage(url, message).start());
             } finally {
                 slots.release(most - got);

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// Wraps the SQS calls of the gateway, and counts received and dead-lettered messages. Throws the exceptions
 /// of the SDK. Thread-safe.
@@ -47,6 +48,13 @@ public final class SqsQueueClient {
         return queue.contains("/")
                 ? queue
                 : client.getQueueUrl(get -> get.queueName(queue)).queueUrl();
+    }
+
+    /// Asks SQS for a queue, by name or URL.
+    ///
+    /// @throws QueueDoesNotExistException if there is none
+    public void check(String queue) {
+        client.getQueueAttributes(get -> get.queueUrl(url(queue)).attributeNames(QueueAttributeName.QUEUE_ARN));
     }
 
     List<Message> receive(String url, int most, Duration visibility) {

@@ -3,9 +3,12 @@ package io.taskgate.aws.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskgate.aws.AwsStartupCheck;
+import io.taskgate.aws.MissingResourceFinder;
 import io.taskgate.aws.ValidatedAwsConfig;
 import io.taskgate.aws.client.AdapterFixture;
+import io.taskgate.aws.sqs.SqsQueueClient;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.LedgerContract;
 import io.taskgate.callback.ledger.LedgerDueContract;
@@ -17,12 +20,14 @@ import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.testing.aws.FakeSqs;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,7 +184,12 @@ class DynamoLedgerTest {
                 table,
                 new ValidatedAwsConfig(
                         AdapterFixture.settings(URI.create("http://127.0.0.1:1"), Map.of()),
-                        new RouteRegistry(List.of())));
+                        new RouteRegistry(List.of())),
+                new MissingResourceFinder(
+                        AdapterFixture.s3(),
+                        new SqsQueueClient(new FakeSqs(), new SimpleMeterRegistry()),
+                        Map.of(),
+                        Optional.empty()));
         assertThat(start.missing()).isEmpty();
         MADE.client().deleteTable(delete -> delete.tableName("lost-table"));
         MADE.client().waiter().waitUntilTableNotExists(describe -> describe.tableName("lost-table"));

@@ -18,12 +18,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
@@ -112,6 +114,77 @@ class SqsPollerTest {
                 .filter(message -> message.getPayload().equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void awaitFailure(String description) {
+        await().untilAsserted(() -> assertThat(poll.health().failure()).contains(description));
+    }
+
+    private static SqsException denied() {
+        return (SqsException) SqsException.builder()
+                .statusCode(403)
+                .awsErrorDetails(
+                        AwsErrorDetails.builder().errorCode("AccessDenied").build())
+                .build();
+    }
+
+    /// Polling goes on after a failure once this is counted down.
+    private CountDownLatch pausedByFailure() {
+        CountDownLatch end = new CountDownLatch(1);
+        onPause = () -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        return end;
+    }
+
+    @Test
+    void aQueueThatRejectsTheFirstPollHoldsBackReadiness() {
+        AtomicBoolean granted = new AtomicBoolean();
+        sqs.failing(() -> granted.get() ? null : denied());
+        CountDownLatch pause = pausedByFailure();
+        polling();
+
+        awaitFailure("AccessDenied (403)");
+        assertThat(poll.health().isReady()).isFalse();
+        assertThat(poll.isAlive()).isTrue();
+
+        granted.set(true);
+        pause.countDown();
+        put(1);
+        awaitTaken(1);
+        assertThat(poll.health().isReady()).isTrue();
+        assertThat(poll.health().failure()).isNull();
+    }
+
+    @Test
+    void readinessDoesNotFallOnceTheQueueHasAnswered() {
+        AtomicBoolean granted = new AtomicBoolean(true);
+        sqs.failing(() -> granted.get() ? null : denied());
+        pausedByFailure();
+        polling();
+        put(1);
+        awaitTaken(1);
+
+        granted.set(false);
+        put(1);
+
+        awaitFailure("AccessDenied (403)");
+        assertThat(poll.health().isReady()).isTrue();
+    }
+
+    @Test
+    void anOutageOfSqsIsNamedAndHoldsNothingBack() {
+        sqs.failing(() -> SdkClientException.create("connection refused"));
+        pausedByFailure();
+        polling();
+
+        awaitFailure("SdkClientException");
+        assertThat(poll.health().isReady()).isTrue();
+        assertThat(poll.isAlive()).isTrue();
     }
 
     @Test

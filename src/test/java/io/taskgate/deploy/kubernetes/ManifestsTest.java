@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -371,11 +370,14 @@ class ManifestsTest {
                                 "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"));
     }
 
-    @Test
-    void livenessNeverAsksAws() {
-        Stream.of(OverlayManifests.values()).forEach(overlay -> {
-            Probe live = overlay.gateway().getLivenessProbe();
-            assertThat(live.getHttpGet().getPath()).isEqualTo("/q/health/live");
-        });
+    @ParameterizedTest
+    @EnumSource(OverlayManifests.class)
+    void eachProbeAsksItsOwnKindOfCheck(OverlayManifests overlay) {
+        assertThat(Stream.of(
+                                overlay.gateway().getStartupProbe(),
+                                overlay.gateway().getLivenessProbe(),
+                                overlay.gateway().getReadinessProbe())
+                        .map(probe -> probe.getHttpGet().getPath()))
+                .containsExactly("/q/health/started", "/q/health/live", "/q/health/ready");
     }
 }

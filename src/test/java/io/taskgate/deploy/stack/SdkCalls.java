@@ -26,6 +26,7 @@ final class SdkCalls {
     /// S3 names its permissions by what they protect.
     private static final Map<String, String> S3 = Map.of(
             "headObject", "s3:GetObject",
+            "headBucket", "s3:ListBucket",
             "createMultipartUpload", "s3:PutObject",
             "uploadPart", "s3:PutObject",
             "completeMultipartUpload", "s3:PutObject");

@@ -225,8 +225,13 @@ public final class PackagedGateway implements AutoCloseable {
     }
 
     public int health(String check) throws IOException {
-        URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/" + check);
-        return send(HttpRequest.newBuilder(page).timeout(ANSWER).build()).statusCode();
+        return management("/q/health/" + check).statusCode();
+    }
+
+    /// The response of the management port.
+    public HttpResponse<String> management(String path) throws IOException {
+        URI page = URI.create("http://" + HOST + ":" + managementPort + path);
+        return send(HttpRequest.newBuilder(page).timeout(ANSWER).build());
     }
 
     /// Kills the process, as `kill -9` does.

@@ -7,11 +7,14 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 
-/// Ready once the API port is open. Quarkus opens the management port, which serves this check, earlier.
+/// Started and ready once the API port is open: the configuration is valid then, and the resources of AWS that it
+/// names were not missing. Quarkus opens the management port, which serves this check, earlier.
+@Startup
 @Readiness
 @Singleton
-class ListeningReadinessCheck implements HealthCheck {
+class ListeningHealthCheck implements HealthCheck {
 
     private volatile boolean listening;
 
