@@ -68,6 +68,7 @@ public final class Main {
         // before the first logger is created
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         QuietLogs.everything();
+        OutOfMemoryExit.install();
         try {
             Options options = Options.parse(List.of(arguments));
             run(options);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.backend.LibraryBackends;
 import io.taskgate.standin.backend.S3Server;
 import io.taskgate.standin.backend.SqsServer;
+import io.taskgate.standin.backend.TemporaryFolder;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.eventbridge.EventBridge;
 import io.taskgate.standin.eventbridge.StandInEventBus;
@@ -61,6 +62,7 @@ public final class StandIns implements AutoCloseable {
     private final StandInStepFunctions states;
     private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
+    private final Path botocore;
     private volatile URI gateway;
 
     private StandIns(StandInSettings settings, Timers given) throws IOException {
@@ -79,7 +81,7 @@ public final class StandIns implements AutoCloseable {
             Integrations integrations = new LiveIntegrations(
                     () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
-            states = new StandInStepFunctions(timers, truth, integrations, this::changed, archive);
+            states = keep(new StandInStepFunctions(timers, truth, integrations, this::changed, archive));
             Runnable goOn = states.restore(archive.open(timers.now()));
             CallJournal journal = new CallJournal(settings.folder("front"));
             FrontServer services = new FrontServer(new StatesApi(states), events.api(), events.bus(), journal);
@@ -90,6 +92,8 @@ public final class StandIns implements AutoCloseable {
                     "front",
                     settings.ports().front(),
                     port -> HttpPort.open(port, () -> FrontServer.session(services, pages, faults), timers::now)));
+            botocore = keep(new TemporaryFolder()).create("standin-botocore");
+            BotocoreData.write(botocore, this);
             goOn.run();
         } catch (IOException | RuntimeException failed) {
             close();
@@ -235,6 +239,10 @@ public final class StandIns implements AutoCloseable {
                 "AWS_ENDPOINT_URL_DYNAMODB=" + dynamodb(),
                 "AWS_ENDPOINT_URL_S3=" + s3(),
                 "AWS_ENDPOINT_URL_SQS=" + sqs(),
+                "AWS_ENDPOINT_URL_STS=" + states(),
+                // StartSyncExecution and TestState would go to sync-127.0.0.1
+                "AWS_DISABLE_HOST_PREFIX_INJECTION=true",
+                "AWS_DATA_PATH=" + botocore,
                 "AWS_REGION=" + Arns.REGION,
                 "AWS_DEFAULT_REGION=" + Arns.REGION,
                 "AWS_ACCESS_KEY_ID=local",

@@ -41,7 +41,7 @@ public final class Interpreter {
             flow.resume();
         } else {
             // the redrive was answered, and not begun
-            flow.last(execution.history().size());
+            flow.last(execution.events());
             execution.strand().execute(flow::redrive);
         }
     }

@@ -8,6 +8,8 @@ import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.interpreter.ExecutionQueue;
 import io.taskgate.standin.interpreter.Interpreter;
 import io.taskgate.standin.interpreter.StateFailure;
+import io.taskgate.standin.stepfunctions.content.ExecutionContent;
+import io.taskgate.standin.stepfunctions.content.SpillFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,19 +44,18 @@ public final class Execution {
     private final String name;
     private final String arn;
     private final Optional<String> mapRun;
-    private final String input;
-    private final JsonNode data;
+    private final ExecutionContent content;
     private final Timers timers;
     private final Instant started;
     private final List<String> issued = new ArrayList<>(0);
     private int told;
-    private final List<Event> history = new ArrayList<>();
     private final Set<Runnable> endings = new LinkedHashSet<>(2);
     private final Consumer<Execution> whenEnded;
     private final ExecutionQueue strand = new ExecutionQueue(this::broken, this::keep);
     private Status status = Status.RUNNING;
     private Optional<Instant> stopped = Optional.empty();
     private volatile Runnable keeper = () -> {};
+    private volatile Runnable spill = () -> {};
     private volatile Optional<Interpreter> runner = Optional.empty();
     private boolean closing;
     private int redrives;
@@ -85,12 +86,12 @@ public final class Execution {
     /// As it was before the stand-ins were started again.
     Execution(Made made, Standing existing, Timers timers, Consumer<Execution> whenEnded) {
         this(made, timers, whenEnded);
-        history.addAll(existing.history());
+        existing.history().forEach(content::add);
         status = existing.status();
         stopped = existing.stopped();
         redrives = existing.redrives();
         redriven = existing.redriven();
-        told = history.size();
+        told = content.events();
     }
 
     private Execution(Made made, Timers timers, Consumer<Execution> whenEnded) {
@@ -98,8 +99,7 @@ public final class Execution {
         this.name = made.name();
         this.arn = made.arn();
         this.mapRun = made.mapRun();
-        this.input = made.input();
-        this.data = StatesJson.parsed(input);
+        this.content = new ExecutionContent(made.input());
         this.timers = timers;
         this.started = made.started();
         this.whenEnded = whenEnded;
@@ -117,14 +117,14 @@ public final class Execution {
     }
 
     Made made() {
-        return new Made(machine, name, input, mapRun, started);
+        return new Made(machine, name, content.input(), mapRun, started);
     }
 
     /// Tells what is new, in the order in which it happened.
     synchronized void tell(Consumer<Standing> listener) {
-        List<Event> news = List.copyOf(history.subList(told, history.size()));
+        List<Event> news = content.since(told);
         listener.accept(new Standing(news, status, stopped, redrives, redriven, List.copyOf(issued)));
-        told = history.size();
+        told = content.events();
         issued.clear();
     }
 
@@ -144,7 +144,7 @@ public final class Execution {
         if (status != Status.RUNNING) {
             throw new Ended();
         }
-        if (history.size() >= ServiceLimits.HISTORY_EVENTS - 1) {
+        if (content.events() >= ServiceLimits.HISTORY_EVENTS - 1) {
             String why = "The execution reached the maximum number of history events (" + ServiceLimits.HISTORY_EVENTS
                     + ").";
             end(Status.FAILED, StateFailure.runtime(why).details(), previous);
@@ -154,8 +154,8 @@ public final class Execution {
     }
 
     private long append(long previous, String type, String detailsName, ObjectNode details) {
-        long id = history.size() + 1L;
-        history.add(new Event(id, previous, timers.now(), type, detailsName, details));
+        long id = content.events() + 1L;
+        content.add(new Event(id, previous, timers.now(), type, detailsName, details));
         return id;
     }
 
@@ -180,6 +180,8 @@ public final class Execution {
         follow.forEach(Runnable::run);
         whenEnded.accept(this);
         closed();
+        // once what goes on within it has noticed
+        strand.execute(spill);
         return true;
     }
 
@@ -237,12 +239,40 @@ public final class Execution {
         keeper.run();
     }
 
+    /// @param move moves the content of this execution out of memory after its end
+    void spilledBy(Runnable move) {
+        spill = move;
+    }
+
+    /// Moves the content to a file, unless the execution runs. What a redrive needs moves with it where it can be
+    /// made again from there.
+    ///
+    /// @param again whether the interpreter can be made again from its saved form
+    synchronized void spill(SpillFile file, boolean again) {
+        if (status == Status.RUNNING || closing) {
+            return;
+        }
+        if (again) {
+            content.spill(file, runner.map(Interpreter::saved));
+            runner = Optional.empty();
+        } else {
+            content.spill(file, Optional.empty());
+        }
+    }
+
+    /// Moves the content back to memory.
+    ///
+    /// @return the saved form of the interpreter; empty if it is in memory
+    Optional<JsonNode> recall() {
+        return content.recall();
+    }
+
     public ExecutionQueue strand() {
         return strand;
     }
 
-    /// Open again after a failure, at the end of its history, once all were told of the end.
-    public synchronized long redrive() {
+    /// Waits until all were told of the end.
+    synchronized void awaitClosed() {
         try {
             while (closing) {
                 wait();
@@ -250,12 +280,16 @@ public final class Execution {
         } catch (InterruptedException _) {
             throw new Ended();
         }
+    }
+
+    /// Open again after a failure, at the end of its history, once all were told of the end.
+    public synchronized long redrive() {
         status = Status.RUNNING;
         stopped = Optional.empty();
         redrives++;
         redriven = Optional.of(timers.now());
         return append(
-                history.size(),
+                content.events(),
                 "ExecutionRedriven",
                 "executionRedrivenEventDetails",
                 StatesJson.object().put("redriveCount", redrives));
@@ -300,12 +334,12 @@ public final class Execution {
     }
 
     public String input() {
-        return input;
+        return content.input();
     }
 
     /// The input as JSON.
     public JsonNode data() {
-        return data;
+        return content.data();
     }
 
     public Instant started() {
@@ -320,12 +354,17 @@ public final class Execution {
         return status;
     }
 
-    public synchronized List<Event> history() {
-        return List.copyOf(history);
+    public List<Event> history() {
+        return content.history();
+    }
+
+    /// Returns the number of events.
+    public int events() {
+        return content.events();
     }
 
     /// The details of the last event of an ended execution: its output, or its error and cause.
-    public synchronized ObjectNode ending() {
-        return history.getLast().details();
+    public ObjectNode ending() {
+        return content.last().details();
     }
 }

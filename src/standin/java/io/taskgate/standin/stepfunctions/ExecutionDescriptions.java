@@ -43,8 +43,9 @@ final class ExecutionDescriptions {
     static ObjectNode outcome(ObjectNode answer, Execution execution) {
         answer.put("input", execution.input()).putObject("inputDetails").put("included", true);
         if (execution.status() != Execution.Status.RUNNING) {
+            ObjectNode ending = execution.ending();
             for (String field : List.of("output", "error", "cause")) {
-                Optional.ofNullable(execution.ending().get(field)).ifPresent(value -> answer.set(field, value));
+                Optional.ofNullable(ending.get(field)).ifPresent(value -> answer.set(field, value));
             }
         }
         if (answer.has("output")) {

@@ -45,7 +45,7 @@ final class ExecutionRestorer {
                 standing(kept),
                 kit.timers(),
                 whenEnded);
-        kept.path("issued").forEach(token -> kit.tokens().closed(token.asText(), execution, kit.timers()));
+        kept.path("issued").forEach(token -> kit.tokens().closed(token.asText()));
         return execution;
     }
 
@@ -96,11 +96,13 @@ final class ExecutionRestorer {
                 .properties()
                 .forEach(beat -> kit.tokens()
                         .find(beat.getKey())
-                        .beatenBy(StateSerializer.instant(beat.getValue()).orElseThrow()));
+                        .ifPresent(task -> task.beatenBy(
+                                StateSerializer.instant(beat.getValue()).orElseThrow())));
         kept.path("answers")
                 .properties()
-                .forEach(answer ->
-                        kit.tokens().find(answer.getKey()).settle(StateSerializer.outcome(answer.getValue())));
+                .forEach(answer -> kit.tokens()
+                        .find(answer.getKey())
+                        .ifPresent(task -> task.settle(StateSerializer.outcome(answer.getValue()))));
     }
 
     /// On with what they waited for.

@@ -16,7 +16,7 @@ public record RedriveStatus(String status, Optional<String> reason) {
         if (status == Execution.Status.RUNNING || status == Execution.Status.SUCCEEDED) {
             return new RedriveStatus(NO, Optional.of("Execution is " + status + " and cannot be redriven"));
         }
-        if (execution.history().size() >= ServiceLimits.HISTORY_EVENTS - 1) {
+        if (execution.events() >= ServiceLimits.HISTORY_EVENTS - 1) {
             return new RedriveStatus(NO, Optional.of("Execution history event limit exceeded"));
         }
         if (execution.stopped().stream()

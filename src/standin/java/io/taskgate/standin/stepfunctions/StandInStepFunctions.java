@@ -14,6 +14,7 @@ import io.taskgate.standin.integration.TaskOutcome;
 import io.taskgate.standin.interpreter.Interpreter;
 import io.taskgate.standin.interpreter.InterpreterContext;
 import io.taskgate.standin.interpreter.map.MapRuns;
+import io.taskgate.standin.stepfunctions.content.SpillFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Step Functions: the executions of its state machines, and the tokens these wait for.
-public final class StandInStepFunctions {
+public final class StandInStepFunctions implements AutoCloseable {
 
     /// The largest output that stands in the truth.
     private static final int TOLD_BYTES = 2_048;
@@ -35,6 +36,7 @@ public final class StandInStepFunctions {
     private final InterpreterContext kit;
     private final Consumer<Execution> changes;
     private final ExecutionArchive archive;
+    private final SpillFile spilled = new SpillFile();
     private final IssuedTokens tokens = new IssuedTokens();
     private final StateMachines machines;
     private final MapRuns mapRuns = new MapRuns();
@@ -71,6 +73,7 @@ public final class StandInStepFunctions {
         kept.forEach((arn, saved) -> {
             Execution execution = executions.get(arn);
             restored.runner(execution, saved).ifPresent(runner -> runBy(execution, runner));
+            spill(execution);
         });
         return restored::resume;
     }
@@ -134,10 +137,26 @@ public final class StandInStepFunctions {
 
     private void runBy(Execution execution, Interpreter interpreter) {
         execution.runBy(interpreter);
+        execution.spilledBy(() -> spill(execution));
         if (archive.isKept(execution)) {
             execution.keptBy(() ->
                     execution.runner().ifPresent(running -> archive.happened(execution, Optional.of(running.saved()))));
         }
+    }
+
+    /// A Map Run is not in the saved form of an interpreter: with one, the interpreter stays in memory.
+    private void spill(Execution execution) {
+        execution.keep();
+        execution.spill(spilled, mapRuns.of(execution).isEmpty());
+    }
+
+    private Interpreter recalled(Execution execution) {
+        Optional<JsonNode> saved = execution.recall();
+        return execution.runner().orElseGet(() -> {
+            Interpreter interpreter = new Interpreter(execution, kit, saved);
+            runBy(execution, interpreter);
+            return interpreter;
+        });
     }
 
     /// On from where it failed.
@@ -145,6 +164,7 @@ public final class StandInStepFunctions {
     /// @throws AwsError ExecutionNotRedrivable
     public void redrive(Execution execution) {
         synchronized (execution) {
+            execution.awaitClosed();
             RedriveStatus redrives = RedriveStatus.status(execution, timers.now());
             if (!redrives.isAllowed()) {
                 throw new AwsError(
@@ -152,7 +172,7 @@ public final class StandInStepFunctions {
                         redrives.reason()
                                 .orElse("The execution is redriven with its Map Run, by redriving its parent"));
             }
-            execution.runner().orElseThrow().redrive();
+            recalled(execution).redrive();
         }
         archive.happened(execution, Optional.empty());
         changes.accept(execution);
@@ -160,7 +180,10 @@ public final class StandInStepFunctions {
 
     /// With its Map Run.
     public void redriveChild(Execution child) {
-        child.runner().orElseThrow().redrive();
+        synchronized (child) {
+            child.awaitClosed();
+            recalled(child).redrive();
+        }
         archive.happened(child, Optional.empty());
         changes.accept(child);
     }
@@ -199,7 +222,7 @@ public final class StandInStepFunctions {
     }
 
     public void succeed(String token, String output) {
-        WaitingTask task = tokens.find(token);
+        Optional<WaitingTask> task = tokens.find(token);
         if (StatesJson.bytes(output) > ServiceLimits.STATE_BYTES) {
             throw new AwsError(
                     "InvalidOutput",
@@ -208,7 +231,11 @@ public final class StandInStepFunctions {
         if (StatesJson.parse(output).isEmpty()) {
             throw new AwsError("InvalidOutput", "Invalid Output: 'not JSON'");
         }
-        settle("SendTaskSuccess", task, new TaskOutcome.Succeeded(output), told(output));
+        settle(
+                "SendTaskSuccess",
+                task.orElseThrow(StandInStepFunctions::closed),
+                new TaskOutcome.Succeeded(output),
+                told(output));
     }
 
     /// A small output is in the truth itself, so that a checker can compare it with what a worker said.
@@ -218,12 +245,12 @@ public final class StandInStepFunctions {
     }
 
     public void fail(String token, TaskOutcome.Failed failure) {
-        WaitingTask task = tokens.find(token);
+        WaitingTask task = tokens.find(token).orElseThrow(StandInStepFunctions::closed);
         settle("SendTaskFailure", task, failure, StatesJson.object().put("error", failure.error()));
     }
 
     public void heartbeat(String token) {
-        WaitingTask task = tokens.find(token);
+        WaitingTask task = tokens.find(token).orElseThrow(StandInStepFunctions::closed);
         if (!task.beat()) {
             throw closed();
         }
@@ -240,6 +267,11 @@ public final class StandInStepFunctions {
             archive.answered(task, outcome);
             record(operation, task, more);
         }
+    }
+
+    @Override
+    public void close() {
+        spilled.close();
     }
 
     /// AWS's word for a task that expired, and for one that was settled before.

@@ -39,7 +39,7 @@ public final class StateSerializer {
                         saved.path("error").textValue(), saved.path("cause").textValue()));
     }
 
-    static ObjectNode event(Execution.Event event) {
+    public static ObjectNode event(Execution.Event event) {
         return StatesJson.object()
                 .put("id", event.id())
                 .put("previous", event.previous())
@@ -49,7 +49,7 @@ public final class StateSerializer {
                 .set("details", event.details());
     }
 
-    static Execution.Event event(JsonNode saved) {
+    public static Execution.Event event(JsonNode saved) {
         return new Execution.Event(
                 saved.path("id").asLong(),
                 saved.path("previous").asLong(),

@@ -2,6 +2,7 @@ package io.taskgate.standin.interpreter.map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
@@ -21,7 +22,13 @@ public record MapItemBatcher(int items, int bytes, Optional<JsonNode> more) {
     /// The input of one child execution.
     ///
     /// @param items how many of the Map's items are in it
-    public record Input(JsonNode json, int items) {}
+    public record Input(JsonNode json, int items) {
+
+        /// Without the items themselves.
+        Input counted() {
+            return new Input(NullNode.getInstance(), items);
+        }
+    }
 
     /// Empty when there is no batching: each item is an input.
     static Optional<MapItemBatcher> of(StateRun run) {

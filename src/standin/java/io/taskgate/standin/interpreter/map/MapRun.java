@@ -161,6 +161,10 @@ public final class MapRun implements Continuation.Wait {
     synchronized void end(Status how) {
         status = how;
         stopped = Optional.of(kit.timers().now());
+        if (how == Status.SUCCEEDED) {
+            // not redriven: the counts are still needed
+            inputs = inputs.stream().map(MapItemBatcher.Input::counted).toList();
+        }
     }
 
     synchronized void wrote(long results) {

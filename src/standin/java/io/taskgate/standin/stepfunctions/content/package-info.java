@@ -1,0 +1,5 @@
+/// The contents of executions, in memory or on disk.
+@NullMarked
+package io.taskgate.standin.stepfunctions.content;
+
+import org.jspecify.annotations.NullMarked;
