@@ -39,8 +39,10 @@ public final class PathTemplateMatcher {
             "/v1/events",
             WEBHOOK,
             "/v1/history-budget",
+            "/v1/identity",
             UPLOAD,
             READ,
+            "/v1/routes",
             "/v1/shapes/preview",
             "/v1/stray-events");
 

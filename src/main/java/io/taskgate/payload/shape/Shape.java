@@ -21,12 +21,14 @@ public final class Shape {
 
     private static final int MAX_DEPTH = 100;
 
+    private final JsonNode definition;
     private final DataFlow flow;
     private final boolean readsContext;
     private final Optional<Projection> projection;
     private final TreePruner pruning;
 
-    private Shape(DataFlow flow, boolean readsContext) {
+    private Shape(JsonNode definition, DataFlow flow, boolean readsContext) {
+        this.definition = definition;
         this.flow = flow;
         this.readsContext = readsContext;
         this.projection = ProjectionCompiler.of(flow);
@@ -49,7 +51,7 @@ public final class Shape {
         }
         // A text search is sufficient: a constant that contains one of these costs one read of the record.
         String text = json.toString();
-        return new Shape(flow(json), text.contains("$$") || text.contains("$states"));
+        return new Shape(json.deepCopy(), flow(json), text.contains("$$") || text.contains("$states"));
     }
 
     /// Compiles the shape without choosing the way in which it runs.
@@ -64,6 +66,11 @@ public final class Shape {
                         throw new InvalidDefinitionException("QueryLanguage must be \"JSONPath\" or \"JSONata\".");
                 };
         return query ? JsonataDataFlow.compile(json) : JsonPathDataFlow.compile(json);
+    }
+
+    /// Returns the object that the shape was compiled from; empty for the identity shape. Not to be changed.
+    public JsonNode definition() {
+        return definition;
     }
 
     /// Returns whether the shape can read the context object.

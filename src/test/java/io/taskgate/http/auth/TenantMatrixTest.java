@@ -85,6 +85,8 @@ class TenantMatrixTest extends GatewayTest {
             "checkIn",
             "previewShape",
             "listStrayEvents",
+            "listRoutes",
+            "getIdentity",
             "failRunner",
             "succeedRunner");
 
