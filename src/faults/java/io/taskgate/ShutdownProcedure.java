@@ -8,7 +8,7 @@ import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.runtime.Sleeper;
 import java.time.Duration;
 
-/// The order in which production ends a process, for the simulation.
+/// The shutdown order of production, for use by the simulation.
 public record ShutdownProcedure(
         CallbackSweeper sweep,
         HeartbeatFlusher beats,
@@ -16,7 +16,7 @@ public record ShutdownProcedure(
         SqsConnector events,
         OutcomeReporter reporter) {
 
-    /// Ends all parts. Nothing starts work for them any more.
+    /// Stops all components in order. Callers must not submit new work any more.
     public void end(Sleeper sleeper, Duration grace) throws InterruptedException {
         new GracefulShutdown.ShutdownSequence(
                         sweep::stop, beats::flushAll, batches::stop, events::stop, reporter::awaitIdle)

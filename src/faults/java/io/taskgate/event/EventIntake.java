@@ -33,8 +33,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/// The production classes that take events in, as a simulation puts them together. One source, of any name that
-/// begins with the tenant's, may do everything; Step Functions may tell of its executions.
+/// Assembles the production classes that consume events for a simulation. A source whose name begins with the
+/// tenant's name has all permissions; Step Functions may report the status of its executions.
 public final class EventIntake {
 
     private static final Validator VALIDATOR = Validation.byDefaultProvider()
@@ -44,7 +44,7 @@ public final class EventIntake {
             .getValidator();
     private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new JavaTimeModule());
 
-    /// The tenant, and what the names of sources begin with.
+    /// The tenant, which is also the prefix of the names of event sources.
     public static final String TENANT = "simulation";
 
     private static final int CONVERTER_PRIORITY = 200;
@@ -55,7 +55,7 @@ public final class EventIntake {
 
     private EventIntake() {}
 
-    /// The destination of events.
+    /// The production components that handle events.
     public record Parts(
             RouteRegistry routes,
             Ledger ledger,

@@ -6,37 +6,38 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/// Deals the faults, each once, shuffled by the seed, and shuffled again after all were dealt. Not thread-safe.
+/// Runs each fault once in random order, then reshuffles and starts again. The seed determines the order. Not
+/// thread-safe.
 final class FaultDeck {
 
-    private final List<Card> cards = new ArrayList<>();
-    private final Random dice;
-    private int dealt;
+    private final List<FaultAction> faults = new ArrayList<>();
+    private final Random random;
+    private int started;
 
-    FaultDeck(Random dice) {
-        this.dice = dice;
+    FaultDeck(Random random) {
+        this.random = random;
     }
 
-    interface Card {
-        void play() throws IOException, InterruptedException;
+    interface FaultAction {
+        void run() throws IOException, InterruptedException;
     }
 
-    void add(Card card) {
-        cards.add(card);
+    void add(FaultAction fault) {
+        faults.add(fault);
     }
 
-    /// Returns whether every fault was dealt at least once.
-    boolean isDealt() {
-        return dealt >= cards.size();
+    /// Returns whether every fault has run at least once.
+    boolean hasRunAll() {
+        return started >= faults.size();
     }
 
-    void playNext() throws IOException, InterruptedException {
-        int next = dealt % cards.size();
+    void runNext() throws IOException, InterruptedException {
+        int next = started % faults.size();
         if (next == 0) {
-            Collections.shuffle(cards, dice);
+            Collections.shuffle(faults, random);
         }
-        Card card = cards.get(next);
-        card.play();
-        dealt++;
+        FaultAction fault = faults.get(next);
+        fault.run();
+        started++;
     }
 }

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One packaged gateway: a process that is started, killed, stopped and continued again and again, on one port.
-/// All gateways of a run have the same keys, ledger and public URL, so a link of one is good at every other.
+/// A packaged gateway process on a fixed port, which a run starts, kills, stops and resumes repeatedly. All
+/// gateways of a run share their keys, ledger and public URL, so every gateway accepts the links of the
+/// others.
 public final class FaultGateway implements AutoCloseable {
 
     public static final String KEY_WORKFLOW = randomKey();
@@ -31,8 +32,8 @@ public final class FaultGateway implements AutoCloseable {
     private static final String KEY_LINKS = randomKey();
     private static final String KEY_VAULT = randomKey();
 
-    /// More than a gateway's part of the plays, less than an [io.taskgate.faults.scenario.OverloadScenario]
-    /// sends.
+    /// The request limit: above a gateway's share of the scenarios, below the number of requests that an
+    /// [io.taskgate.faults.scenario.OverloadScenario] sends.
     public static final int MAX_REQUESTS = 256;
 
     private static final String HOST = "127.0.0.1";
@@ -77,7 +78,7 @@ public final class FaultGateway implements AutoCloseable {
 
     /// Starts the process and returns at once.
     ///
-    /// @param fatal the step that the process does not outlive
+    /// @param fatal the fail point at which the process halts
     synchronized void start(Optional<FailPoint.Step> fatal) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -98,14 +99,15 @@ public final class FaultGateway implements AutoCloseable {
         stopped = false;
     }
 
-    /// Starts with what an earlier process has learned, so that a run of many kills is not one of many starts.
+    /// Uses an AOT cache that an earlier process wrote, because a run with many kills would otherwise spend
+    /// most of its time on start-up.
     ///
-    /// @param option of the JVM that writes or reads the cache
+    /// @param option the JVM option that writes or reads the cache
     synchronized void useCache(String option) {
         cache = List.of(option);
     }
 
-    /// 32 bytes in base64: production takes no key that stands in a file.
+    /// Returns 32 random bytes in Base64. The production profile rejects the published keys.
     private static String randomKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -119,7 +121,7 @@ public final class FaultGateway implements AutoCloseable {
                 Map.entry("quarkus.management.host", HOST),
                 Map.entry("quarkus.management.port", String.valueOf(managementPort)),
                 Map.entry("taskgate.public-url", "https://gateway.invalid"),
-                // no balancer has to see first that it is not ready
+                // no load balancer needs time to notice that the gateway is not ready
                 Map.entry("taskgate.shutdown.delay", "1s"),
                 Map.entry("taskgate.aws.ledger.create-table", "true"),
                 Map.entry("taskgate.aws.payloads.bucket", "taskgate-payloads"),
@@ -169,7 +171,7 @@ public final class FaultGateway implements AutoCloseable {
 
     /// Returns whether the gateway is healthy.
     ///
-    /// @param what live or ready
+    /// @param what the health check: `live` or `ready`
     boolean isHealthy(HttpClient http, String what) {
         URI page = URI.create("http://" + HOST + ":" + managementPort + "/q/health/" + what);
         try {
@@ -188,14 +190,14 @@ public final class FaultGateway implements AutoCloseable {
         }
     }
 
-    /// SIGKILL. Waits until the process is gone.
+    /// Sends SIGKILL and waits until the process has ended.
     synchronized void kill() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly().waitFor();
         }
     }
 
-    /// SIGTERM, as a rolling update does; SIGKILL where the process has not gone after half a minute.
+    /// Sends SIGTERM, as a rolling update does, and SIGKILL if the process has not ended after 30 seconds.
     void terminate() throws InterruptedException {
         terminate(Duration.ofSeconds(30));
     }
@@ -219,7 +221,8 @@ public final class FaultGateway implements AutoCloseable {
         stopped = false;
     }
 
-    /// From now on no file of its grows, as on a full disk: each write fails (EFBIG). `prlimit` is Linux's.
+    /// Makes every write of the process to a file fail with EFBIG, as on a full disk. Uses `prlimit`, so it
+    /// works only on Linux.
     public synchronized void fillDisk() throws IOException, InterruptedException {
         limitFiles("0");
     }

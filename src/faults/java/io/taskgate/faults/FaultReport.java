@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// A run in figures, as a page of Markdown.
+/// The results of a run as a Markdown page.
 record FaultReport(
         RunPlan plan,
         Evidence evidence,
@@ -22,15 +22,15 @@ record FaultReport(
     private static final int SHOWN = 40;
 
     private long acknowledged() {
-        return evidence.stories().stream()
-                .filter(story -> !story.acknowledged().isEmpty())
+        return evidence.traces().stream()
+                .filter(trace -> !trace.acknowledged().isEmpty())
                 .count();
     }
 
     private long ambiguous() {
-        return evidence.stories().stream()
-                .filter(story -> story.record() != null
-                        && story.record()
+        return evidence.traces().stream()
+                .filter(trace -> trace.record() != null
+                        && trace.record()
                                 .path("history")
                                 .findValuesAsText("event")
                                 .contains("ambiguous"))
@@ -38,7 +38,7 @@ record FaultReport(
     }
 
     int callbacks() {
-        return evidence.stories().size();
+        return evidence.traces().size();
     }
 
     int kills() {
@@ -56,25 +56,25 @@ record FaultReport(
         StringBuilder page = new StringBuilder();
         page.append("| run | |\n|---|---|\n");
         row(page, "form, seed, gateways", plan.form() + ", " + plan.seed() + ", " + plan.gateways());
-        row(page, "callbacks", evidence.stories().size());
-        row(page, "of these with an acknowledged answer", acknowledged());
-        row(page, "faults, kills among them", faults() + ", " + kills());
+        row(page, "callbacks", evidence.traces().size());
+        row(page, "callbacks with an acknowledged answer", acknowledged());
+        row(page, "faults, including kills", faults() + ", " + kills());
         row(page, "violations", violations.size());
-        row(page, "were AMBIGUOUS once", ambiguous());
-        row(page, "quiet after the heal", seconds(timed.quietAfter()));
-        row(page, "duration, of these with faults", seconds(took) + ", " + seconds(timed.faults()));
-        row(page, "answer to Step Functions, p50 / p99 / max", text(evidence.latencies()));
-        row(page, "acknowledgement to Step Functions, p50 / p99 / max", text(evidence.reportLatencies()));
+        row(page, "callbacks that were AMBIGUOUS", ambiguous());
+        row(page, "quiet after the end of the faults", seconds(timed.quietAfter()));
+        row(page, "duration, duration of the faults", seconds(took) + ", " + seconds(timed.faults()));
+        row(page, "latency from answer to Step Functions, p50 / p99 / max", text(evidence.latencies()));
+        row(page, "latency from acknowledgement to Step Functions, p50 / p99 / max", text(evidence.reportLatencies()));
         table(page, "fault", counts);
         table(
                 page,
-                "state at the end",
+                "final state",
                 evidence.states()
                         .collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.summingInt(one -> 1))));
         table(
                 page,
-                "reason of doubt",
-                evidence.reasonsOfDoubt()
+                "cause of AMBIGUOUS",
+                evidence.ambiguityCauses()
                         .collect(Collectors.groupingBy(
                                 reason -> reason, TreeMap::new, Collectors.summingInt(one -> 1))));
         if (!violations.isEmpty()) {

@@ -29,17 +29,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A run of the fault harness: `FaultRun <short|full> <seed> [callbacks]`. First faults, while plays are
-/// started; then
-/// the heal, after which everything has to come to its end; then the checker reads the logs.
+/// A run of the fault harness: `FaultRun <short|full> <seed> [callbacks]`. The run starts scenarios while
+/// faults occur, then ends all faults and waits until every execution has ended. Finally, the checker reads
+/// the logs.
 public final class FaultRun {
 
-    /// The time between two reads of the dead letters after the heal.
+    /// The interval between two redrives of the dead letters after the end of the faults.
     private static final Duration REDRIVE = Duration.ofSeconds(10);
 
     private final RunPlan plan;
     private final Map<String, Integer> counts = new TreeMap<>();
-    private final AtomicInteger played = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
 
     FaultRun(RunPlan plan) {
@@ -64,24 +64,24 @@ public final class FaultRun {
         List<String> poisoned;
         LargeUploads uploads;
         OverloadScenario overload;
-        try (TestBed stage = new TestBed(plan.truth());
+        try (TestBed testBed = new TestBed(plan.truth());
                 ParticipantLog clients = new ParticipantLog(plan.clients());
                 ParticipantLog incidents = new ParticipantLog(plan.incidents());
                 GatewayFleet fleet = new GatewayFleet(
                         plan.gateways(),
                         plan.artifact(),
                         plan.logs(),
-                        stage.aws(),
+                        testBed.aws(),
                         incidents,
                         counts,
                         plan.atOnce() ? List.of(FailPoint.Step.values()) : List.of())) {
             GatewayCallers callers = new GatewayCallers(fleet.gateways(), clients);
-            PoisonMessages poison = new PoisonMessages(stage, counts);
+            PoisonMessages poison = new PoisonMessages(testBed, counts);
             uploads = new LargeUploads(callers, counts);
             overload = new OverloadScenario(callers.http(), counts);
             FaultSchedule schedule =
-                    new FaultSchedule(stage, fleet, poison, uploads, overload, incidents, counts, plan);
-            timed = phases(stage, callers, schedule, poison);
+                    new FaultSchedule(testBed, fleet, poison, uploads, overload, incidents, counts, plan);
+            timed = phases(testBed, callers, schedule, poison);
             new RecordAudit(fleet.gateways(), callers).write(plan.clients(), plan.records(), clients);
             letters = poison.deadLetters();
             poisoned = poison.sent();
@@ -102,38 +102,40 @@ public final class FaultRun {
     /// The durations of a run.
     ///
     /// @param faults the time with faults
-    /// @param quietAfter the time after the heal until the last execution ended and the queue was empty; more
-    ///     than the plan's if that did not happen
+    /// @param quietAfter the time from the end of the faults until the last execution ended and the queue was
+    ///     empty; longer than the plan's limit if that did not happen
     public record Timed(Duration faults, Duration quietAfter) {
 
         public List<Violation> unquiet(Duration quiet) {
             return quietAfter.compareTo(quiet) <= 0
                     ? List.of()
                     : List.of(new Violation(
-                            Invariant.UNQUIET, "all", "not quiet " + quiet.toSeconds() + " s after the heal"));
+                            Invariant.UNQUIET,
+                            "all",
+                            "not quiet " + quiet.toSeconds() + " s after the end of the faults"));
         }
     }
 
-    private Timed phases(TestBed stage, GatewayCallers callers, FaultSchedule schedule, PoisonMessages poison)
+    private Timed phases(TestBed testBed, GatewayCallers callers, FaultSchedule schedule, PoisonMessages poison)
             throws IOException, InterruptedException {
         Semaphore inFlight = new Semaphore(plan.inFlight());
         AtomicBoolean enough = new AtomicBoolean();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         long began = System.nanoTime();
-        Thread starter = Thread.ofPlatform().start(() -> startPlays(stage, callers, inFlight, enough, threads));
+        Thread starter = Thread.ofPlatform().start(() -> startScenarios(testBed, callers, inFlight, enough, threads));
         Progress progress = new Progress(began);
         schedule.deal(() -> {
-            progress.tell();
-            return played.get() < plan.callbacks();
+            progress.printIfDue();
+            return started.get() < plan.callbacks();
         });
         enough.set(true);
         starter.join();
         schedule.heal();
         long healed = System.nanoTime();
-        // One second of grace, so that what is late by little is measured and not guessed.
+        // One extra second, so that a slightly late end is measured instead of reported as a violation.
         long patience = healed + plan.quiet().plusSeconds(1).toNanos();
         long redriven = healed - REDRIVE.toNanos();
-        while ((stage.open() > 0 || !poison.isThrough()) && System.nanoTime() < patience) {
+        while ((testBed.open() > 0 || !poison.isDrained()) && System.nanoTime() < patience) {
             if (System.nanoTime() - redriven > REDRIVE.toNanos()) {
                 redriven = System.nanoTime();
                 poison.redrive();
@@ -151,43 +153,47 @@ public final class FaultRun {
     private final class Progress {
 
         private final long began;
-        private long told;
+        private long printedAt;
 
         Progress(long began) {
             this.began = began;
-            this.told = began;
+            this.printedAt = began;
         }
 
-        void tell() {
+        void printIfDue() {
             long now = System.nanoTime();
-            if (now - told > TimeUnit.SECONDS.toNanos(30)) {
-                told = now;
+            if (now - printedAt > TimeUnit.SECONDS.toNanos(30)) {
+                printedAt = now;
                 System.out.println(progress(Duration.ofNanos(now - began)));
             }
         }
     }
 
     private String progress(Duration since) {
-        double rate = played.get() / Math.max(1.0, since.toSeconds());
-        long left = (long) (Math.max(0, plan.callbacks() - played.get()) / Math.max(0.1, rate));
-        return "%d of %d callbacks begun, %.0f a second, about %d s to go"
-                .formatted(played.get(), plan.callbacks(), rate, left);
+        double rate = started.get() / Math.max(1.0, since.toSeconds());
+        long left = (long) (Math.max(0, plan.callbacks() - started.get()) / Math.max(0.1, rate));
+        return "%d of %d callbacks started, %.0f per second, about %d s remaining"
+                .formatted(started.get(), plan.callbacks(), rate, left);
     }
 
-    private void startPlays(
-            TestBed stage, GatewayCallers callers, Semaphore inFlight, AtomicBoolean enough, ExecutorService threads) {
-        Random dice = new Random(plan.seed());
+    private void startScenarios(
+            TestBed testBed,
+            GatewayCallers callers,
+            Semaphore inFlight,
+            AtomicBoolean enough,
+            ExecutorService threads) {
+        Random random = new Random(plan.seed());
         try {
             while (!enough.get()) {
-                ScenarioKind kind = ScenarioKind.any(dice);
-                String key = "play-" + played.get() + "-" + kind;
+                ScenarioKind kind = ScenarioKind.any(random);
+                String key = "scenario-" + started.get() + "-" + kind;
                 if (!inFlight.tryAcquire(1, TimeUnit.SECONDS)) {
                     continue;
                 }
-                played.incrementAndGet();
+                started.incrementAndGet();
                 threads.execute(() -> {
                     try {
-                        new Scenario(stage, callers, kind, key, over::get).play();
+                        new Scenario(testBed, callers, kind, key, over::get).run();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } finally {
@@ -195,7 +201,7 @@ public final class FaultRun {
                     }
                 });
                 if (plan.form().equals("short")) {
-                    // Spread over the whole deck: each fault must meet someone.
+                    // Spreads the scenarios over all faults, so that each fault affects some of them.
                     Thread.sleep(100);
                 }
             }
@@ -204,7 +210,7 @@ public final class FaultRun {
         }
     }
 
-    /// The records by their correlation keys.
+    /// Returns the records by their correlation keys.
     public static Map<String, JsonNode> byKey(List<JsonNode> records) {
         Map<String, JsonNode> byKey = new HashMap<>();
         records.forEach(record -> byKey.put(record.path("correlationKey").asText(), record));

@@ -20,22 +20,22 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Deals faults: those of processes and those of what is between them, each once before any is dealt again. In
-/// the full form one after the other; in the short form one of each at once, and the gateways die at their
-/// fatal steps meanwhile ([GatewayFleet]).
+/// Schedules the faults of processes and of the network. Each fault occurs once before any fault is repeated.
+/// The full form runs one fault at a time. The short form runs one process fault and one network fault at a
+/// time, while gateways halt at their fail points ([GatewayFleet]).
 final class FaultSchedule {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /// A start takes seconds, and half a minute on a busy machine.
+    /// The time limit for a start, which takes up to 30 seconds on a busy machine.
     private static final Duration SERVING = Duration.ofMinutes(3);
 
-    /// One process that dies while another starts is a fault too; that all are away nearly all the time is
-    /// none.
+    /// The time to wait until all gateways serve. A process may fail while another one starts, but gateways
+    /// that are unavailable most of the time would test nothing else.
     private static final Duration ALL_SERVING = Duration.ofSeconds(15);
     private static final Duration OFFSET = Duration.ofSeconds(90);
 
-    private final TestBed stage;
+    private final TestBed testBed;
     private final GatewayFleet fleet;
     private final PoisonMessages poison;
     private final LargeUploads uploads;
@@ -44,14 +44,14 @@ final class FaultSchedule {
     private final Map<String, Integer> counts;
     private final RunPlan plan;
 
-    /// Which process is struck.
-    private final Random dice;
+    /// Selects the process that a fault affects.
+    private final Random random;
 
-    /// Since when something misbehaves that the truth does not mark; null while nothing does.
+    /// The start of a fault that the truth log does not mark; null if no such fault is active.
     private @Nullable Instant unmarkedSince;
 
     FaultSchedule(
-            TestBed stage,
+            TestBed testBed,
             GatewayFleet fleet,
             PoisonMessages poison,
             LargeUploads uploads,
@@ -59,7 +59,7 @@ final class FaultSchedule {
             ParticipantLog incidents,
             Map<String, Integer> counts,
             RunPlan plan) {
-        this.stage = stage;
+        this.testBed = testBed;
         this.fleet = fleet;
         this.poison = poison;
         this.uploads = uploads;
@@ -67,98 +67,98 @@ final class FaultSchedule {
         this.incidents = incidents;
         this.counts = counts;
         this.plan = plan;
-        this.dice = new Random(plan.seed());
+        this.random = new Random(plan.seed());
     }
 
-    private void addSteps(FaultDeck deck) {
+    private void addFailPoints(FaultDeck deck) {
         for (FailPoint.Step step : FailPoint.Step.values()) {
-            deck.add(() -> fleet.killAt(victim(), step));
+            deck.add(() -> fleet.killAt(nextTarget(), step));
         }
     }
 
-    private void addProcesses(FaultDeck deck) {
-        deck.add(() -> fleet.kill(victim()));
-        deck.add(() -> fleet.kill(victim()));
-        deck.add(() -> fleet.stop(victim(), plan.stop().multipliedBy(plan.atOnce() ? 1 : 1 + dice.nextInt(3))));
+    private void addProcessFaults(FaultDeck deck) {
+        deck.add(() -> fleet.kill(nextTarget()));
+        deck.add(() -> fleet.kill(nextTarget()));
+        deck.add(() -> fleet.stop(nextTarget(), plan.stop().multipliedBy(plan.atOnce() ? 1 : 1 + random.nextInt(3))));
         deck.add(() -> {
-            victim();
+            nextTarget();
             fleet.roll();
         });
         deck.add(() -> {
-            victim();
+            nextTarget();
             fleet.killAll();
         });
-        deck.add(() -> uploads.meetAFullDisk(victim()));
+        deck.add(() -> uploads.uploadToFullDisk(nextTarget()));
         deck.add(() -> {
             Instant from = Instant.now();
-            overload.burst(victim());
+            overload.burst(nextTarget());
             incident("overload", from);
         });
     }
 
-    private void addBetween(FaultDeck deck, Random seeds) {
+    private void addNetworkFaults(FaultDeck deck, Random seeds) {
         deck.add(() -> offset(OFFSET));
         deck.add(() -> offset(OFFSET.negated()));
         deck.add(poison::send);
-        WireFaults.ALL.forEach(rule -> deck.add(() -> onTheWire(rule, seeds.nextLong())));
+        WireFaults.ALL.forEach(rule -> deck.add(() -> setNetworkFault(rule, seeds.nextLong())));
     }
 
-    /// Deals until every card was dealt, and as long as somebody wants more.
+    /// Runs every fault at least once, and continues while the caller requests more.
     void deal(BooleanSupplier more) throws IOException, InterruptedException {
         if (!plan.atOnce()) {
-            FaultDeck all = new FaultDeck(dice);
-            addSteps(all);
-            addProcesses(all);
-            addBetween(all, dice);
-            while (more.getAsBoolean() || !all.isDealt()) {
-                playForAWhile(all);
+            FaultDeck all = new FaultDeck(random);
+            addFailPoints(all);
+            addProcessFaults(all);
+            addNetworkFaults(all, random);
+            while (more.getAsBoolean() || !all.hasRunAll()) {
+                runNext(all);
                 Thread.sleep(plan.rest());
             }
             return;
         }
-        FaultDeck processes = new FaultDeck(dice);
-        addProcesses(processes);
+        FaultDeck processes = new FaultDeck(random);
+        addProcessFaults(processes);
         Random seeds = new Random(-plan.seed());
         FaultDeck between = new FaultDeck(seeds);
-        addBetween(between, seeds);
+        addNetworkFaults(between, seeds);
         try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> all = beside.submit(() -> {
-                while (!processes.isDealt()) {
-                    processes.playNext();
+                while (!processes.hasRunAll()) {
+                    processes.runNext();
                 }
                 awaitSteps();
                 return null;
             });
-            while (more.getAsBoolean() || !all.isDone() || !between.isDealt()) {
-                playForAWhile(between);
+            while (more.getAsBoolean() || !all.isDone() || !between.hasRunAll()) {
+                runNext(between);
             }
             all.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("no fault of a process any more", e);
+            throw new IllegalStateException("The thread of the process faults failed.", e);
         }
     }
 
-    /// Until a gateway has died at each step.
+    /// Waits until a gateway has halted at each fail point.
     private void awaitSteps() throws InterruptedException {
-        for (long end = System.nanoTime() + SERVING.toNanos(); fleet.hasStepsAhead() && System.nanoTime() < end; ) {
+        for (long end = System.nanoTime() + SERVING.toNanos(); fleet.hasPendingSteps() && System.nanoTime() < end; ) {
             Thread.sleep(100);
         }
     }
 
-    /// Plays the next card, and lets it work for a while.
-    private void playForAWhile(FaultDeck deck) throws IOException, InterruptedException {
-        deck.playNext();
+    /// Starts the next fault and keeps it active for the planned time.
+    private void runNext(FaultDeck deck) throws IOException, InterruptedException {
+        deck.runNext();
         Thread.sleep(plan.card());
-        // Where little is going on, a rule waits for its first call.
+        // If there is little traffic, waits until each rule has struck at least one call.
         for (long end = System.nanoTime() + PATIENCE.toNanos(); !hasStruck() && System.nanoTime() < end; ) {
             Thread.sleep(200);
         }
-        calm();
+        clearFaults();
     }
 
-    /// One that serves and is not going to die already: else the fault would not be met. Of all of them, if
-    /// these come up in time.
-    private FaultGateway victim() throws InterruptedException {
+    /// Returns a gateway that serves and has no pending fail point. Waits for a limited time until all
+    /// gateways serve.
+    private FaultGateway nextTarget() throws InterruptedException {
         long began = System.nanoTime();
         for (; System.nanoTime() - began < SERVING.toNanos(); Thread.sleep(100)) {
             List<FaultGateway> serving = fleet.serving();
@@ -166,24 +166,24 @@ final class FaultSchedule {
             boolean enough = (plan.atOnce() ? fleet.up() : serving.size()) >= least
                     || System.nanoTime() - began > ALL_SERVING.toNanos();
             if (enough && !serving.isEmpty()) {
-                return serving.get(dice.nextInt(serving.size()));
+                return serving.get(random.nextInt(serving.size()));
             }
         }
-        throw new IllegalStateException("no gateway has served for " + SERVING.toSeconds() + " s");
+        throw new IllegalStateException("No gateway was ready within " + SERVING.toSeconds() + " s.");
     }
 
-    private void onTheWire(WireFaults.Card rule, long seed) {
-        stage.aws().faults().set(rule.rules(seed));
+    private void setNetworkFault(WireFaults.Card rule, long seed) {
+        testBed.aws().faults().set(rule.rules(seed));
         unmarkedSince = rule.isUnmarked() ? Instant.now() : null;
     }
 
     private void offset(Duration offset) {
         GatewayFleet.count(counts, "clock " + (offset.isNegative() ? "90 s behind" : "90 s ahead"));
-        stage.aws().faults().clockOffset(offset);
+        testBed.aws().faults().clockOffset(offset);
     }
 
     private boolean hasStruck() {
-        for (JsonNode rule : stage.rules()) {
+        for (JsonNode rule : testBed.rules()) {
             if (rule.path("struck").asInt() == 0) {
                 return false;
             }
@@ -191,9 +191,9 @@ final class FaultSchedule {
         return true;
     }
 
-    /// No fault on the wire, and the right time; what was struck is counted.
-    void calm() {
-        for (JsonNode rule : stage.rules()) {
+    /// Ends all network faults, resets the clock, and counts the calls that the rules have struck.
+    void clearFaults() {
+        for (JsonNode rule : testBed.rules()) {
             String what =
                     rule.path("kind").asText() + " of " + rule.path("operation").asText();
             synchronized (counts) {
@@ -204,11 +204,11 @@ final class FaultSchedule {
             incident("wire", unmarkedSince);
             unmarkedSince = null;
         }
-        stage.aws().faults().set(List.of());
-        stage.aws().faults().clockOffset(Duration.ZERO);
+        testBed.aws().faults().set(List.of());
+        testBed.aws().faults().clockOffset(Duration.ZERO);
     }
 
-    /// Until now.
+    /// Logs an incident that ends now.
     private void incident(String what, Instant from) {
         incidents.write(ParticipantLog.line()
                 .put("incident", what)
@@ -216,9 +216,9 @@ final class FaultSchedule {
                 .put("to", Instant.now().toString()));
     }
 
-    /// Leaves the rules in force to nobody: no clock, no fault, everyone up.
+    /// Ends all faults and waits until all gateways are ready.
     void heal() throws IOException, InterruptedException {
-        calm();
+        clearFaults();
         fleet.heal();
     }
 }

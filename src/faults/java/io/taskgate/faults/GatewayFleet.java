@@ -21,37 +21,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The gateways of a run. A nurse's thread starts again what died, of a kill or of a fail point, and counts it.
+/// The gateways of a run. A supervisor thread restarts and counts the gateways that end because of a kill or
+/// a fail point.
 public final class GatewayFleet implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(120);
 
-    /// To make the cache of what was learned takes longer than a start.
+    /// The time limit for the run that writes the AOT cache, which takes longer than a start.
     private static final Duration TRAINING = Duration.ofMinutes(3);
 
     private static final Duration ROUND = Duration.ofMillis(200);
 
-    /// A quarter of what one try of a call to AWS is given: a call waits for its turn several times, in two processes.
+    /// A quarter of the timeout of one AWS call attempt: a call can be delayed several times, in two
+    /// processes.
     private static final Duration STARVED = Duration.ofMillis(500);
 
     private final List<FaultGateway> gateways = new ArrayList<>();
     private final Map<FaultGateway, FailPoint.Step> armed = new HashMap<>();
 
-    /// Steps that a gateway is still to die at, as soon as one is started.
-    private final Deque<FailPoint.Step> ahead = new ArrayDeque<>();
+    /// The fail points that are not yet assigned to a gateway.
+    private final Deque<FailPoint.Step> pendingSteps = new ArrayDeque<>();
 
     private final Map<String, Integer> counts;
     private final ParticipantLog incidents;
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI standIns;
-    private final AtomicBoolean nursing = new AtomicBoolean(true);
-    private final Thread nurse;
+    private final AtomicBoolean supervising = new AtomicBoolean(true);
+    private final Thread supervisor;
     private final List<Thread> watches = new ArrayList<>();
 
     /// Creates a fleet.
     ///
-    /// @param steps the steps at which a gateway dies, each once: all gateways but one are started so that they
-    ///     die at one, and again after they did
+    /// @param steps the fail points, each of which ends one gateway once; at most all gateways but one have a
+    ///     fail point at the same time
     GatewayFleet(
             int size,
             Path artifact,
@@ -61,7 +63,7 @@ public final class GatewayFleet implements AutoCloseable {
             Map<String, Integer> counts,
             List<FailPoint.Step> steps)
             throws IOException {
-        ahead.addAll(steps);
+        pendingSteps.addAll(steps);
         for (int number = 1; number <= size; number++) {
             gateways.add(new FaultGateway(number, artifact, logs, aws));
         }
@@ -73,14 +75,14 @@ public final class GatewayFleet implements AutoCloseable {
         for (FaultGateway gateway : gateways) {
             awaitReady(gateway);
         }
-        nurse = Thread.ofPlatform().daemon().name("nurse").start(this::nurse);
+        supervisor = Thread.ofPlatform().daemon().name("supervisor").start(this::supervisor);
         for (FaultGateway gateway : gateways) {
             watches.add(watch(() -> gateway.isHealthy(http, "live")));
         }
-        watches.add(watch(this::askStandIns));
+        watches.add(watch(this::callStandIns));
     }
 
-    /// The first one is started twice: what it learned is the others' at each of their many starts.
+    /// Starts the first gateway twice: its first run writes the AOT cache that all gateways use.
     private void startAll(Path artifact, Path cache) throws IOException {
         FaultGateway first = gateways.getFirst();
         first.useCache("-XX:AOTCacheOutput=" + cache.toAbsolutePath());
@@ -97,27 +99,28 @@ public final class GatewayFleet implements AutoCloseable {
         }
     }
 
-    /// The step that a gateway is to die at which is started now. One of them is to live.
+    /// Takes the next fail point for a gateway that is about to start. One gateway always stays without a
+    /// fail point.
     private synchronized Optional<FailPoint.Step> nextStep(FaultGateway gateway) {
-        if (ahead.isEmpty() || armed.size() >= gateways.size() - 1) {
+        if (pendingSteps.isEmpty() || armed.size() >= gateways.size() - 1) {
             return Optional.empty();
         }
-        FailPoint.Step step = ahead.removeFirst();
+        FailPoint.Step step = pendingSteps.removeFirst();
         armed.put(gateway, step);
         return Optional.of(step);
     }
 
-    /// It ends otherwise than at its step, which is another one's then.
+    /// Returns the fail point of a gateway that ends for another reason to the pending ones.
     private synchronized void disarm(FaultGateway gateway) {
         FailPoint.Step step = armed.remove(gateway);
         if (step != null) {
-            ahead.add(step);
+            pendingSteps.add(step);
         }
     }
 
-    /// Returns whether a gateway has still to die at a step.
-    synchronized boolean hasStepsAhead() {
-        return !ahead.isEmpty() || !armed.isEmpty();
+    /// Returns whether any fail point has not been reached yet.
+    synchronized boolean hasPendingSteps() {
+        return !pendingSteps.isEmpty() || !armed.isEmpty();
     }
 
     List<FaultGateway> gateways() {
@@ -132,7 +135,7 @@ public final class GatewayFleet implements AutoCloseable {
         while (!gateway.isReady(http)) {
             if (System.nanoTime() > end) {
                 throw new IOException(
-                        "gateway " + gateway.number() + " is not ready after " + START.toSeconds() + " s");
+                        "Gateway " + gateway.number() + " was not ready within " + START.toSeconds() + " s.");
             }
             pause();
         }
@@ -144,45 +147,45 @@ public final class GatewayFleet implements AutoCloseable {
         }
     }
 
-    private void nurse() {
-        while (nursing.get()) {
-            gateways.forEach(this::revive);
+    private void supervisor() {
+        while (supervising.get()) {
+            gateways.forEach(this::restartIfEnded);
             pause();
         }
     }
 
-    /// A busy machine starves a process as a signal would stop it, a gateway or this one with the stand-ins.
-    /// The effects of that are incidents too.
-    private Thread watch(Runnable quick) {
+    /// Logs an incident whenever a gateway, or this process with the stand-ins, gets no processor time: on a
+    /// busy machine this has the same effect as SIGSTOP.
+    private Thread watch(Runnable healthCheck) {
         return Thread.ofPlatform().daemon().name("watch").start(() -> {
-            while (nursing.get()) {
-                observe(quick);
+            while (supervising.get()) {
+                observe(healthCheck);
                 observe(GatewayFleet::pause);
             }
         });
     }
 
-    private void observe(Runnable quick) {
+    private void observe(Runnable healthCheck) {
         Instant began = Instant.now();
-        quick.run();
+        healthCheck.run();
         Duration took = Duration.between(began, Instant.now());
         if (took.compareTo(STARVED) > 0) {
             incident("starved", began, took);
         }
     }
 
-    private void askStandIns() {
+    private void callStandIns() {
         try {
             http.send(HttpRequest.newBuilder(standIns).build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException broken) {
-            // as slow as it was
+            // the response does not matter, only its duration
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void revive(FaultGateway gateway) {
-        if (!nursing.get() || gateway.isAlive()) {
+    private synchronized void restartIfEnded(FaultGateway gateway) {
+        if (!supervising.get() || gateway.isAlive()) {
             return;
         }
         FailPoint.Step step = armed.remove(gateway);
@@ -201,14 +204,14 @@ public final class GatewayFleet implements AutoCloseable {
         }
     }
 
-    /// The number of gateways that serve now, including those with a fatal step ahead.
+    /// Returns the number of ready gateways, including those with a pending fail point.
     int up() {
         return (int) gateways.stream()
                 .filter(gateway -> !gateway.isStopped() && gateway.isReady(http))
                 .count();
     }
 
-    /// Of all gateways, those that serve now and have no fatal step before them.
+    /// Returns the ready gateways without a pending fail point.
     List<FaultGateway> serving() {
         return gateways.stream()
                 .filter(gateway -> !gateway.isStopped() && !isArmed(gateway) && gateway.isReady(http))
@@ -224,7 +227,7 @@ public final class GatewayFleet implements AutoCloseable {
         kill(gateway, nextStep(gateway));
     }
 
-    /// Kills it, and starts it so that it dies again at its first step of that name.
+    /// Kills a gateway and restarts it so that it halts when it first reaches a fail point.
     synchronized void killAt(FaultGateway gateway, FailPoint.Step step) throws InterruptedException {
         armed.put(gateway, step);
         kill(gateway, Optional.of(step));
@@ -237,14 +240,14 @@ public final class GatewayFleet implements AutoCloseable {
         start(gateway, next);
     }
 
-    /// All of them at once: what they held is found by their successors alone.
+    /// Kills all gateways at once, so that only their successors can complete their work.
     synchronized void killAll() throws InterruptedException {
         for (FaultGateway gateway : gateways) {
             kill(gateway);
         }
     }
 
-    /// SIGSTOP for a while, on a thread of its own.
+    /// Stops a gateway by SIGSTOP and resumes it after a pause on a separate thread.
     void stop(FaultGateway gateway, Duration pause) throws IOException, InterruptedException {
         count(counts, "stopped for " + pause.toSeconds() + " s");
         incident("stop", Instant.now(), pause);
@@ -261,13 +264,13 @@ public final class GatewayFleet implements AutoCloseable {
         });
     }
 
-    /// SIGSTOP, until it is resumed.
+    /// Stops a gateway by SIGSTOP until the caller resumes it.
     void stop(FaultGateway gateway) throws IOException, InterruptedException {
         incident("stop", Instant.now(), Duration.ofMinutes(1));
         gateway.stop();
     }
 
-    /// SIGTERM and a new start, one after the other.
+    /// Restarts all gateways, one after the other, by SIGTERM.
     void roll() throws IOException, InterruptedException {
         count(counts, "rolling restart");
         for (FaultGateway gateway : gateways) {
@@ -289,10 +292,10 @@ public final class GatewayFleet implements AutoCloseable {
                 .put("to", from.plus(length).toString()));
     }
 
-    /// All serve, and none will die.
+    /// Waits until all gateways are ready, without any pending fail point.
     void heal() throws IOException, InterruptedException {
         synchronized (this) {
-            ahead.clear();
+            pendingSteps.clear();
             for (FaultGateway gateway : gateways) {
                 gateway.resume();
                 if (armed.remove(gateway) != null) {
@@ -316,11 +319,11 @@ public final class GatewayFleet implements AutoCloseable {
 
     @Override
     public void close() {
-        nursing.set(false);
+        supervising.set(false);
         synchronized (this) {
             gateways.forEach(FaultGateway::close);
         }
-        nurse.interrupt();
+        supervisor.interrupt();
         watches.forEach(Thread::interrupt);
         http.shutdownNow();
     }

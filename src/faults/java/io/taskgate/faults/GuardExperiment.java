@@ -20,19 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/// A small run of two gateways under the one circumstance in which a guard is needed. With the guard the
-/// checker finds
-/// nothing, however the timing falls out; without it, a breach.
+/// A small run of two gateways in the one situation that requires a guard. With the guard, the checker finds
+/// no violation, independent of timing; without it, the checker finds at least one.
 public final class GuardExperiment implements AutoCloseable {
 
-    private static final int PLAYS = 12;
+    private static final int SCENARIOS = 12;
     private static final Duration LEDGER_AWAY = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int BYTES_A_SECOND = 16;
 
     private final Mutant guard;
     private final RunPlan plan;
-    private final TestBed stage;
+    private final TestBed testBed;
     private final ParticipantLog clients;
     private final ParticipantLog incidents;
     private final GatewayFleet fleet;
@@ -41,16 +40,16 @@ public final class GuardExperiment implements AutoCloseable {
 
     /// Creates an experiment.
     ///
-    /// @param guard the guard whose circumstance is produced
+    /// @param guard the guard whose situation is produced
     /// @param artifact the gateway, with the guard or without it
     public GuardExperiment(Mutant guard, Path artifact, Path logs) throws IOException {
         this.guard = guard;
         this.plan = new RunPlan(
                 "trial",
                 1,
-                PLAYS,
+                SCENARIOS,
                 2,
-                PLAYS,
+                SCENARIOS,
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
@@ -58,41 +57,41 @@ public final class GuardExperiment implements AutoCloseable {
                 PATIENCE,
                 artifact,
                 logs);
-        this.stage = new TestBed(plan.truth());
+        this.testBed = new TestBed(plan.truth());
         this.clients = new ParticipantLog(plan.clients());
         this.incidents = new ParticipantLog(plan.incidents());
-        this.fleet = new GatewayFleet(2, artifact, logs, stage.aws(), incidents, new TreeMap<>(), List.of());
+        this.fleet = new GatewayFleet(2, artifact, logs, testBed.aws(), incidents, new TreeMap<>(), List.of());
     }
 
     public List<Violation> run(Duration patience) throws IOException, InterruptedException {
         switch (guard) {
-            case ACKNOWLEDGE_AFTER_COMMIT -> withoutLedger();
-            case ORDERING -> play(ScenarioKind.REORDERED);
-            case CARRY_OVER -> play(ScenarioKind.LOST);
-            case KEEP_LATE -> play(ScenarioKind.SILENT);
-            case CONDITIONAL_COMMIT -> play(ScenarioKind.RACE);
+            case ACKNOWLEDGE_AFTER_COMMIT -> withUnavailableLedger();
+            case ORDERING -> startScenarios(ScenarioKind.REORDERED);
+            case CARRY_OVER -> startScenarios(ScenarioKind.LOST);
+            case KEEP_LATE -> startScenarios(ScenarioKind.SILENT);
+            case CONDITIONAL_COMMIT -> startScenarios(ScenarioKind.RACE);
             case GUARDED_TIME_OUT -> withSlowLedger();
             case AMBIGUITY -> withLostReplies();
-            case FENCE -> withAStoppedReporter();
+            case FENCE -> withStoppedReporter();
         }
         awaitEnd(patience);
-        stage.aws().faults().set(List.of());
+        testBed.aws().faults().set(List.of());
         new RecordAudit(fleet.gateways(), new GatewayCallers(fleet.gateways(), clients))
                 .write(plan.clients(), plan.records(), clients);
         close();
         return Evidence.read(plan).violations();
     }
 
-    private void play(ScenarioKind kind) {
-        play(kind, fleet.gateways());
+    private void startScenarios(ScenarioKind kind) {
+        startScenarios(kind, fleet.gateways());
     }
 
-    private void play(ScenarioKind kind, List<FaultGateway> gateways) {
+    private void startScenarios(ScenarioKind kind, List<FaultGateway> gateways) {
         GatewayCallers callers = new GatewayCallers(gateways, clients);
-        IntStream.range(0, PLAYS)
+        IntStream.range(0, SCENARIOS)
                 .forEach(number -> threads.execute(() -> {
                     try {
-                        new Scenario(stage, callers, kind, guard + "-" + number, over::get).play();
+                        new Scenario(testBed, callers, kind, guard + "-" + number, over::get).run();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -101,7 +100,7 @@ public final class GuardExperiment implements AutoCloseable {
 
     private void awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while ((stage.started() < PLAYS || stage.open() > 0) && System.nanoTime() < end) {
+        while ((testBed.started() < SCENARIOS || testBed.open() > 0) && System.nanoTime() < end) {
             Thread.sleep(100);
         }
         over.set(true);
@@ -109,17 +108,17 @@ public final class GuardExperiment implements AutoCloseable {
         threads.awaitTermination(1, TimeUnit.MINUTES);
     }
 
-    /// Registrations get through; no answer can be committed for a while.
-    private void withoutLedger() throws InterruptedException {
-        strike(Fault.of("dynamodb:UpdateItem", Fault.Kind.THROTTLE, Integer.MAX_VALUE));
-        play(ScenarioKind.PLAIN);
+    /// Blocks the commits of answers for a while; registrations still succeed.
+    private void withUnavailableLedger() throws InterruptedException {
+        setFault(Fault.of("dynamodb:UpdateItem", Fault.Kind.THROTTLE, Integer.MAX_VALUE));
+        startScenarios(ScenarioKind.PLAIN);
         Thread.sleep(LEDGER_AWAY);
-        stage.aws().faults().set(List.of());
+        testBed.aws().faults().set(List.of());
     }
 
-    /// Writes overtake each other, so that a heartbeat's comes between a time-out's look and its write.
+    /// Reorders writes, so that a heartbeat is written between the read and the write of a time-out.
     private void withSlowLedger() {
-        strike(new Fault(
+        setFault(new Fault(
                 "dynamodb:UpdateItem",
                 Fault.Kind.LATENCY,
                 Integer.MAX_VALUE,
@@ -130,25 +129,35 @@ public final class GuardExperiment implements AutoCloseable {
                 Duration.ofMillis(1_500),
                 500,
                 1));
-        play(ScenarioKind.LAST_BEAT);
+        startScenarios(ScenarioKind.LAST_BEAT);
     }
 
     private void withLostReplies() {
-        strike(Fault.of("SendTaskSuccess", Fault.Kind.DROP_AFTER, PLAYS));
-        play(ScenarioKind.PLAIN);
+        setFault(Fault.of("SendTaskSuccess", Fault.Kind.DROP_AFTER, SCENARIOS));
+        startScenarios(ScenarioKind.PLAIN);
     }
 
-    /// The first gateway stands still between two tries of a report. The second takes over, and is heard: its
-    /// reply is on the way when the first goes on, and finds the task closed.
-    private void withAStoppedReporter() throws IOException, InterruptedException {
+    /// Stops the first gateway between two attempts of a report. The second gateway takes the report over and
+    /// reports successfully. Its reply is in transit when the first gateway resumes and finds the task
+    /// closed.
+    private void withStoppedReporter() throws IOException, InterruptedException {
         FaultGateway reporter = fleet.gateways().getFirst();
-        strike(Fault.of("SendTaskSuccess", Fault.Kind.THROTTLE, Integer.MAX_VALUE));
-        play(ScenarioKind.PLAIN, List.of(reporter));
-        await(() -> stage.struck() >= PLAYS * 2);
+        setFault(Fault.of("SendTaskSuccess", Fault.Kind.THROTTLE, Integer.MAX_VALUE));
+        startScenarios(ScenarioKind.PLAIN, List.of(reporter));
+        await(() -> testBed.struck() >= SCENARIOS * 2);
         fleet.stop(reporter);
-        strike(new Fault(
-                "SendTaskSuccess", Fault.Kind.DRIP, PLAYS, 0, 1, 1, Duration.ZERO, Duration.ZERO, 500, BYTES_A_SECOND));
-        await(() -> stage.answered() > 0);
+        setFault(new Fault(
+                "SendTaskSuccess",
+                Fault.Kind.DRIP,
+                SCENARIOS,
+                0,
+                1,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                500,
+                BYTES_A_SECOND));
+        await(() -> testBed.acceptedSuccesses() > 0);
         Thread.sleep(300);
         reporter.resume();
     }
@@ -160,13 +169,14 @@ public final class GuardExperiment implements AutoCloseable {
     private static void await(Condition condition) throws IOException, InterruptedException {
         for (long end = System.nanoTime() + PATIENCE.toNanos(); !condition.holds(); Thread.sleep(50)) {
             if (System.nanoTime() > end) {
-                throw new IOException("what the trial waits for did not come in " + PATIENCE.toSeconds() + " s");
+                throw new IOException(
+                        "The condition of the experiment did not hold within " + PATIENCE.toSeconds() + " s.");
             }
         }
     }
 
-    private void strike(Fault fault) {
-        stage.aws().faults().set(List.of(fault));
+    private void setFault(Fault fault) {
+        testBed.aws().faults().set(List.of(fault));
     }
 
     @Override
@@ -174,7 +184,7 @@ public final class GuardExperiment implements AutoCloseable {
         over.set(true);
         threads.shutdownNow();
         fleet.close();
-        stage.close();
+        testBed.close();
         clients.close();
         incidents.close();
     }

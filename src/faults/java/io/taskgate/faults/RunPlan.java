@@ -5,12 +5,12 @@ import java.time.Duration;
 
 /// The plan of a run.
 ///
-/// @param callbacks the smallest number of scenarios; more are run until all faults were dealt
+/// @param callbacks the minimum number of scenarios; the run starts more until all faults have occurred
 /// @param inFlight the number of concurrent scenarios
-/// @param card the time for which a network fault is in force at least
+/// @param card the minimum duration of a network fault
 /// @param rest the pause without a new fault after each fault
-/// @param stop the time for which a process is stopped at least: this long, or up to three times as long where
-///     faults come one after the other
+/// @param stop the minimum duration for which a process is stopped; up to three times as long if the faults
+///     occur one at a time
 /// @param atOnce whether a process fault and a network fault may happen at once
 public record RunPlan(
         String form,
@@ -32,10 +32,10 @@ public record RunPlan(
     /// Creates the plan of a form.
     ///
     /// @param form short, which CI runs, or full
-    /// @throws IllegalArgumentException with a message for people
+    /// @throws IllegalArgumentException with a message for the user
     static RunPlan of(String form, long seed) {
         return switch (form) {
-            // A busy machine is slow, not wrong: in CI the verdict must not hang on its speed.
+            // Generous limits: the result in CI must not depend on the speed of a busy machine.
             case "short" ->
                 new RunPlan(
                         form,
@@ -45,13 +45,13 @@ public record RunPlan(
                         100,
                         Duration.ofMillis(500),
                         Duration.ZERO,
-                        // until its reports are taken over
+                        // until other gateways take its reports over
                         Duration.ofSeconds(8),
                         true,
                         Duration.ofMinutes(4),
                         ARTIFACT,
                         LOGS.resolve(form));
-            // Without a rest, most of a small machine goes into starting gateways anew.
+            // Without a pause, a small machine would spend most of its time on restarts.
             case "full" ->
                 new RunPlan(
                         form,
@@ -67,13 +67,13 @@ public record RunPlan(
                         Duration.ofMinutes(1),
                         ARTIFACT,
                         LOGS.resolve(form));
-            default -> throw new IllegalArgumentException("faults.form is short or full, not '" + form + "'");
+            default -> throw new IllegalArgumentException("Invalid faults.form '" + form + "'. Use short or full.");
         };
     }
 
-    RunPlan of(int playedCallbacks) {
+    RunPlan of(int startedCallbacks) {
         return new RunPlan(
-                form, seed, playedCallbacks, gateways, inFlight, card, rest, stop, atOnce, quiet, artifact, logs);
+                form, seed, startedCallbacks, gateways, inFlight, card, rest, stop, atOnce, quiet, artifact, logs);
     }
 
     public Path clients() {

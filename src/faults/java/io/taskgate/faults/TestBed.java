@@ -26,15 +26,15 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The stand-ins with the state machine of the scenarios, and the listener of their bus. Each call is copied
-/// into a file as it happens, with its time. Thread-safe.
+/// The stand-ins with the state machine of the scenarios and a subscriber of their event bus. Appends each
+/// call with its time to the truth log. Thread-safe.
 public final class TestBed implements AutoCloseable {
 
     static final String REQUESTED = "OrderApprovalRequested";
     public static final String LOST = "Task.Lost";
 
-    /// A task that nobody settles keeps its execution open until long after the run: that is how a loss is
-    /// seen.
+    /// The time-out of the state is longer than the run, so an execution whose outcome was lost stays open
+    /// and is detected.
     private static final String MACHINE = """
             {"StartAt": "Await", "States": {"Await": {
               "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
@@ -57,7 +57,7 @@ public final class TestBed implements AutoCloseable {
     private final Map<String, BlockingQueue<JsonNode>> requests = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger acceptedSuccesses = new AtomicInteger();
     private final Thread copier;
 
     TestBed(Path truth) throws IOException {
@@ -66,10 +66,11 @@ public final class TestBed implements AutoCloseable {
         sfn = StandInClients.of(SfnClient.builder(), aws.states());
         events = StandInClients.of(EventBridgeClient.builder(), aws.events());
         sqs = StandInClients.of(SqsClient.builder(), aws.sqs());
-        aws.bus().subscribe("{\"source\": [\"workflow\"]}", event -> keep(event, "key", tokens));
+        aws.bus().subscribe("{\"source\": [\"workflow\"]}", event -> enqueue(event, "key", tokens));
         aws.bus()
                 .subscribe(
-                        "{\"detail-type\": [\"" + REQUESTED + "\"]}", event -> keep(event, "correlationKey", requests));
+                        "{\"detail-type\": [\"" + REQUESTED + "\"]}",
+                        event -> enqueue(event, "correlationKey", requests));
         ParticipantLog log = new ParticipantLog(truth);
         copier = Thread.ofPlatform().daemon().name("truth").start(() -> copy(log));
     }
@@ -82,7 +83,7 @@ public final class TestBed implements AutoCloseable {
         return sqs;
     }
 
-    private static void keep(JsonNode event, String key, Map<String, BlockingQueue<JsonNode>> into) {
+    private static void enqueue(JsonNode event, String key, Map<String, BlockingQueue<JsonNode>> into) {
         JsonNode detail = event.path("detail");
         of(detail.path(key).asText(), into).add(detail);
     }
@@ -91,12 +92,12 @@ public final class TestBed implements AutoCloseable {
         return all.computeIfAbsent(key, absent -> new LinkedBlockingQueue<>());
     }
 
-    /// The tokens that were issued for a play, in order.
+    /// Returns the tokens that were issued for a scenario, in order.
     public BlockingQueue<JsonNode> tokens(String key) {
         return of(key, tokens);
     }
 
-    /// The requests that were published for a play.
+    /// Returns the requests that were published for a scenario.
     public BlockingQueue<JsonNode> requests(String key) {
         return of(key, requests);
     }
@@ -114,19 +115,19 @@ public final class TestBed implements AutoCloseable {
                 .executionArn();
     }
 
-    /// Ends a task behind the gateway's back. No fault strikes it: what strikes a call with this token struck a
-    /// report.
+    /// Fails a task without the gateway. The call is exempt from faults, because a strike with its token
+    /// would count as a strike of a report.
     public void lose(String token) throws InterruptedException {
         boolean lost = false;
         while (!lost) {
             try {
                 sfn.sendTaskFailure(fail -> fail.taskToken(token)
                         .error(LOST)
-                        .cause("given up")
+                        .cause("The workflow no longer waits.")
                         .overrideConfiguration(of -> of.putHeader(StandIns.EXEMPT, "harness")));
                 lost = true;
             } catch (TaskTimedOutException applied) {
-                // an earlier try's reply came too late
+                // an earlier attempt was applied, but its reply was late
                 lost = true;
             } catch (SdkException slow) {
                 Thread.sleep(AGAIN_MILLIS);
@@ -148,7 +149,7 @@ public final class TestBed implements AutoCloseable {
         return entry.eventId() == null ? "" : entry.eventId();
     }
 
-    /// Executions that were started and have not ended.
+    /// Returns the number of executions that have not ended.
     int open() {
         return started.get() - ended.size();
     }
@@ -157,12 +158,12 @@ public final class TestBed implements AutoCloseable {
         return started.get();
     }
 
-    /// Successes that Step Functions took.
-    int answered() {
-        return answered.get();
+    /// Returns the number of successes that Step Functions accepted.
+    int acceptedSuccesses() {
+        return acceptedSuccesses.get();
     }
 
-    /// The fault rules in force, and the number of calls that each one has struck.
+    /// Returns the active fault rules with the number of calls that each rule has struck.
     JsonNode rules() {
         try (InputStream page = aws.states().resolve("/_local/faults").toURL().openStream()) {
             return ParticipantLog.JSON.readTree(page).path("rules");
@@ -189,25 +190,25 @@ public final class TestBed implements AutoCloseable {
                         aws.states().resolve("/_local/truth").toURL().openStream(), StandardCharsets.UTF_8))) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 ObjectNode line = (ObjectNode) ParticipantLog.parse(text);
-                line.set("told", line.get("at"));
-                if (isOfUse(line)) {
+                line.set("recordedAt", line.get("at"));
+                if (isRelevant(line)) {
                     log.write(line);
                 }
                 switch (line.path("applied").asText()) {
                     case "ExecutionEnd" -> ended.add(line.path("executionArn").asText());
-                    case "SendTaskSuccess" -> answered.incrementAndGet();
+                    case "SendTaskSuccess" -> acceptedSuccesses.incrementAndGet();
                     default -> {
-                        // counts for nothing here
+                        // no counter
                     }
                 }
             }
         } catch (IOException gone) {
-            // the stand-ins end
+            // the stand-ins have stopped
         }
     }
 
-    /// The ledger's own writes are many, and no rule asks for them.
-    private static boolean isOfUse(JsonNode line) {
+    /// Skips the ledger's own writes: they are numerous, and no rule uses them.
+    private static boolean isRelevant(JsonNode line) {
         return line.has("struck")
                 || line.path("applied").asText().matches("SendTask.*|StartExecution|ExecutionEnd|Delivery.+");
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// `ApiFuzz <requests> <seed> [file]`: fuzzes the packaged gateway and exits with 1 where it found something, or
+/// `ApiFuzz <requests> <seed> [file]`: fuzzes the packaged gateway and exits with 1 if there are findings, or
 /// replays the request of a finding (`docs/fuzzing.md`).
 public final class ApiFuzz {
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// Makes a body wrong: a member of it, its text, or its bytes.
+/// Mutates a request body: one of its members, its text, or its bytes.
 final class BodyMutator {
 
     private static final List<String> VALUES = List.of(
@@ -80,7 +80,7 @@ final class BodyMutator {
             case 5 -> text(request, TEXTS.get(random.nextInt(TEXTS.size()))).named("body: other text");
             case 6 ->
                 request.body(Arrays.copyOf(request.body(), random.nextInt(request.body().length + 1)))
-                        .named("body: cut short");
+                        .named("body: truncated");
             case 7 -> flipped(request, random);
             case 8 -> nested(request, random);
             case 9 -> large(request, random);
@@ -101,7 +101,7 @@ final class BodyMutator {
         }
     }
 
-    /// All objects in it, the outermost first.
+    /// Returns all objects of a body, the outermost first.
     private static List<ObjectNode> objects(JsonNode json) {
         List<ObjectNode> objects = new ArrayList<>();
         if (json instanceof ObjectNode object) {
@@ -117,7 +117,7 @@ final class BodyMutator {
         if (objects.isEmpty()) {
             return unknown(request, random);
         }
-        // the outermost more often: that is where the forms' members are
+        // prefers the outermost object, which has the form's own members
         ObjectNode object = random.nextBoolean() ? objects.getFirst() : objects.get(random.nextInt(objects.size()));
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
@@ -153,7 +153,7 @@ final class BodyMutator {
         }
         String name = text.substring(open + 1, colon + 1);
         return text(request, text.substring(0, open + 1) + name + ":1," + text.substring(open + 1))
-                .named("body: a member twice");
+                .named("body: duplicate member");
     }
 
     private static RawRequest flipped(RawRequest request, Random random) {
@@ -178,7 +178,7 @@ final class BodyMutator {
         return inside(request, "[" + one.repeat(count) + "1]", random).named("body: " + count + " small values");
     }
 
-    /// The text in the place of one of the body's members, or of the whole.
+    /// Replaces one of the body's members, or the whole body, by other text.
     private static RawRequest inside(RawRequest request, String json, Random random) {
         String text = new String(request.body(), StandardCharsets.UTF_8);
         int colon = text.indexOf("\":");

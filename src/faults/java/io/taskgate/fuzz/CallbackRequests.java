@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Valid requests about callbacks, by what the lane's state holds, and requests of any operation, by its path and the
-/// schema of its body.
+/// Creates valid requests about callbacks from the lane's state, and requests of any operation from its path
+/// and the schema of its body.
 abstract class CallbackRequests {
 
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -29,7 +29,7 @@ abstract class CallbackRequests {
 
     /// A request and its effect.
     ///
-    /// @param learn updates the lane's state from a response of 2xx or 410
+    /// @param learn updates the lane's state from a 2xx or 410 response
     record Planned(RawRequest request, BiConsumer<LaneState, JsonNode> learn) {}
 
     CallbackRequests(OpenApiDocument document, FuzzStateMachines machines, FuzzPlan plan, int lane) {
@@ -195,7 +195,7 @@ abstract class CallbackRequests {
         String word =
                 operation.equals("succeedByKey") ? "success" : operation.equals("failByKey") ? "failure" : "heartbeat";
         Optional<Registered> found = random.nextInt(3) == 0 ? Optional.empty() : state.pending.any(random);
-        // an early answer where nothing is found
+        // an early answer, if no callback is found
         String[] route = any(OPEN_ROUTES, random).split("\\.", 2);
         Registered callback = found.orElse(new Registered("", route[0], route[1], prefix + "early" + count, "", ""));
         String target = "/v1/correlations/" + callback.service() + "/" + callback.operation() + "/"

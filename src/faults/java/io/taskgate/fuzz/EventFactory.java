@@ -9,7 +9,7 @@ import io.taskgate.fuzz.LaneState.Registered;
 import java.util.Optional;
 import java.util.Random;
 
-/// Events as EventBridge delivers them, in taskgate's words and in those of a service.
+/// Creates events as EventBridge delivers them, in taskgate's own format and in the format of a service.
 final class EventFactory {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -24,7 +24,7 @@ final class EventFactory {
         }
     }
 
-    /// An event about a callback of the lane, about a key that nobody has registered, or about nothing.
+    /// Creates an event about a callback of the lane, about an unknown key, or about no callback.
     static ObjectNode any(LaneState state, Random random, String key) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("version", "0").put("id", key).put("account", "000000000000").put("region", "us-east-1");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The gateway's configuration in a run: routes of every kind, and the limits for each caller out of the way, since
-/// the fuzzer is one caller. All other limits are those that the image ships with.
+/// The gateway's configuration in a run: routes of every kind, and caller limits that the fuzzer, a single
+/// caller, does not reach. All other limits are those of the image.
 final class FuzzConfiguration {
 
     static final String WEBHOOK_SECRET = "whsec_"
@@ -17,7 +17,7 @@ final class FuzzConfiguration {
     static final String SOURCE = "fuzz";
     static final String MACHINES = "arn:aws:states:us-east-1:000000000000:stateMachine:";
 
-    /// Roles that have an API key of their own.
+    /// The roles, each of which has its own API key.
     static final List<String> ROLES =
             List.of("workflow", "worker", "operator-read", "operator-act", "author", "admin", "payload-read");
 
@@ -132,7 +132,8 @@ final class FuzzConfiguration {
     }
 
     private void calls(String service) {
-        // The services share a machine with the fuzzer: what is slow there is not the gateway's doing.
+        // Generous timeouts: the services share a machine with the fuzzer, so a slow response is not the
+        // gateway's fault.
         for (String operation : List.of("quote", "any", "fetch", "large", "report")) {
             all.put("taskgate.services.prices.operations." + operation + ".call.timeout", "25s");
         }
@@ -155,7 +156,7 @@ final class FuzzConfiguration {
         all.put(report + "timeout", "10m");
     }
 
-    /// @return the prefix of its keys
+    /// @return the configuration prefix of its keys
     private String event(String service, String operation) {
         String prefix = "taskgate.services." + service + ".operations." + operation + ".";
         all.put(prefix + "request.via", "event");

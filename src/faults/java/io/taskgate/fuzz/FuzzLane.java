@@ -12,27 +12,28 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// One sequence of requests with a state of its own: each request is drawn by the seed, the lane and its
-/// number, and sent when the one before has its answer.
+/// A sequence of requests with its own state. The seed, the lane and the request's number determine each
+/// request. The lane sends a request after it has received the previous response.
 final class FuzzLane implements Runnable {
 
-    /// The task is closed: as for an answer that Step Functions rejected.
+    /// The status for a closed task.
     private static final int GONE = 410;
 
     private static final int EACH_EVENT = 40;
 
-    /// One of so many requests is about the operation that succeeded most seldom in this lane: before each has
-    /// succeeded often enough, and from then on. What succeeds seldom, as batches, is what costs most.
+    /// The interval between requests for the operation with the fewest successes in this lane, before and
+    /// after it has succeeded often enough. Rarely successful operations, such as batches, are the most
+    /// expensive ones.
     private static final int EACH_SELDOM = 8;
 
     private static final int EACH_SELDOM_LATER = 64;
 
-    /// One of so many requests of an operation is valid: before it has succeeded often enough, and from then on.
+    /// The interval between valid requests of an operation, before and after it has succeeded often enough.
     private static final int VALID_AT_FIRST = 2;
 
     private static final int VALID_LATER = 6;
 
-    /// The weights of operations. An operation of the document that is not in this list has the weight 10.
+    /// The weights of the operations. An operation of the document that is not listed has the weight 10.
     private static final Map<String, Integer> WEIGHTS = weights();
 
     private final FuzzRun run;
@@ -112,14 +113,14 @@ final class FuzzLane implements Runnable {
     }
 
     private Planned drawn(Random random) throws InterruptedException {
-        boolean waits = factory.hear(state, random);
+        boolean waits = factory.addReportedRunner(state, random);
         String operation = waits ? endOfRunner() : factory.possible(operation(random), state, random);
         Planned planned = factory.request(operation, state, random);
         boolean valid = random.nextInt(isEnough(operation) ? VALID_LATER : VALID_AT_FIRST) == 0;
         return waits || valid ? planned : new Planned(mutator.mutated(planned.request(), random), planned.learn());
     }
 
-    /// In turn, and half of the lanes begin with a failure: few runners wait in a short run.
+    /// Alternates, and half of the lanes begin with a failure, because few runners wait in a short run.
     private String endOfRunner() {
         int ended = successes.getOrDefault("succeedRunner", 0) + successes.getOrDefault("failRunner", 0);
         return (lane + ended) % 2 == 0 ? "succeedRunner" : "failRunner";
@@ -138,7 +139,7 @@ final class FuzzLane implements Runnable {
                 return weight.getKey();
             }
         }
-        throw new IllegalStateException("the weights do not add up");
+        throw new IllegalStateException("The weights do not add up.");
     }
 
     private boolean isEnough(String operation) {
@@ -148,7 +149,7 @@ final class FuzzLane implements Runnable {
     private void send(RawClient client, Planned planned) {
         RawRequest request = planned.request();
         if (request.framing() == RawRequest.Framing.STALLED) {
-            // It lasts as long as the gateway's time-out: beside the others.
+            // Takes as long as the gateway's time-out, so it runs on a separate thread.
             run.beside(() -> {
                 try (RawClient patient = new RawClient(run.gateway().port())) {
                     run.report().count(request, patient.send(request));

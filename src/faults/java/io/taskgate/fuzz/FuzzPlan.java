@@ -10,7 +10,7 @@ import java.util.Random;
 /// The plan of a run. The seed draws every operation, value, mutation and API key.
 ///
 /// @param requests the number of requests over all lanes
-/// @param lanes the number of request sequences, each with a state of its own
+/// @param lanes the number of request sequences, each with its own state
 record FuzzPlan(int requests, long seed, int lanes) {
 
     static final Path ARTIFACT = Path.of("target", "quarkus-app");
@@ -29,13 +29,13 @@ record FuzzPlan(int requests, long seed, int lanes) {
         return Path.of("target", "api-fuzz");
     }
 
-    /// The number of 2xx responses that each operation needs: 100 from 100,000 requests on.
+    /// The number of 2xx responses that each operation needs: 100 if the run has at least 100,000 requests.
     int successesNeeded() {
         return Math.clamp(requests / SHARE_NEEDED, 1, MOST_NEEDED);
     }
 
-    /// The number of successes of an operation in each lane until most of its requests are mutated: half as
-    /// many again as needed, in case a lane does not get there.
+    /// The number of successes of an operation in each lane before most of its requests are mutated. It is 50
+    /// % above the required number, in case some lanes do not reach it.
     int successesOfLane() {
         return Math.ceilDiv(successesNeeded() * 3, lanes * 2);
     }
@@ -44,8 +44,8 @@ record FuzzPlan(int requests, long seed, int lanes) {
         return requests / lanes + (lane < requests % lanes ? 1 : 0);
     }
 
-    /// Whether this request is one that ended or stalled an earlier build: every 800th of a lane, one of each lane at
-    /// least. Not all lanes send theirs at once.
+    /// Returns whether the request is one that ended or stalled an earlier build. This applies to every 800th
+    /// request of a lane and at least one in each lane; the lanes send theirs at different times.
     boolean isKill(int lane, int request) {
         int each = Math.min(EACH_KILL, requestsOf(lane));
         return request % each == (each - 1 + each * lane / lanes) % each;
@@ -55,7 +55,7 @@ record FuzzPlan(int requests, long seed, int lanes) {
         return new Random(seed * STEP ^ (lane * 1_000_003L + 1) * STEP ^ request * 0xC2B2AE3D27D4EB4FL);
     }
 
-    /// A key of 32 bytes, the same for the same seed.
+    /// Returns a key of 32 bytes, which is the same for the same seed.
     byte[] key(String name) {
         try {
             return MessageDigest.getInstance("SHA-256")

@@ -33,7 +33,7 @@ final class FuzzReport {
     private int valid;
     private int mutated;
 
-    /// Answers of one operation.
+    /// The responses to the requests of one operation.
     private static final class Tally {
         private int requests;
         private int successes;
@@ -66,7 +66,7 @@ final class FuzzReport {
         }
     }
 
-    /// A finding, with the shortest request that showed it.
+    /// A finding with the shortest request that showed it.
     record Finding(String what, @Nullable RawRequest request, String seen) {}
 
     FuzzReport(FuzzPlan plan, OpenApiDocument document) {
@@ -108,14 +108,14 @@ final class FuzzReport {
                     if (!answer.isProblem()
                             || known == null
                             || !known.statuses().contains(answer.status())) {
-                        find(operation + ": " + answer.status() + " that the contract does not name", request, text);
+                        find(operation + ": " + answer.status() + " is not in the contract", request, text);
                     }
                 }
             }
-            case RawReply.Hung hung -> find(operation + ": no answer in 30 s", request, hung.millis() + " ms");
+            case RawReply.Hung hung -> find(operation + ": no response within 30 s", request, hung.millis() + " ms");
             case RawReply.Closed closed -> {
                 if (request.answerDue() && request.body().length < LARGE) {
-                    find(operation + ": closed without an answer", request, closed.how());
+                    find(operation + ": connection closed without a response", request, closed.how());
                 }
             }
         }
@@ -132,24 +132,24 @@ final class FuzzReport {
         return request.head().length + request.body().length;
     }
 
-    /// Operations that were not reached often enough are findings as well.
+    /// Returns all findings. An operation with too few successes is a finding as well.
     synchronized List<Finding> findings() {
         document.operations().keySet().forEach(id -> {
             Tally tally = operations.get(id);
             if (tally == null || tally.successes < plan.successesNeeded()) {
                 int seen = tally == null ? 0 : tally.successes;
-                find(id + ": fewer than " + plan.successesNeeded() + " answers of 2xx", null, String.valueOf(seen));
+                find(id + ": fewer than " + plan.successesNeeded() + " 2xx responses", null, String.valueOf(seen));
             }
         });
         KillRequests.NAMES.stream()
                 .filter(name -> plan.requests() >= plan.lanes() && !kills.containsKey(name))
-                .forEach(name -> find(name + ": was not sent", null, ""));
+                .forEach(name -> find(name + ": not sent", null, ""));
         return List.copyOf(findings.values());
     }
 
-    /// Writes each finding's request as it went over the wire.
+    /// Writes the report and each finding's request as sent over the wire.
     ///
-    /// @return the report, in Markdown
+    /// @return the report in Markdown
     synchronized String write() throws IOException {
         Files.createDirectories(plan.folder());
         StringBuilder text = new StringBuilder("| run | |\n|---|---|\n");
@@ -161,7 +161,7 @@ final class FuzzReport {
         figures.forEach((name, value) ->
                 text.append("| ").append(name).append(" | ").append(value).append(" |\n"));
         table(text, "operation", operations);
-        table(text, "request of the review", kills);
+        table(text, "request of the security review", kills);
         List<Finding> all = new ArrayList<>(findings());
         text.append("\n").append(all.size()).append(" findings\n");
         for (int i = 0; i < all.size(); i++) {
@@ -174,7 +174,7 @@ final class FuzzReport {
     private void table(StringBuilder text, String of, Map<String, Tally> tallies) {
         text.append("\n| ")
                 .append(of)
-                .append(" | requests | 2xx | 2xx of 100,000 | 4xx | others | no answer | slowest, ms |\n"
+                .append(" | requests | 2xx | 2xx per 100,000 | 4xx | others | no response | maximum, ms |\n"
                         + "|---|---|---|---|---|---|---|---|\n");
         tallies.forEach((name, tally) -> text.append("| ")
                 .append(String.join(
@@ -202,7 +202,7 @@ final class FuzzReport {
                     .append(curl(request));
             text.append("\n   raw: ")
                     .append(file)
-                    .append(" (replay it with -Dfuzz.replay=")
+                    .append(" (replay with -Dfuzz.replay=")
                     .append(file)
                     .append(")");
         }

@@ -22,15 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A run: the stand-ins, the called services and the gateway are started, the lanes send their requests, and
-/// then the gateway's log, memory and queue are looked at.
+/// A fuzz run: starts the stand-ins, the called services and the gateway, runs the lanes, and then checks the
+/// gateway's log, memory and queue.
 final class FuzzRun implements AutoCloseable {
 
     private static final Duration ROUND = Duration.ofMillis(200);
     private static final Duration EMPTY = Duration.ofSeconds(60);
     private static final int PARTS = 4;
 
-    /// Of the shipped heap, in MiB: what the collector may leave of it.
+    /// The limit of the live heap after a collection, in MiB.
     private static final long MOST_LIVE = FuzzedGateway.HEAP_MEBIBYTES * 3L / 4;
 
     private final FuzzPlan plan;
@@ -87,17 +87,17 @@ final class FuzzRun implements AutoCloseable {
         return !stopped.get();
     }
 
-    /// Something that takes longer than a lane waits.
+    /// Runs a request that takes longer than a lane waits.
     void beside(Runnable patient) {
         besides.execute(patient);
     }
 
-    /// The process is gone.
+    /// Records that the gateway process has ended.
     ///
-    /// @param last what was sent
+    /// @param last the last requests
     void died(List<RawRequest> last) {
         if (stopped.compareAndSet(false, true)) {
-            last.forEach(request -> report.find("the process ended", request, "see gateway.log"));
+            last.forEach(request -> report.find("the gateway process ended", request, "see gateway.log"));
         }
     }
 
@@ -119,11 +119,11 @@ final class FuzzRun implements AutoCloseable {
         double seconds = seconds(began);
         besides.shutdown();
         if (!besides.awaitTermination(1, TimeUnit.MINUTES)) {
-            report.find("a request is not answered after a minute", null, "");
+            report.find("no response to a request within a minute", null, "");
         }
-        report.figure("duration, requests a second", "%.0f s, %.0f".formatted(seconds, report.requests() / seconds));
+        report.figure("duration, requests per second", "%.0f s, %.0f".formatted(seconds, report.requests() / seconds));
         report.figure(
-                "processor time of the gateway, of the fuzzer with the stand-ins",
+                "CPU time of the gateway, of the fuzzer with the stand-ins",
                 "%d s, %d s"
                         .formatted(
                                 gateway.processorTime().toSeconds(),
@@ -136,7 +136,8 @@ final class FuzzRun implements AutoCloseable {
         return new Result(text, report.findings());
     }
 
-    /// Prints the rate since the last print: at first much of the time goes into compiling. Not thread-safe.
+    /// Prints the rate since the last print, because much of the initial time is spent on JIT compilation.
+    /// Not thread-safe.
     private final class Progress {
 
         private long time = System.nanoTime();
@@ -150,8 +151,8 @@ final class FuzzRun implements AutoCloseable {
             Duration gatewayNow = gateway.processorTime();
             Duration ownNow = FuzzedGateway.processorTime(ProcessHandle.current());
             System.out.printf(
-                    "%d of %d requests, %.0f a second; for each %.1f ms of the gateway's processor time and %.1f ms of"
-                            + " the fuzzer's and the stand-ins'%n",
+                    "%d of %d requests, %.0f per second; CPU time per request: gateway %.1f ms,"
+                            + " fuzzer with stand-ins %.1f ms%n",
                     report.requests(),
                     plan.requests(),
                     sent / seconds,
@@ -168,7 +169,7 @@ final class FuzzRun implements AutoCloseable {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /// The half bodies of strangers: the gateway has closed them, or has answered.
+    /// Checks that the gateway has closed or answered the incomplete requests of unauthenticated clients.
     private void closed(List<Socket> half) throws IOException {
         int open = 0;
         for (Socket socket : half) {
@@ -182,51 +183,56 @@ final class FuzzRun implements AutoCloseable {
                 // closed
             }
         }
-        report.figure("half requests of strangers that the gateway ended", (half.size() - open) + " of " + half.size());
+        report.figure(
+                "incomplete anonymous requests that the gateway ended", (half.size() - open) + " of " + half.size());
         if (open > 0 && plan.requests() > 20_000) {
-            report.find("half requests are kept open", null, String.valueOf(open));
+            report.find("incomplete requests are still open", null, String.valueOf(open));
         }
     }
 
     private void afterwards(List<Long> heaps) throws IOException, InterruptedException {
-        report.figure("events that the bus and the queue took, did not take", events.sent() + ", " + events.notSent());
+        report.figure("accepted events, rejected events", events.sent() + ", " + events.notSent());
         if (!gateway.isAlive()) {
             died(List.of());
-            report.find("the process ended", null, "see gateway.log");
+            report.find("the gateway process ended", null, "see gateway.log");
             return;
         }
         int left = events.awaitEmpty(EMPTY);
         if (left > 0) {
-            report.find("events wait in the queue " + EMPTY.toSeconds() + " s after the last request", null, "" + left);
+            report.find(
+                    "events are still in the queue " + EMPTY.toSeconds() + " s after the last request",
+                    null,
+                    "" + left);
         }
         heaps.add(gateway.liveHeap());
         report.figure(
-                "live heap on the way and at the end, of " + FuzzedGateway.HEAP_MEBIBYTES + " MiB", heaps + " MiB");
-        report.figure("calls of AWS", gateway.awsCalls().toString());
-        report.figure("most memory of the process", gateway.peakMemory() + " MiB");
+                "live heap during and after the run, of " + FuzzedGateway.HEAP_MEBIBYTES + " MiB", heaps + " MiB");
+        report.figure("AWS calls", gateway.awsCalls().toString());
+        report.figure("peak memory of the process", gateway.peakMemory() + " MiB");
         if (heaps.getLast() > MOST_LIVE) {
-            report.find("the heap is nearly full after the run", null, heaps.getLast() + " MiB");
+            report.find("the heap is almost full after the run", null, heaps.getLast() + " MiB");
         }
         if (!gateway.isReady()) {
             report.find("the gateway is not ready after the run", null, "");
         }
     }
 
-    /// The log has a line of JSON each. An error with a stack trace is a mistake of the gateway's.
+    /// Checks the log, which has one JSON object per line. An error with a stack trace is a bug of the
+    /// gateway.
     private void log() throws IOException {
         Map<String, Integer> levels = new TreeMap<>();
         for (String line : gateway.output()) {
             JsonNode json = line.startsWith("{") ? parsed(line) : null;
-            String level = json == null ? "no JSON" : json.path("level").asText();
+            String level = json == null ? "not JSON" : json.path("level").asText();
             levels.merge(level, 1, Integer::sum);
             if (json != null && level.matches("ERROR|FATAL") && json.has("exception")) {
                 String message = json.path("message").asText();
                 report.find("log: " + level + " " + message.replaceAll("[0-9A-Za-z_-]{20,}|\\d+", "…"), null, line);
             } else if (line.contains("OutOfMemoryError") || line.contains("StackOverflowError")) {
-                report.find("log: an error of the JVM", null, line);
+                report.find("log: JVM error", null, line);
             }
         }
-        report.figure("lines of the log", levels.toString());
+        report.figure("log lines", levels.toString());
     }
 
     private static @Nullable JsonNode parsed(String line) {
@@ -237,7 +243,7 @@ final class FuzzRun implements AutoCloseable {
         }
     }
 
-    /// Sends one request as it was written by an earlier run.
+    /// Sends one request that an earlier run has written.
     RawReply replay(byte[] wire) {
         String text = RawClient.text(wire);
         int head = text.indexOf("\r\n\r\n");

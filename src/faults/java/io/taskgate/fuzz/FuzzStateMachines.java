@@ -13,15 +13,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Starts executions whose task tokens the fuzzer registers, and reads the links of batch runners. Thread-safe.
+/// Starts executions, provides their task tokens for registration, and reads the links of batch runners.
+/// Thread-safe.
 final class FuzzStateMachines implements AutoCloseable {
 
     static final String WAITING = FuzzConfiguration.MACHINES + "fuzz-wait";
 
-    /// Its execution ends at once.
+    /// A state machine whose executions end immediately.
     static final String QUICK = FuzzConfiguration.MACHINES + "fuzz-quick";
 
-    /// Its execution tells its links and goes on for a while.
+    /// A state machine whose executions report their links and continue for a while.
     static final String TOLD = FuzzConfiguration.MACHINES + "fuzz-told";
 
     private static final int READY = 200;
@@ -51,7 +52,7 @@ final class FuzzStateMachines implements AutoCloseable {
     private final Map<String, Queue<JsonNode>> runners = new ConcurrentHashMap<>();
     private final AtomicBoolean running = new AtomicBoolean(true);
 
-    /// An execution that waits with this token.
+    /// An execution with the token that it waits for.
     record Waiting(String execution, String token) {}
 
     FuzzStateMachines(StandIns aws) {
@@ -81,7 +82,7 @@ final class FuzzStateMachines implements AutoCloseable {
                 aws.startNamed("fuzz-wait", "{}");
                 Waiting next = issued.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 while (next != null && running.get() && !ready.offer(next, 1, TimeUnit.SECONDS)) {
-                    // enough are ready
+                    // enough executions are ready
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -90,16 +91,16 @@ final class FuzzStateMachines implements AutoCloseable {
         }
     }
 
-    /// An execution that waits with its token.
+    /// Returns an execution with the token that it waits for.
     Waiting next() throws InterruptedException {
         Waiting next = ready.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (next == null) {
-            throw new IllegalStateException("the stand-ins start no executions any more");
+            throw new IllegalStateException("The stand-ins no longer start executions.");
         }
         return next;
     }
 
-    /// The `taskgate` member of a runner's input, each once.
+    /// Returns the `taskgate` member of a runner's input, once for each runner.
     Optional<JsonNode> runner(String batch) {
         return Optional.ofNullable(of(batch).poll());
     }

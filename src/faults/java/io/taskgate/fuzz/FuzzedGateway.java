@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The packaged gateway as a process, in the profile `prod`, with the heap and the options of the image
+/// The packaged gateway as a process with the `prod` profile, and with the heap size and options of the image
 /// (`src/main/docker/Dockerfile.jvm`).
 final class FuzzedGateway implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class FuzzedGateway implements AutoCloseable {
         long end = System.nanoTime() + START.toNanos();
         while (!isReady()) {
             if (System.nanoTime() > end || !process.isAlive()) {
-                throw new IOException("the gateway is not ready, see " + log);
+                throw new IOException("The gateway did not become ready. See " + log);
             }
             pause();
         }
@@ -126,7 +126,7 @@ final class FuzzedGateway implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// The heap after a collection, in MiB.
+    /// Returns the live heap after a collection, in MiB.
     long liveHeap() throws IOException {
         try {
             new ProcessBuilder(
@@ -150,7 +150,7 @@ final class FuzzedGateway implements AutoCloseable {
                 >> 20;
     }
 
-    /// The numbers of calls of AWS by operation, the most frequent first.
+    /// Returns the number of AWS calls by operation, the most frequent first.
     Map<String, Long> awsCalls() throws IOException {
         Map<String, Long> calls = new HashMap<>();
         CALLS.matcher(page("/q/metrics").body())
@@ -161,7 +161,7 @@ final class FuzzedGateway implements AutoCloseable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new));
     }
 
-    /// The most memory that the process had at once, in MiB; 0 where the system does not tell (it is Linux's).
+    /// Returns the peak memory of the process in MiB; 0 if the system does not provide it (only Linux does).
     long peakMemory() throws IOException {
         Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
         if (!Files.exists(status)) {
@@ -182,7 +182,7 @@ final class FuzzedGateway implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /// Each line of its log.
+    /// Returns the lines of its log.
     List<String> output() throws IOException {
         return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                 .lines()

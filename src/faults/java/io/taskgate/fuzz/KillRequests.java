@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// The requests of a security review that ended or stalled an earlier build, by what each did.
+/// The requests of a security review that ended or stalled an earlier build.
 final class KillRequests {
 
     private static final String SMALL_OBJECTS = "{\"a\":{\"b\":1}},".repeat(70_000) + "1";
@@ -30,17 +30,17 @@ final class KillRequests {
             "$join([1..900000].('yyyyyyyyyyyyyyyyyyyyyyyy'))");
     private static final int HALF_BODIES = 64;
 
-    private static final String EXPRESSION = "review 5, 8: an expression that takes memory or time";
-    private static final String HEARTBEAT = "review 6: a heartbeat of small objects";
-    private static final String PREVIEW = "review 6: a preview of small objects";
-    private static final String EVENT = "review 6: an event of small objects";
-    private static final String TIMES = "review 7: times that do not order";
+    private static final String EXPRESSION = "review 5, 8: an expression that uses much memory or time";
+    private static final String HEARTBEAT = "review 6: a heartbeat with many small objects";
+    private static final String PREVIEW = "review 6: a preview with many small objects";
+    private static final String EVENT = "review 6: an event with many small objects";
+    private static final String TIMES = "review 7: times without an order";
     private static final String DOTS = "review 12: dots as a correlation key";
     private static final String MATRIX = "review 13: matrix parameters";
     private static final String OVERFLOW = "review 20: times that overflow";
-    private static final String PATHS = "review 21: paths for the metrics";
+    private static final String PATHS = "review 21: paths as metric tags";
 
-    /// The effect of each request, for all of them. Finding 9 is sent once ([#halfBodies]).
+    /// The names of all requests. The request of finding 9 is sent once ([#halfBodies]).
     static final List<String> NAMES =
             List.of(EXPRESSION, HEARTBEAT, PREVIEW, EVENT, TIMES, DOTS, MATRIX, OVERFLOW, PATHS);
 
@@ -50,7 +50,7 @@ final class KillRequests {
         this.plan = plan;
     }
 
-    /// @param number of the request among those of the review: each kind comes in its turn
+    /// @param number the number of the request within the lane, which selects the kinds in turn
     RawRequest of(int number, LaneState state, Random random, String key) {
         String name = NAMES.get(Math.floorMod(number, NAMES.size()));
         RawRequest request = switch (name) {
@@ -146,7 +146,8 @@ final class KillRequests {
                 null);
     }
 
-    /// Finding 9: half bodies of strangers, all at once, kept open until the gateway closes them.
+    /// Finding 9: sends incomplete bodies from anonymous clients, all at once, and keeps the connections
+    /// open.
     List<Socket> halfBodies(int port) throws IOException {
         byte[] half = RawRequest.of("postWebhook", "POST", "/v1/events/payments/hmac", "", "{")
                 .with("X-Signature", "0".repeat(64))

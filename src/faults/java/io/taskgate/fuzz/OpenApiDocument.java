@@ -16,16 +16,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// `docs/openapi.yaml`: its operations, and its schemas by name.
+/// The operations and schemas of `docs/openapi.yaml`.
 record OpenApiDocument(Map<String, ApiOperation> operations, JsonNode schemas) {
 
     /// An operation of the document.
     ///
-    /// @param path     a template
-    /// @param query    names of its query parameters
-    /// @param body     the schema of its body in JSON; null where it takes none
-    /// @param statuses those that the document lists
-    /// @param roles    those that may call it
+    /// @param path the path template
+    /// @param query the names of its query parameters
+    /// @param body the schema of its JSON body; null if it has none
+    /// @param statuses the documented status codes
+    /// @param roles the roles that may call it
     record ApiOperation(
             String id,
             String method,
@@ -35,7 +35,8 @@ record OpenApiDocument(Map<String, ApiOperation> operations, JsonNode schemas) {
             Set<Integer> statuses,
             List<String> roles) {
 
-        /// The API key that the valid request has: that of the first role, or none for a link or a webhook.
+        /// Returns the API key for a valid request: the key of the first role, or none for a link or a
+        /// webhook.
         String role() {
             return roles.stream()
                     .filter(role -> !role.equals("link"))
@@ -87,12 +88,12 @@ record OpenApiDocument(Map<String, ApiOperation> operations, JsonNode schemas) {
     ApiOperation operation(String id) {
         ApiOperation operation = operations.get(id);
         if (operation == null) {
-            throw new IllegalArgumentException("the OpenAPI document has no operation " + id);
+            throw new IllegalArgumentException("The OpenAPI document has no operation " + id);
         }
         return operation;
     }
 
-    /// A schema, or the one that it refers to.
+    /// Resolves a reference to a schema.
     JsonNode resolved(JsonNode schema) {
         String reference = schema.path("$ref").asText();
         return reference.isEmpty() ? schema : resolved(schemas.path(reference.substring(REFERENCE.length())));

@@ -47,12 +47,12 @@ final class QueueEvents implements AutoCloseable {
             }
             sent.incrementAndGet();
         } catch (SdkException refused) {
-            // too large, empty or of characters that SQS does not take
+            // too large, empty, or with characters that SQS does not accept
             notSent.incrementAndGet();
         }
     }
 
-    /// The number of accepted events and messages.
+    /// Returns the number of accepted events and messages.
     int sent() {
         return sent.get();
     }
@@ -61,9 +61,9 @@ final class QueueEvents implements AutoCloseable {
         return notSent.get();
     }
 
-    /// Waits until the gateway has dealt with every message, or has given it up.
+    /// Waits until the gateway has processed every message.
     ///
-    /// @return how many are left
+    /// @return the number of remaining messages
     int awaitEmpty(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         int left = waiting();

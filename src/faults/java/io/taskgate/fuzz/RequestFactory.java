@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/// Creates a valid request of each operation, about the resources that the lane's state holds. Not thread-safe.
+/// Creates a valid request of each operation about the resources in the lane's state. Not thread-safe.
 final class RequestFactory extends CallbackRequests {
 
     private static final List<String> SHAPES = List.of(
@@ -24,7 +24,8 @@ final class RequestFactory extends CallbackRequests {
         super(document, machines, plan, lane);
     }
 
-    /// The operation, or the one that must come before it: nothing can be redriven before it was rejected.
+    /// Returns the operation, or the one that must come before it: for example, only a rejected callback can
+    /// be redriven.
     String possible(String operation, LaneState state, Random random) {
         boolean lacks = switch (operation) {
             case "succeed", "fail", "heartbeat", "cancelCallback" -> state.pending.isEmpty();
@@ -85,7 +86,7 @@ final class RequestFactory extends CallbackRequests {
         };
     }
 
-    /// Of an operation that this class does not know: its path, and a body of its schema.
+    /// Creates a request of an operation without special handling, from its path and the schema of its body.
     private Planned generic(String operation, Random random) {
         OpenApiDocument.ApiOperation known = document.operation(operation);
         JsonNode body = known.body() == null ? null : values.object(known.body(), random);
@@ -213,7 +214,7 @@ final class RequestFactory extends CallbackRequests {
                 known.batches.add(id);
             }
             if (told && !id.isEmpty()) {
-                known.told.add(id);
+                known.reportedRunners.add(id);
             }
         });
     }
@@ -225,11 +226,11 @@ final class RequestFactory extends CallbackRequests {
                 : plain(operation, at + "/resume", random.nextBoolean() ? null : JSON.objectNode());
     }
 
-    /// Takes in the links that the runners reported.
+    /// Adds the links that runners have reported to the state.
     ///
-    /// @return whether there is one that waits for its end
-    boolean hear(LaneState state, Random random) {
-        return state.told
+    /// @return whether a runner waits for its end
+    boolean addReportedRunner(LaneState state, Random random) {
+        return state.reportedRunners
                 .any(random)
                 .flatMap(machines::runner)
                 .map(taskgate -> {
@@ -248,7 +249,7 @@ final class RequestFactory extends CallbackRequests {
                 .orElse(new Runner(
                         "/v1/batches/bt_none/runners/0/success?signature=none",
                         "/v1/batches/bt_none/runners/0/failure?signature=none"));
-        // One runner always tells the same: told again, it is the same 2xx.
+        // A runner always gets the same outcome, so that a repeated request also gets a 2xx.
         boolean good = (runner.success().hashCode() & 1) == 0;
         RawRequest request = simple(
                         operation,

@@ -6,7 +6,7 @@ import io.taskgate.fuzz.wire.RawRequest.Framing;
 import java.util.List;
 import java.util.Random;
 
-/// Makes a valid request wrong: one to three mutations of its body, headers, query, path, method or framing.
+/// Mutates a valid request: one to three mutations of its body, headers, query, path, method or framing.
 final class RequestMutator {
 
     private static final List<String> ACCEPT = List.of(
@@ -279,20 +279,21 @@ final class RequestMutator {
 
     private static RawRequest framing(RawRequest request, Random random) {
         if (random.nextInt(40) == 0) {
-            return request.framing(Framing.STALLED).broken().named("a body that never ends");
+            return request.framing(Framing.STALLED).broken().named("incomplete body, connection open");
         }
         return switch (random.nextInt(9)) {
             case 0, 1, 2 -> request.framing(Framing.CHUNKED).named("chunked");
-            case 3 -> request.framing(Framing.SHORT).broken().named("body shorter than its length");
-            case 4 -> own(request, "Content-Length", String.valueOf(request.body().length / 2), "length too small");
+            case 3 -> request.framing(Framing.SHORT).broken().named("body shorter than Content-Length");
+            case 4 ->
+                own(request, "Content-Length", String.valueOf(request.body().length / 2), "Content-Length too small");
             case 5 ->
                 own(
                         request,
                         "Content-Length",
                         any(List.of("-1", "a", "+5", "99999999999999999999", "1,2", "0x10", ""), random),
-                        "wrong length");
+                        "invalid Content-Length");
             case 6 ->
-                own(request, "Content-Length", "3", "chunked and a length")
+                own(request, "Content-Length", "3", "chunked and Content-Length")
                         .with("Transfer-Encoding", "chunked")
                         .body(RawClient.ascii("0\r\n\r\n"));
             case 7 ->
@@ -302,7 +303,7 @@ final class RequestMutator {
                         any(List.of("gzip", "chunked, gzip", "\u00ff", "identity", "chunked, chunked"), random),
                         "Transfer-Encoding");
             default ->
-                own(request, "Transfer-Encoding", "chunked", "bad chunks")
+                own(request, "Transfer-Encoding", "chunked", "invalid chunks")
                         .body(RawClient.ascii(any(
                                 List.of(
                                         "zz\r\n{}\r\n0\r\n\r\n",

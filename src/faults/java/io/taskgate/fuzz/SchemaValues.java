@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Values that fit a schema of the OpenAPI document.
+/// Generates values that match a schema of the OpenAPI document.
 final class SchemaValues {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -18,7 +18,8 @@ final class SchemaValues {
     private static final List<String> WORDS =
             List.of("order", "lamp", "Zürich", "東京", "a b", "\u00e9\u0301", "🙂", "x-1", "$.a", "{}", "null");
 
-    /// Members that a valid request sets on purpose, or not at all: a value of the schema alone has no meaning.
+    /// Members that a valid request sets deliberately or not at all, because a value from the schema alone
+    /// has no meaning.
     private static final Set<String> MEANINGFUL = Set.of(
             "taskToken",
             "executionArn",
@@ -47,7 +48,7 @@ final class SchemaValues {
         this.document = document;
     }
 
-    /// An object with some of the members that the schema lets out.
+    /// Creates an object with some of the optional members of the schema.
     ObjectNode object(JsonNode schema, Random random) {
         JsonNode value = value(schema, random, 0);
         return value instanceof ObjectNode object ? object : JSON.objectNode();
@@ -100,7 +101,7 @@ final class SchemaValues {
         return least + random.nextLong(Math.max(1, most - least + 1));
     }
 
-    /// Any JSON of a few levels.
+    /// Creates any JSON value with a few levels.
     static JsonNode any(Random random, int depth) {
         return switch (random.nextInt(depth < DEEPEST ? 8 : 5)) {
             case 0 -> JSON.nullNode();

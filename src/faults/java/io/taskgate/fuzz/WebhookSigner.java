@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs webhooks as providers do.
+/// Signs webhooks in the formats of the supported providers.
 final class WebhookSigner {
 
     private static final String PREFIX = "whsec_";

@@ -1,5 +1,5 @@
-/// The API fuzzer: requests made from `docs/openapi.yaml`, sent to the packaged gateway (`docs/fuzzing.md`).
-/// Start reading at [io.taskgate.fuzz.ApiFuzz].
+/// The API fuzzer, which generates requests from `docs/openapi.yaml` and sends them to the packaged gateway
+/// (`docs/fuzzing.md`). Start reading at [io.taskgate.fuzz.ApiFuzz].
 @NullMarked
 package io.taskgate.fuzz;
 

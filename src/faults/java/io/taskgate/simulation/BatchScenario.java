@@ -7,12 +7,12 @@ import io.taskgate.simulation.world.SimulatedExecution;
 import io.taskgate.simulation.world.SimulatedExecution.Wanted;
 import io.taskgate.simulation.world.SimulatedWorld;
 
-/// Batches of other sources and shapes than the plain one.
+/// Scenarios of batches with other item sources and runners than the plain batch.
 final class BatchScenario {
 
     private BatchScenario() {}
 
-    /// Whatever happens meanwhile, its answer speaks for each item once.
+    /// Checks that the batch succeeds and that its answer contains each item once, independent of the faults.
     static void succeeds(SimulatedWorld world, SimulatedCaller caller, String key, SimulatedBatch batch) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
         Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);

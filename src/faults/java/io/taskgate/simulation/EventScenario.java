@@ -17,19 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What comes by the queue: late, twice, and in no order.
+/// Scenarios of events from the queue, which arrive late, twice and out of order.
 final class EventScenario {
 
     private static final int MANY = 40;
     private static final int BEATS = 4;
-    private static final int WRONG = 5;
+    private static final int POISON_MESSAGES = 5;
     private static final Duration BEAT = Duration.ofSeconds(6);
     private static final Duration PROMPT = Duration.ofSeconds(10);
     private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
     private static final Duration LONGEST_WORK = Duration.ofSeconds(6);
 
-    /// After the heal: what was held by a process that died comes back after 30 s, each time.
-    private static final Duration BURIED_WITHIN = Duration.ofMinutes(6);
+    /// The time limit after the end of the faults: a message that an ended process held becomes visible after
+    /// 30 s each time.
+    private static final Duration DEAD_LETTER_LIMIT = Duration.ofMinutes(6);
 
     private EventScenario() {}
 
@@ -86,7 +87,8 @@ final class EventScenario {
             world.violated(
                     SimulationInvariant.LOST,
                     key,
-                    "it beat by events, and ended by " + task.task().ending());
+                    "it sent heartbeats by events, but ended with "
+                            + task.task().ending());
         }
     }
 
@@ -100,7 +102,7 @@ final class EventScenario {
             task.task().denyHeartbeats();
             all.put(wanted, task);
         }
-        // Sooner they would be absorbed.
+        // Earlier heartbeats would be absorbed.
         world.scheduler().sleep(SimulatedRoutes.SILENCE.dividedBy(2));
         all.forEach((wanted, task) -> {
             if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE)
@@ -117,11 +119,11 @@ final class EventScenario {
     static void poison(SimulatedWorld world, String key) {
         SimulatedEvents events = new SimulatedEvents(world);
         List<String> bodies = new ArrayList<>();
-        for (int i = 0; i < WRONG; i++) {
+        for (int i = 0; i < POISON_MESSAGES; i++) {
             bodies.add(events.poison(key + "-" + i, i));
         }
         String stray = events.stray(key);
-        long end = world.scheduler().now() + BURIED_WITHIN.toNanos();
+        long end = world.scheduler().now() + DEAD_LETTER_LIMIT.toNanos();
         boolean inTime = world.scheduler()
                 .await(
                         world.queue().buried(),
@@ -130,11 +132,12 @@ final class EventScenario {
                                         .anyMatch(letter -> letter.body().equals(body))),
                         end);
         if (!inTime) {
-            world.violated(SimulationInvariant.DEAD_LETTERS, key, "not buried within " + BURIED_WITHIN);
+            world.violated(
+                    SimulationInvariant.DEAD_LETTERS, key, "not in the dead-letter queue within " + DEAD_LETTER_LIMIT);
         }
         world.scheduler().sleep(PROMPT);
         if (isHealthy(world) && !world.strays().holds(stray)) {
-            world.violated(SimulationInvariant.DEAD_LETTERS, key, "a stray event is not kept");
+            world.violated(SimulationInvariant.DEAD_LETTERS, key, "a stray event was not stored");
         }
     }
 

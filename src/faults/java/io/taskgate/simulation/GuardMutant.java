@@ -2,22 +2,22 @@ package io.taskgate.simulation;
 
 import io.taskgate.faults.mutant.Mutant.Cut;
 
-/// The gateway without one guard of one transition, or without the answer to one finding of a review: what the
-/// simulation must find beside the eight of [io.taskgate.faults.mutant.Mutant].
+/// The gateway without one guard of a transition or without the fix for one review finding. The simulation
+/// must detect each of these mutants and the eight of [io.taskgate.faults.mutant.Mutant].
 enum GuardMutant {
-    /// A redrive orders the tokens of different executions: every later execution on the key is told that it is
-    /// older.
+    /// After a redrive, tokens of different executions are ordered: every later execution on the key is
+    /// superseded.
     REDRIVES_ACROSS_EXECUTIONS(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
             "boolean sameExecution = known != null && incoming.task().isOfSameExecution(known);",
             """
                     boolean sameExecution = true;""")),
-    /// A token of another execution that a newer one stands before is left to its time-out.
+    /// A token of another execution that is older than the current one is left to its own time-out.
     SUPERSEDED_IS_NOT_TOLD(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
             "if (clear.state() == CallbackState.PENDING && otherExecution) {",
             "if (clear.generation() < 0) {")),
-    /// The next token gets the answer that its predecessor has.
+    /// The next token receives the answer that its predecessor already has.
     CARRY_OVER_UNCHECKED(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
             "case SETTLING -> reconciler.beforeCarryOver(current);",
@@ -27,17 +27,17 @@ enum GuardMutant {
             "io/taskgate/callback/settlement/SettlementService.java",
             "if (isReplayed(attempt.delivery(), current)) {",
             "if (false) {")),
-    /// An AMBIGUOUS record is taken as it is.
+    /// An AMBIGUOUS record is used without reconciliation.
     AMBIGUOUS_IS_NOT_RECONCILED(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
             "case AMBIGUOUS -> Optional.of(reconciler.reconcile(current));",
             "case AMBIGUOUS -> Optional.of(current);")),
-    /// A registration that met another one goes on with what it saw before.
+    /// A registration that met a concurrent one continues with the old record.
     STALE_AFTER_RECONCILIATION(new Cut(
             "io/taskgate/callback/registration/RegistrationWriter.java",
             "if (clear.generation() != current.generation()) {",
             "if (clear.generation() < 0) {")),
-    /// What a record is changed from is not asked.
+    /// A transition does not check the generation of the record that it changes.
     GENERATION_OF_ANY_CHANGE(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
             "return Guard.in(seen.state()).generation(seen.generation());",
@@ -46,61 +46,61 @@ enum GuardMutant {
             "io/taskgate/callback/ledger/Transitions.java",
             "return Guard.in(seen.state()).generation(seen.generation());",
             "return Guard.in(CallbackState.values()).generation(seen.generation());")),
-    /// A time-out settles whatever generation waits.
+    /// A time-out settles any pending generation.
     GENERATION_OF_TIME_OUT(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
             "Guard guard = Guard.in(CallbackState.PENDING)\n                .generation(pending.generation())",
             "Guard guard = Guard.in(CallbackState.PENDING)")),
-    /// A heartbeat that found its task gone closes the newer generation.
+    /// A heartbeat whose task was gone closes the newer generation.
     GENERATION_OF_GONE(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
             "Guard.in(CallbackState.PENDING).generation(pending.generation()),\n                new Mutation.SetState(end,",
             "Guard.in(CallbackState.PENDING),\n                new Mutation.SetState(end,")),
-    /// A request that was sent marks a newer token's as sent.
+    /// A request that was sent marks the request of a newer token as sent.
     GENERATION_OF_SENT(new Cut(
             "io/taskgate/callback/ledger/Transitions.java",
             "Guard.in(CallbackState.PENDING).generation(pending.generation()).dispatch(Dispatch.NEEDED)",
             "Guard.in(CallbackState.PENDING).dispatch(Dispatch.NEEDED)")),
-    /// A report that was taken over is not in doubt.
+    /// A report that was taken over is not marked as in doubt.
     DOUBT_AFTER_TAKE_OVER(new Cut(
             "io/taskgate/callback/ledger/ReportTransitions.java",
             "boolean inDoubt = settling.lease().held() || settling.lease().inDoubt();",
             "boolean inDoubt = false;")),
-    /// A request whose sending was not noted is not sent again.
+    /// A request that is not recorded as sent is not sent again.
     REQUEST_IS_SENT_ONCE(new Cut(
             "io/taskgate/callback/sweep/DueCallbackProcessor.java",
             "} else if (pending.dispatch() == Callback.Dispatch.NEEDED) {",
             "} else if (pending.generation() < 0) {")),
-    /// A service that was looked at so many times at once is never looked at again.
+    /// A service is not polled again after the maximum number of concurrent polls.
     LOOKS_KEEP_THEIR_PLACES(
             new Cut("io/taskgate/callback/probe/StatusProber.java", "place.release();", "place.availablePermits();")),
-    /// An event that is wrong in itself is deleted.
+    /// An invalid event is deleted.
     WRONG_EVENTS_ARE_DROPPED(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java",
             "return toDeadLetterQueue(String.valueOf(why.getMessage()));",
             "return done();")),
-    /// Messages that wait for something of their own may hold all places.
+    /// Messages that wait for other work may occupy all slots.
     ALL_PLACES_ARE_HELD(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java", "hasWaitSlot = waitSlots.tryAcquire();", "hasWaitSlot = true;")),
-    /// What finds no place is away for a quarter of an hour at once.
+    /// A message without a slot is postponed by 15 minutes immediately.
     AWAY_FOR_LONG(new Cut(
             "io/taskgate/aws/sqs/SqsPoller.java",
             "MIN_POSTPONEMENT = Duration.ofSeconds(5)",
             "MIN_POSTPONEMENT = Duration.ofMinutes(15)")),
-    /// Silence is a time-out at once when writes of the ledger work again.
+    /// A silent worker times out as soon as writes of the ledger succeed again.
     TIME_OUT_RIGHT_AFTER_AN_OUTAGE(new Cut(
             "io/taskgate/callback/sweep/DueCallbackProcessor.java",
             "&& recovery.isRecent()",
             "&& recovery.equals(now)")),
-    /// A process that ends forgets absorbed heartbeats.
+    /// A process discards absorbed heartbeats at shutdown.
     HEARTBEATS_END_WITH_THE_PROCESS(new Cut(
             "io/taskgate/callback/heartbeat/HeartbeatFlusher.java",
             "begun = start(clock.instant().plus(FOREVER))",
             "begun = start(Instant.EPOCH)")),
-    /// A process that ends keeps its batches.
+    /// A process keeps the leases of its batches at shutdown.
     BATCHES_ARE_NOT_GIVEN_BACK(
             new Cut("io/taskgate/batch/drive/BatchSweeper.java", "drives.stop();", "drives.isStopped();")),
-    /// A batch says that all is cut before what was cut last stands in its progress.
+    /// The source is marked as completely cut before its last batch is recorded in the progress.
     WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
             "io/taskgate/batch/drive/ResumableItemBatcher.java", "atEnd = true;", "held.set(held.progress().all());"));
 

@@ -12,7 +12,7 @@ import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 
-/// Services that can't call back, and are asked how their work stands.
+/// Scenarios of services that can't call back, so that the gateway polls their status pages.
 final class ProbeScenario {
 
     private static final int SOME = 4;
@@ -23,7 +23,7 @@ final class ProbeScenario {
 
     private ProbeScenario() {}
 
-    /// Some pieces of work at once.
+    /// Runs several tasks at once.
     static void answered(SimulatedWorld world, SimulatedCaller caller, String key) {
         for (int i = 0; i < SOME; i++) {
             String one = key + "-" + i;
@@ -31,7 +31,7 @@ final class ProbeScenario {
         }
     }
 
-    /// Works for a while, and is done.
+    /// Simulates a task that takes a while and then completes.
     private static void worked(SimulatedWorld world, SimulatedCaller caller, String key) {
         Wanted wanted = new Wanted(key + "#0", "probed", key);
         long doneAt = doneAt(world);
@@ -41,11 +41,11 @@ final class ProbeScenario {
         long shownAt = Math.max(doneAt, task.enteredAt());
         Duration late = Duration.ofNanos(task.task().endedAt() - shownAt).minus(SimulatedRoutes.LOOK_EVERY);
         if (world.faults().possible().isEmpty() && late.compareTo(PROMPT) > 0) {
-            world.violated(SimulationInvariant.DELAYED, key, "its status page was looked at late by " + late);
+            world.violated(SimulationInvariant.DELAYED, key, "its status page was polled too late, by " + late);
         }
     }
 
-    /// Takes connections and does not answer, many times.
+    /// Accepts many connections without a response.
     static void hanging(SimulatedWorld world, SimulatedCaller caller, String key) {
         for (int i = 0; i < MANY; i++) {
             String one = key + "-" + i;
@@ -57,7 +57,7 @@ final class ProbeScenario {
         }
     }
 
-    /// Shows nonsense while it works, then that it is done and that it failed, by turns.
+    /// Shows invalid content while it works, then success and failure alternately.
     static void lying(SimulatedWorld world, SimulatedCaller caller, String key) {
         Wanted wanted = new Wanted(key + "#0", "probed", key);
         long doneAt = doneAt(world);

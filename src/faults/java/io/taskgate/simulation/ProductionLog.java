@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/// What production code logs during a run, as lines of the run's own log and nowhere else.
+/// Redirects the log records of production code to the log of the run.
 final class ProductionLog extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("io.taskgate");

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/// Scenarios of registrations: executions, retries and redrives that share a key, and events that come twice or late.
+/// Scenarios of registrations: executions, retries and redrives with the same key, and events that arrive
+/// twice or late.
 final class RegistrationScenario {
 
     private static final int ROUNDS = 3;
@@ -24,10 +25,10 @@ final class RegistrationScenario {
 
     private static final Duration LATEST_COPY = Duration.ofSeconds(40);
 
-    /// When a state of these scenarios gives its task up.
-    private static final Duration IMPATIENCE = Duration.ofSeconds(4);
+    /// The time-out of the states in these scenarios.
+    private static final Duration STATE_TIMEOUT = Duration.ofSeconds(4);
 
-    /// A report that nobody gets is tried for so long.
+    /// The time for which a report is retried if Step Functions does not receive it.
     private static final Duration LOST_FOR = Duration.ofSeconds(2);
 
     private static final Duration AT_ONCE = Duration.ofMillis(40);
@@ -126,7 +127,7 @@ final class RegistrationScenario {
     static void retriedInDoubt(SimulatedWorld world, SimulatedCaller caller, String key) {
         ObservedTask first = impatient(world, caller, key, () -> {
             Duration before = world.faults().between(Duration.ofMillis(100), LOST_FOR);
-            world.scheduler().sleep(IMPATIENCE.minus(before));
+            world.scheduler().sleep(STATE_TIMEOUT.minus(before));
         });
         first.task().loseReport();
         retry(world, caller, key, first, LOST_FOR, true);
@@ -141,11 +142,11 @@ final class RegistrationScenario {
         retry(world, caller, key, task[0], AT_ONCE, false);
     }
 
-    /// A task that its state gives up soon, and a worker who answers at a time of its own.
+    /// Runs a task whose state times out soon and whose worker answers independently of that.
     private static ObservedTask impatient(
             SimulatedWorld world, SimulatedCaller caller, String key, Runnable untilAnswer) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "approve", key, IMPATIENCE);
+        Wanted wanted = new Wanted(key + "#0", "approve", key, STATE_TIMEOUT);
         ObservedTask first = execution.enter(wanted, 0);
         Registration registration = execution.registration(first, wanted, execution.now(), 0);
         world.outside().start("worker " + key, () -> {
@@ -162,7 +163,7 @@ final class RegistrationScenario {
         return first;
     }
 
-    /// The Retry of a state that gave its task up.
+    /// Runs the Retry of a state that has timed out.
     private static void retry(
             SimulatedWorld world,
             SimulatedCaller caller,
@@ -197,7 +198,7 @@ final class RegistrationScenario {
         Wanted newer = new Wanted(key + "#newer", "approve", key);
         ObservedTask one = first.enter(older, 0);
         Registration registration = first.registration(one, older, first.now(), 0);
-        world.services().contest(key);
+        world.services().delayAndReject(key);
         world.outside().start("first " + key, () -> caller.registerByEvent(one, registration));
         world.scheduler().sleep(world.faults().between(Duration.ofMillis(20), Duration.ofMillis(150)));
         ObservedTask other = second.await(newer);
@@ -235,7 +236,7 @@ final class RegistrationScenario {
         SimulationScenario.mustEnd(world, caller, task);
     }
 
-    /// By an event, which the queue may show to two gateways at once.
+    /// Registers by an event, which the queue may deliver to two gateways at once.
     private static void registeredTwiceAtTimes(
             SimulatedWorld world, SimulatedCaller caller, ObservedTask task, Registration registration) {
         if (world.faults().occurs(SimulatedFault.DELIVERED_TWICE)) {
@@ -248,7 +249,7 @@ final class RegistrationScenario {
         return task.task().ending() instanceof StepFunctions.TaskOutcome.ClosedOtherwise;
     }
 
-    /// The queue shows the event of an answer once more.
+    /// Makes the queue deliver the event of an answer again.
     private static void answerAgain(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
         world.outside().start("copy " + wanted.work(), () -> {
             world.scheduler().sleep(world.faults().between(Duration.ZERO, LATEST_COPY));

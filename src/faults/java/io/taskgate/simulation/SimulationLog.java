@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
-/// What happened in a run, a line each, in order. Two runs of one seed have the same lines.
+/// The log of a run, one line for each event, in order. Two runs of the same seed have the same lines.
 public final class SimulationLog {
 
     private final SimulatedScheduler scheduler;
@@ -19,7 +19,7 @@ public final class SimulationLog {
         this.scheduler = scheduler;
     }
 
-    /// @param who a host, or a part of the simulated world
+    /// @param who the host, or the part of the simulated world
     public void add(String who, String what) {
         lines.add(String.format(Locale.ROOT, "%12.6f %-8s %s", scheduler.now() / 1e9, who, what));
     }
@@ -28,12 +28,12 @@ public final class SimulationLog {
         return List.copyOf(lines);
     }
 
-    /// The lines that hold a text, for the story of one key.
+    /// Returns the lines that contain a text, for the trace of one key.
     List<String> of(String text) {
         return lines.stream().filter(line -> line.contains(text)).toList();
     }
 
-    /// SHA-256 over all lines, in hex.
+    /// Returns the SHA-256 of all lines in hex.
     String hash() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -25,15 +25,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// `SimulationMutants <runs> [<mutant>]`: takes out one guard after the other, and prints after how many short runs the
-/// simulation finds that it is gone; of a single mutant also the story of the smallest run. The exit code is 1 where
-/// one
-/// is not found.
+/// `SimulationMutants <runs> [<mutant>]`: removes each guard in turn and prints the number of short runs
+/// after which the simulation detects it. For a single mutant, also prints the trace of the smallest run. The
+/// exit code is 1 if a mutant is not detected.
 public final class SimulationMutants {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Path MUTANTS = Path.of("target", "simulation-mutants");
-    private static final int PLAYS = 12;
+    private static final int SCENARIOS = 12;
     private static final int HEALTHY = 4;
 
     private SimulationMutants() {}
@@ -53,10 +52,10 @@ public final class SimulationMutants {
                     Locale.ROOT,
                     "%s: %s (%.1f s)%n",
                     mutant.getKey(),
-                    found.isEmpty() ? "NOT FOUND in " + runs + " runs" : found,
+                    found.isEmpty() ? "not detected in " + runs + " runs" : found,
                     (System.nanoTime() - from) / 1e9);
             if (arguments.length > 1 && !found.isEmpty()) {
-                System.out.println(inLoader(mutant.getKey(), mutant.getValue(), "smallestStory", runs));
+                System.out.println(inLoader(mutant.getKey(), mutant.getValue(), "smallestTrace", runs));
             }
         }
         System.exit(missed == 0 ? 0 : 1);
@@ -73,7 +72,7 @@ public final class SimulationMutants {
         return all;
     }
 
-    /// @return what was found and in which run; empty where nothing was
+    /// Returns the first violation and its run; empty if there was none.
     static String trial(String name, List<Cut> cuts, int runs) throws Exception {
         return inLoader(name, cuts, "firstFound", runs);
     }
@@ -87,7 +86,7 @@ public final class SimulationMutants {
         }
     }
 
-    /// Runs seeds until one shows what it must not. Called in the mutant's own loader.
+    /// Runs seeds until one has a violation. Called in the mutant's class loader.
     public static String firstFound(int runs) {
         return firstFailing(runs)
                 .map(result -> {
@@ -97,10 +96,11 @@ public final class SimulationMutants {
                 .orElse("");
     }
 
-    /// The story of the smallest run that shows the same as the first failing one. Called in the mutant's own loader.
-    public static String smallestStory(int runs) {
+    /// Returns the trace of the smallest run with the same violation as the first failing run. Called in the
+    /// mutant's class loader.
+    public static String smallestTrace(int runs) {
         return firstFailing(runs)
-                .map(result -> SimulationStory.of(SimulationShrinker.shrink(settings((int) result.seed()))))
+                .map(result -> SimulationTrace.of(SimulationShrinker.shrink(settings((int) result.seed()))))
                 .orElse("");
     }
 
@@ -111,9 +111,9 @@ public final class SimulationMutants {
                 .findFirst();
     }
 
-    /// Every fourth run is healthy: what only delays others shows in no other.
+    /// Every fourth run is healthy: some mutants only delay others, which other runs don't show.
     private static Settings settings(int seed) {
-        return seed % HEALTHY == 0 ? Settings.healthy(seed, 2 * PLAYS) : Settings.of(seed, PLAYS);
+        return seed % HEALTHY == 0 ? Settings.healthy(seed, 2 * SCENARIOS) : Settings.of(seed, SCENARIOS);
     }
 
     private static Path compile(String name, List<Cut> cuts) throws IOException {
@@ -149,11 +149,11 @@ public final class SimulationMutants {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             return files.filter(path -> path.endsWith(file))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no source " + file));
+                    .orElseThrow(() -> new IllegalStateException("No source " + file));
         }
     }
 
-    /// The mutant's classes before the project's own, and both before the parent's.
+    /// Loads the mutant's classes first, then the project's own, then the parent's.
     private static final class MutantLoader extends URLClassLoader {
 
         private MutantLoader(Path mutant) throws MalformedURLException {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What many runs came to, as a page in Markdown.
+/// The summary of many runs as a Markdown page.
 final class SimulationReport {
 
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_SHOWN = 20;
 
-    private final Map<SimulationScenario, Integer> plays = new EnumMap<>(SimulationScenario.class);
+    private final Map<SimulationScenario, Integer> scenarios = new EnumMap<>(SimulationScenario.class);
     private final Map<SimulatedFault, Integer> faults = new EnumMap<>(SimulatedFault.class);
     private final Map<FailPoint.Step, Integer> killedAfter = new EnumMap<>(FailPoint.Step.class);
     private final Map<String, Integer> endings = new java.util.TreeMap<>();
@@ -36,7 +36,7 @@ final class SimulationReport {
         kills += result.kills();
         cleanEnds += result.cleanEnds();
         switchesPerTask.add((double) result.switches() / result.tasks());
-        result.plays().forEach((play, count) -> plays.merge(play, count, Integer::sum));
+        result.scenarios().forEach((scenario, count) -> scenarios.merge(scenario, count, Integer::sum));
         result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
         result.killedAfter().forEach((step, count) -> killedAfter.merge(step, count, Integer::sum));
         result.endings().forEach((ending, count) -> endings.merge(ending, count, Integer::sum));
@@ -49,8 +49,8 @@ final class SimulationReport {
         return violations;
     }
 
-    Map<SimulationScenario, Integer> plays() {
-        return plays;
+    Map<SimulationScenario, Integer> scenarios() {
+        return scenarios;
     }
 
     Map<SimulatedFault, Integer> faults() {
@@ -69,7 +69,7 @@ final class SimulationReport {
         return killedAfter;
     }
 
-    /// Of the runs.
+    /// Returns the median over the runs.
     double medianSwitchesPerTask() {
         List<Double> sorted = switchesPerTask.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
@@ -80,8 +80,8 @@ final class SimulationReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%,d runs (seeds %d to %d), %,d callbacks, %,d faults, %,d kills, %,d undisturbed ends, %,d thread switches (median of the runs %.0f"
-                        + " for each callback), %.0f s, %.0f callbacks a second%n%n",
+                "%,d runs (seeds %d to %d), %,d callbacks, %,d faults, %,d kills, %,d undisturbed shutdowns, %,d thread switches (median of the runs %.0f"
+                        + " per callback), %.0f s, %.0f callbacks per second%n%n",
                 runs,
                 firstSeed,
                 firstSeed + runs - 1,
@@ -93,13 +93,13 @@ final class SimulationReport {
                 medianSwitchesPerTask(),
                 seconds,
                 tasks / seconds));
-        table(text, "play", plays);
+        table(text, "scenario", scenarios);
         table(text, "fault", faults);
         table(text, "killed after", killedAfter);
         table(text, "end of the task", endings);
         text.append(violations.size()).append(" violations\n");
         violations.stream()
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .forEach(violation -> text.append("- ").append(violation).append('\n'));
         return text.toString();
     }

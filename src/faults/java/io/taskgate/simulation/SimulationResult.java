@@ -6,14 +6,14 @@ import io.taskgate.simulation.world.SimulatedFault;
 import java.util.List;
 import java.util.Map;
 
-/// What one run came to.
+/// The result of one run.
 ///
-/// @param hash     of the whole log
-/// @param tasks    that waited for a token
-/// @param switches how often a thread was let run
-/// @param cleanEnds how often a gateway was asked to end and did, while none of its calls failed
-/// @param killedAfter how often a gateway died at a fail point
-/// @param endings  of the tasks in Step Functions, by kind or error
+/// @param hash the hash of the whole log
+/// @param tasks the number of tasks that waited for a token
+/// @param switches the number of thread switches
+/// @param cleanEnds the number of gateways that shut down on request while none of their calls failed
+/// @param killedAfter the number of gateways that ended at each fail point
+/// @param endings the outcomes of the tasks in Step Functions, by kind or error
 record SimulationResult(
         long seed,
         String hash,
@@ -21,7 +21,7 @@ record SimulationResult(
         long switches,
         int kills,
         int cleanEnds,
-        Map<SimulationScenario, Integer> plays,
+        Map<SimulationScenario, Integer> scenarios,
         Map<SimulatedFault, Integer> faults,
         Map<FailPoint.Step, Integer> killedAfter,
         Map<String, Integer> endings,

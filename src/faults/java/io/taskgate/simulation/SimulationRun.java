@@ -19,45 +19,50 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// One run: some gateways, some plays, a time of faults, the heal, and the check.
+/// One run: starts gateways and scenarios, injects faults for a while, waits for recovery, and checks the
+/// invariants.
 final class SimulationRun {
 
     private static final String ALGORITHM = "L64X128MixRandom";
-    private static final Duration TROUBLE_BETWEEN = Duration.ofSeconds(8);
-    private static final Duration PLAYS_BEGIN_WITHIN = Duration.ofSeconds(40);
-    private static final Duration FAULTY = Duration.ofSeconds(70);
+    private static final Duration FAULT_INTERVAL = Duration.ofSeconds(8);
+    private static final Duration SCENARIO_START_WINDOW = Duration.ofSeconds(40);
+    private static final Duration FAULT_PERIOD = Duration.ofSeconds(70);
     private static final Duration AFTER_HEAL = Duration.ofMinutes(20);
     private static final Duration QUIET = Duration.ofSeconds(150);
 
     private final Settings settings;
     private final SimulatedWorld world;
     private final SimulatedCaller caller;
-    private final Map<SimulationScenario, Integer> played = new EnumMap<>(SimulationScenario.class);
+    private final Map<SimulationScenario, Integer> startedScenarios = new EnumMap<>(SimulationScenario.class);
     private int unfinished;
 
-    /// What a run is made of.
+    /// The settings of a run.
     ///
-    /// @param seed     decides everything else
-    /// @param gateways how many
-    /// @param plays    how many
-    /// @param only     the play that all are; null for a mixture
-    /// @param without  faults that do not occur
+    /// @param seed the seed, which determines everything else
+    /// @param gateways the number of gateways
+    /// @param scenarios the number of scenarios
+    /// @param only the only scenario to run; null for a mixture
+    /// @param without the faults that do not occur
     record Settings(
-            long seed, int gateways, int plays, @Nullable SimulationScenario only, Set<SimulatedFault> without) {
+            long seed,
+            int gateways,
+            int scenarios,
+            @Nullable SimulationScenario only,
+            Set<SimulatedFault> without) {
 
         /// @param without copied
         Settings {
             without = without.isEmpty() ? EnumSet.noneOf(SimulatedFault.class) : EnumSet.copyOf(without);
         }
 
-        /// The usual mixture.
-        static Settings of(long seed, int plays) {
-            return new Settings(seed, 2 + (int) (seed % 2), plays, null, EnumSet.noneOf(SimulatedFault.class));
+        /// Returns the settings of the usual mixture.
+        static Settings of(long seed, int scenarios) {
+            return new Settings(seed, 2 + (int) (seed % 2), scenarios, null, EnumSet.noneOf(SimulatedFault.class));
         }
 
-        /// The same, and nothing goes wrong but the services that hang.
-        static Settings healthy(long seed, int plays) {
-            return new Settings(seed, 2, plays, null, EnumSet.allOf(SimulatedFault.class));
+        /// Returns the settings of a run without faults, except for the services that hang.
+        static Settings healthy(long seed, int scenarios) {
+            return new Settings(seed, 2, scenarios, null, EnumSet.allOf(SimulatedFault.class));
         }
     }
 
@@ -69,7 +74,7 @@ final class SimulationRun {
         caller = new SimulatedCaller(world);
     }
 
-    /// Runs on the calling thread, to the end.
+    /// Runs to the end on the calling thread.
     static SimulationResult run(Settings settings) {
         SimulationRun run = new SimulationRun(settings);
         try (var _ = ProductionLog.into(run.world.log(), run.world.scheduler())) {
@@ -80,17 +85,17 @@ final class SimulationRun {
     }
 
     private SimulationResult run() {
-        for (int i = 0; i < settings.plays(); i++) {
+        for (int i = 0; i < settings.scenarios(); i++) {
             begin(i);
         }
-        world.outside().start("trouble", () -> world.trouble(TROUBLE_BETWEEN));
+        world.outside().start("faults", () -> world.injectFaults(FAULT_INTERVAL));
         SimulatedScheduler scheduler = world.scheduler();
-        scheduler.run(FAULTY.toNanos(), () -> false);
+        scheduler.run(FAULT_PERIOD.toNanos(), () -> false);
         world.heal();
         long healedAt = scheduler.now();
         scheduler.run(healedAt + AFTER_HEAL.toNanos(), () -> unfinished == 0);
         if (unfinished > 0) {
-            world.violated(SimulationInvariant.BROKEN, "plays", unfinished + " did not come to their end");
+            world.violated(SimulationInvariant.BROKEN, "scenarios", unfinished + " did not end");
         }
         scheduler.run(scheduler.now() + QUIET.toNanos(), () -> false);
         new SimulationChecker(world, healedAt).check();
@@ -101,7 +106,7 @@ final class SimulationRun {
                 scheduler.switches(),
                 world.kills(),
                 world.cleanEnds(),
-                played,
+                startedScenarios,
                 world.faults().counts(),
                 world.killedAfter(),
                 endings(),
@@ -117,7 +122,7 @@ final class SimulationRun {
                 case StepFunctions.TaskOutcome.Failed(String error, String cause) -> String.valueOf(error);
                 case StepFunctions.TaskOutcome.ClosedOtherwise(String event) -> event;
                 case StepFunctions.TaskOutcome.StillOpen _, StepFunctions.TaskOutcome.CannotTell _ -> "unknown";
-                case null -> "open, its registration was not acknowledged";
+                case null -> "open, registration not acknowledged";
             };
             endings.merge(ending, 1, Integer::sum);
         }
@@ -125,23 +130,23 @@ final class SimulationRun {
     }
 
     private void begin(int number) {
-        SimulationScenario[] plays = SimulationScenario.values();
-        SimulationScenario play =
-                settings.only() == null ? plays[world.random().nextInt(plays.length)] : settings.only();
-        String key = play.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
-        Duration start = world.faults().between(Duration.ZERO, PLAYS_BEGIN_WITHIN);
-        played.merge(play, 1, Integer::sum);
+        SimulationScenario[] scenarios = SimulationScenario.values();
+        SimulationScenario scenario =
+                settings.only() == null ? scenarios[world.random().nextInt(scenarios.length)] : settings.only();
+        String key = scenario.name().toLowerCase(java.util.Locale.ROOT) + "-" + number;
+        Duration start = world.faults().between(Duration.ZERO, SCENARIO_START_WINDOW);
+        startedScenarios.merge(scenario, 1, Integer::sum);
         unfinished++;
         world.outside().start(key, () -> {
             try {
                 world.scheduler().sleep(start);
-                play.run(world, caller, key);
+                scenario.run(world, caller, key);
                 world.scheduler()
                         .await(
                                 world.faults().healed(),
                                 world.faults()::isHealed,
                                 world.scheduler().now() + AFTER_HEAL.toNanos());
-                SimulationScenario.further(world, caller, key);
+                SimulationScenario.runFurtherExecution(world, caller, key);
                 unfinished--;
             } catch (RuntimeException e) {
                 world.violated(SimulationInvariant.BROKEN, key, String.valueOf(e));

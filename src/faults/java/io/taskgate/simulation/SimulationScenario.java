@@ -9,139 +9,139 @@ import io.taskgate.simulation.world.SimulatedExecution.Wanted;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 
-/// What state machines and workers do with one key. Each waits on a thread of its own.
+/// The scenarios of state machines and workers with one key. Each runs on its own thread.
 enum SimulationScenario {
-    /// Registered, worked on, answered.
+    /// A task that is registered, processed and answered.
     PLAIN(RegistrationScenario::plain),
 
-    /// A state that is entered again and again under one key; each answer's event is delivered once more, long
-    /// after.
+    /// A state that is entered repeatedly under one key. Each answer's event is delivered again, long
+    /// afterwards.
     LOOP(RegistrationScenario::loop),
 
-    /// An execution that was redriven, then further ones under the same key that were not.
+    /// A redriven execution, followed by runFurtherExecution executions under the same key that were not redriven.
     REDRIVEN(RegistrationScenario::redriven),
 
-    /// Two executions that wait under one key at once: one of them is told that it was superseded.
+    /// Two executions that wait under one key at the same time; one of them is superseded.
     COMPETING(RegistrationScenario::competing),
 
-    /// The answer comes before its registration.
+    /// An answer that arrives before its registration.
     EARLY(RegistrationScenario::early),
 
-    /// The state's own time-out ends the task before the answer; a Retry's newer token gets it. The worker does
-    /// the work once more only where nobody may be able to know whether the first task has its answer
-    /// (ADR-0005).
+    /// The state times out before the answer; the newer token of its Retry receives the answer. The worker
+    /// repeats the work only if it can't be known whether the first task received its answer (ADR-0005).
     RETRIED(RegistrationScenario::retried),
 
-    /// The state's own time-out ends a silent task in about the moment in which the gateway does; the Retry's
-    /// newer token has its whole time.
+    /// The state times out a silent task at about the same time as the gateway. The newer token of its Retry
+    /// has its full time.
     RETRIED_ON_THE_EDGE(RegistrationScenario::retriedOnTheEdge),
 
-    /// The state's own time-out ends the task while its report is in doubt, and the Retry's newer token is registered
-    /// at two gateways at once, about when the record is AMBIGUOUS.
+    /// The state times out while the report of its task is in doubt. The newer token of its Retry is
+    /// registered at two gateways at once, at about the time when the record becomes AMBIGUOUS.
     RETRIED_IN_DOUBT(RegistrationScenario::retriedInDoubt),
 
-    /// The state's own time-out ends the task, and the Retry's newer token and the worker's answer come at once.
+    /// The state times out, and the newer token of its Retry and the worker's answer arrive at once.
     RETRIED_AND_ANSWERED(RegistrationScenario::retriedAndAnswered),
 
-    /// A second execution takes the key while the first one's request is sent: it gets a request of its own.
+    /// A second execution takes the key while the first one's request is being sent; it gets its own request.
     SUPERSEDED(RegistrationScenario::superseded),
 
-    /// The event of an older try is delivered after the newer try has registered.
+    /// The event of an older attempt arrives after the registration of the newer attempt.
     OUT_OF_ORDER(RegistrationScenario::outOfOrder),
 
-    /// The worker is silent for too long, and answers when its task has failed: the Retry's token gets the
-    /// answer.
+    /// The worker is silent for too long and answers after its task has failed. The token of the Retry
+    /// receives the answer.
     ANSWERED_LATE(AnswerScenario::answeredLate),
 
-    /// A worker that beats in the very moments in which its time is over.
+    /// A worker that sends heartbeats at the moment when its time-out is due.
     ON_THE_EDGE(AnswerScenario::onTheEdge),
 
-    /// One registration, delivered to two gateways at once.
+    /// One registration that is delivered to two gateways at once.
     DUPLICATE(RegistrationScenario::duplicate),
 
-    /// A worker that beats for a while, then falls silent.
+    /// A worker that sends heartbeats for a while, then becomes silent.
     SILENT(AnswerScenario::silent),
 
-    /// A worker whose last heartbeat is absorbed by a process that is asked to end just then.
+    /// A worker whose last heartbeat is absorbed by a process that is shut down immediately afterwards.
     SILENT_SINCE_AN_END(AnswerScenario::silentSinceAnEnd),
 
-    /// A worker that beats, then answers.
+    /// A worker that sends heartbeats, then answers.
     BEATING(AnswerScenario::beating),
 
-    /// Nobody works in time.
+    /// A task that no worker answers in time.
     LATE(AnswerScenario::late),
 
-    /// A batch of some runners.
+    /// A batch with some runners.
     BATCHED(BatchScenario::plain),
 
-    /// A batch that fails, stops its runners, and is tried again with a newer token meanwhile.
+    /// A batch that fails and stops its runners, and is retried with a newer token at the same time.
     BATCH_RETRIED(BatchScenario::retried),
 
-    /// A batch whose runners begin batches of their own.
+    /// A batch whose runners start nested batches.
     BATCH_NESTED(BatchScenario::nested),
 
     /// A batch of an object in S3.
     BATCH_OF_OBJECT(BatchScenario::ofObject),
 
-    /// A batch of a table's rows.
+    /// A batch of the rows of a table.
     BATCH_OF_TABLE(BatchScenario::ofTable),
 
-    /// A batch whose results are too large to travel.
+    /// A batch whose results are too large for a state.
     BATCH_GATHERED(BatchScenario::gathered),
 
-    /// A service that can't call back: its status page is looked at.
+    /// A service that can't call back, so that its status page is polled.
     PROBED(ProbeScenario::answered),
 
-    /// Status pages that hang: their tasks time out, and no other service's page is looked at later.
+    /// Status pages that hang: their tasks time out without a delay for the status pages of other services.
     PROBED_HANGING(ProbeScenario::hanging),
 
-    /// A status page that says now this, now that.
+    /// A status page that shows contradictory states.
     PROBED_LYING(ProbeScenario::lying),
 
-    /// Registered and answered by events, twice under one key.
+    /// Tasks that are registered and answered by events, twice under one key.
     EVENT_ANSWERED(EventScenario::answered),
 
-    /// Registered by an event, and failed by one.
+    /// A task that is registered and failed by events.
     EVENT_FAILED(EventScenario::failed),
 
-    /// A worker that beats by events, then answers by one.
+    /// A worker that sends heartbeats and its answer by events.
     EVENT_BEATING(EventScenario::beating),
 
-    /// Many heartbeats by event that can't be relayed: nobody else's event waits for them.
+    /// Many heartbeat events that can't be relayed, and that must not delay other events.
     EVENT_FLOOD(EventScenario::flood),
 
-    /// Events that are wrong in themselves, and one that fits no route.
+    /// Invalid events, and one that matches no route.
     EVENT_POISON((world, _, key) -> EventScenario.poison(world, key)),
 
-    /// The service takes connections and does not answer: the task times out, and nobody else is delayed.
+    /// A service that accepts connections without a response: the task times out without a delay for other
+    /// tasks.
     HANGING(AnswerScenario::hanging);
 
-    /// What is played with one key.
-    private interface Play {
+    /// The implementation of a scenario for one key.
+    private interface Script {
         void run(SimulatedWorld world, SimulatedCaller caller, String key);
     }
 
-    /// What a healthy gateway needs at the most, after the heal, for whatever was begun before it.
+    /// The maximum time that a healthy gateway needs after the end of the faults for all earlier work.
     static final Duration BOUND = Duration.ofMinutes(6);
 
-    private final Play play;
+    private final Script script;
 
-    SimulationScenario(Play play) {
-        this.play = play;
+    SimulationScenario(Script script) {
+        this.script = script;
     }
 
     void run(SimulatedWorld world, SimulatedCaller caller, String key) {
-        play.run(world, caller, key);
+        script.run(world, caller, key);
     }
 
-    /// A further execution on a key that has had its play: nothing may be in its way.
-    static void further(SimulatedWorld world, SimulatedCaller caller, String key) {
-        SimulatedExecution execution = new SimulatedExecution(world, caller, key + "-further", 0);
-        Wanted wanted = new Wanted(key + "#further", "approve", key);
+    /// Runs a runFurtherExecution execution on a key after its scenario; the scenario must not block it.
+    static void runFurtherExecution(SimulatedWorld world, SimulatedCaller caller, String key) {
+        SimulatedExecution execution = new SimulatedExecution(world, caller, key + "-runFurtherExecution", 0);
+        Wanted wanted = new Wanted(key + "#runFurtherExecution", "approve", key);
         ObservedTask task = execution.await(wanted);
         execution.work(wanted);
         if (!caller.awaitEnd(task, BOUND)) {
-            world.violated(SimulationInvariant.BLOCKED, key, "a further execution is not answered");
+            world.violated(SimulationInvariant.BLOCKED, key, "a runFurtherExecution execution was not answered");
         }
     }
 

@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// Makes a failing run small: the fewest scenarios, and only the faults that it takes, so that its story can be read.
-/// To
-/// leave something out changes all that is drawn after it, so each step looks for a seed that fails in the same way.
+/// Reduces a failing run to the fewest scenarios and faults, so that its trace is readable. Leaving out an
+/// element changes all later random numbers, so each step searches for a seed that fails in the same way.
 final class SimulationShrinker {
 
     private static final int SEEDS = 150;
@@ -27,8 +26,8 @@ final class SimulationShrinker {
         this.failing = failing;
     }
 
-    /// @param failing a run that violates something
-    /// @return the smallest run that was found; the failing one itself where none is smaller
+    /// @param failing a run with a violation
+    /// @return the smallest run that was found; the failing run itself if none is smaller
     static SimulationResult shrink(Settings failing) {
         SimulationResult result = SimulationRun.run(failing);
         SimulationViolation violation = result.violations().getFirst();
@@ -46,13 +45,13 @@ final class SimulationShrinker {
     private Optional<SimulationResult> smallest(SimulationScenario scenario) {
         return IntStream.of(1, 2, 4, 8, 16)
                 .boxed()
-                .flatMap(plays -> first(settings(plays, scenario, failing.without())).stream())
+                .flatMap(scenarios -> first(settings(scenarios, scenario, failing.without())).stream())
                 .findFirst()
                 .map(this::withFewerFaults);
     }
 
-    private Settings settings(int plays, SimulationScenario scenario, Set<SimulatedFault> without) {
-        return new Settings(1, failing.gateways(), plays, scenario, without);
+    private Settings settings(int scenarios, SimulationScenario scenario, Set<SimulatedFault> without) {
+        return new Settings(1, failing.gateways(), scenarios, scenario, without);
     }
 
     private SimulationResult withFewerFaults(Settings small) {
@@ -60,13 +59,13 @@ final class SimulationShrinker {
         for (SimulatedFault fault : SimulatedFault.values()) {
             Set<SimulatedFault> without = EnumSet.copyOf(smallest.without());
             without.add(fault);
-            smallest = first(new Settings(1, smallest.gateways(), smallest.plays(), smallest.only(), without))
+            smallest = first(new Settings(1, smallest.gateways(), smallest.scenarios(), smallest.only(), without))
                     .orElse(smallest);
         }
         return shortest(smallest);
     }
 
-    /// The first seed that fails in the same way.
+    /// Returns the first seed that fails in the same way.
     private Optional<Settings> first(Settings settings) {
         return LongStream.rangeClosed(1, SEEDS)
                 .mapToObj(seed -> withSeed(settings, seed))
@@ -87,6 +86,6 @@ final class SimulationShrinker {
     }
 
     private static Settings withSeed(Settings settings, long seed) {
-        return new Settings(seed, settings.gateways(), settings.plays(), settings.only(), settings.without());
+        return new Settings(seed, settings.gateways(), settings.scenarios(), settings.only(), settings.without());
     }
 }

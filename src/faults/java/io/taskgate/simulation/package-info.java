@@ -1,5 +1,5 @@
-/// A deterministic simulation: several gateways made of the production classes, in one JVM, on simulated ports,
-/// threads and time (docs/simulation.md). One seed is one run, bit for bit. Start reading at
+/// A deterministic simulation of several gateways in one JVM: the production classes run on simulated ports,
+/// threads and time (docs/simulation.md). A seed determines a run completely. Start reading at
 /// [io.taskgate.simulation.SimulationRun].
 @NullMarked
 package io.taskgate.simulation;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The short form: every kind of fault once, on three gateways as they are packaged.
+/// Runs the short form: every kind of fault once, on three packaged gateways.
 @Tag("alone")
 class FaultsIT {
 
@@ -25,8 +25,7 @@ class FaultsIT {
                 .as(result.report().markdown())
                 .filteredOn(violation -> violation.rule() != Invariant.NEEDLESSLY_AMBIGUOUS)
                 .isEmpty();
-        // A reply that comes later than a call waits for it leaves no trace but this, and a busy machine makes
-        // some.
+        // Late replies are visible only in the gateways' logs, and a busy machine causes some.
         assertThat(result.violations().size())
                 .as(result.report().markdown())
                 .isLessThanOrEqualTo(result.report().callbacks() / 100);
@@ -37,7 +36,7 @@ class FaultsIT {
                         "clock 90 s behind",
                         "kill at random",
                         "poison",
-                        "refused by overload",
+                        "rejected by overload",
                         "rolling restart",
                         "throttle of Send*",
                         "throttle of dynamodb:*",
@@ -45,7 +44,7 @@ class FaultsIT {
                         "reset-before of Send*",
                         "latency of Send*");
         assertThat(result.report().counts())
-                .as("a gateway died at each step")
+                .as("a gateway halted at each fail point")
                 .containsKeys(Stream.of(FailPoint.Step.values())
                         .map(step -> "kill at " + step)
                         .toArray(String[]::new));

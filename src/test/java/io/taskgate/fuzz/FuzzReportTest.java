@@ -73,7 +73,7 @@ class FuzzReportTest {
     void a507ThatTheDocumentDoesNotNameIsOne() {
         report.count(GET, answered(507, "application/problem+json"));
 
-        assertThat(found()).containsExactly("getCallback: 507 that the contract does not name");
+        assertThat(found()).containsExactly("getCallback: 507 is not in the contract");
     }
 
     @Test
@@ -87,7 +87,7 @@ class FuzzReportTest {
     void aHangIsOne() {
         report.count(POST, new RawReply.Hung(30_000));
 
-        assertThat(found()).containsExactly("succeed: no answer in 30 s");
+        assertThat(found()).containsExactly("succeed: no response within 30 s");
     }
 
     @Test
@@ -96,7 +96,7 @@ class FuzzReportTest {
         assertThat(found()).isEmpty();
 
         report.count(GET, new RawReply.Closed("reset", 1));
-        assertThat(found()).containsExactly("getCallback: closed without an answer");
+        assertThat(found()).containsExactly("getCallback: connection closed without a response");
     }
 
     @Test
@@ -113,7 +113,7 @@ class FuzzReportTest {
         FuzzReport empty = new FuzzReport(PLAN, document);
 
         assertThat(empty.findings())
-                .filteredOn(finding -> finding.what().endsWith("was not sent"))
+                .filteredOn(finding -> finding.what().endsWith("not sent"))
                 .hasSameSizeAs(KillRequests.NAMES);
     }
 

@@ -16,13 +16,13 @@ class SimulationTest {
 
     private static final int RUNS = TestSize.of(150, 100);
     private static final int QUIET_RUNS = 10;
-    private static final int PLAYS = 30;
+    private static final int SCENARIOS = 30;
 
     @Test
     void oneSeedIsOneRunBitForBit() {
-        SimulationResult first = SimulationRun.run(Settings.of(3, PLAYS));
-        SimulationResult second = SimulationRun.run(Settings.of(3, PLAYS));
-        SimulationResult other = SimulationRun.run(Settings.of(4, PLAYS));
+        SimulationResult first = SimulationRun.run(Settings.of(3, SCENARIOS));
+        SimulationResult second = SimulationRun.run(Settings.of(3, SCENARIOS));
+        SimulationResult other = SimulationRun.run(Settings.of(4, SCENARIOS));
 
         assertThat(second.log().lines()).isEqualTo(first.log().lines());
         assertThat(second.hash()).isEqualTo(first.hash()).isNotEqualTo(other.hash());
@@ -32,11 +32,11 @@ class SimulationTest {
     void noRunShowsWhatItMustNotAndEveryPlayAndFaultOccurs() {
         SimulationReport report = new SimulationReport();
         for (int seed = 1; seed <= RUNS; seed++) {
-            report.add(SimulationRun.run(Settings.of(seed, PLAYS)));
+            report.add(SimulationRun.run(Settings.of(seed, SCENARIOS)));
         }
 
         assertThat(report.violations()).as(report.text()).isEmpty();
-        assertThat(report.plays().keySet()).containsExactlyInAnyOrder(SimulationScenario.values());
+        assertThat(report.scenarios().keySet()).containsExactlyInAnyOrder(SimulationScenario.values());
         assertThat(report.faults().keySet()).containsExactlyInAnyOrder(SimulatedFault.values());
         assertThat(report.killedAfter().keySet()).containsExactlyInAnyOrder(FailPoint.Step.values());
         assertThat(report.cleanEnds()).isPositive();
@@ -60,11 +60,11 @@ class SimulationTest {
     void aServiceThatHangsDelaysNobodyElse() {
         SimulationReport report = new SimulationReport();
         for (int seed = 1; seed <= QUIET_RUNS; seed++) {
-            report.add(SimulationRun.run(Settings.healthy(seed, PLAYS)));
+            report.add(SimulationRun.run(Settings.healthy(seed, SCENARIOS)));
         }
 
         assertThat(report.violations()).as(report.text()).isEmpty();
         assertThat(report.faults()).isEmpty();
-        assertThat(report.plays()).containsKey(SimulationScenario.HANGING);
+        assertThat(report.scenarios()).containsKey(SimulationScenario.HANGING);
     }
 }

@@ -14,17 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The logs of a run, read back.
+/// The logs of a run.
 ///
-/// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s: the one thing that only
-/// the
-///     gateways' own logs tell
-public record Evidence(Collection<ScenarioTrace> stories, List<Incident> incidents, Set<String> lateReplies) {
+/// @param lateReplies the callbacks with a report whose call timed out after 2 s, which only the gateways'
+///     own logs show
+public record Evidence(Collection<ScenarioTrace> traces, List<Incident> incidents, Set<String> lateReplies) {
 
-    /// A task token of the stand-ins is longer than anything else in a log that looks like it.
+    /// Matches a task token of the stand-ins: no other text in a log is as long and has the same characters.
     private static final Pattern TOKEN = Pattern.compile("AQC[A-Za-z0-9+/=]{500,}");
 
-    /// What a gateway writes when it waits for a reply no longer. Of another cause the truth must know.
+    /// Matches the log line of a gateway whose report got no reply in time. The truth log has all other
+    /// causes.
     private static final Pattern LATE_REPLY =
             Pattern.compile("No reply came to the report, which is in doubt: callbackId=(\\S+) cause=\\w*Timeout\\w*");
 
@@ -40,7 +40,7 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
                 lateReplies(plan.logs()));
     }
 
-    /// Reads the gateways' logs.
+    /// Reads the callbacks with late replies from the gateways' logs.
     static Set<String> lateReplies(Path logs) throws IOException {
         Set<String> late = new HashSet<>();
         for (Path file : outputs(logs)) {
@@ -58,15 +58,15 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
         }
     }
 
-    /// Why callbacks were AMBIGUOUS: one entry for each time.
-    public Stream<String> reasonsOfDoubt() {
+    /// Returns the cause of each time that a callback was AMBIGUOUS.
+    public Stream<String> ambiguityCauses() {
         InvariantChecker checker = new InvariantChecker(incidents, lateReplies);
-        return stories.stream().flatMap(story -> checker.reasons(story).stream());
+        return traces.stream().flatMap(trace -> checker.ambiguityCauses(trace).stream());
     }
 
     public List<Violation> violations() {
         InvariantChecker checker = new InvariantChecker(incidents, lateReplies);
-        return stories.stream().flatMap(story -> checker.check(story).stream()).toList();
+        return traces.stream().flatMap(trace -> checker.check(trace).stream()).toList();
     }
 
     /// Searches the logs for task tokens.
@@ -81,7 +81,7 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
             return lines
                     .filter(line -> TOKEN.matcher(line).find())
                     .map(line -> new Violation(
-                            Invariant.TOKEN_SHOWN, file.getFileName().toString(), "a task token is in its output"))
+                            Invariant.TOKEN_SHOWN, file.getFileName().toString(), "The output contains a task token."))
                     .toList()
                     .stream();
         } catch (IOException e) {
@@ -89,25 +89,27 @@ public record Evidence(Collection<ScenarioTrace> stories, List<Incident> inciden
         }
     }
 
-    /// Outcomes of all records: how many ended in each state.
+    /// Returns the final state of each record.
     public Stream<String> states() {
-        return stories.stream().map(story -> story.state().isEmpty() ? "no record" : story.state());
+        return traces.stream().map(trace -> trace.state().isEmpty() ? "no record" : trace.state());
     }
 
-    /// From the first time an answer was sent until Step Functions had it, in milliseconds, ascending.
+    /// Returns the time from the first send of each answer until Step Functions accepted it, in milliseconds,
+    /// ascending.
     public long[] latencies() {
-        return stories.stream()
+        return traces.stream()
                 .flatMap(ScenarioTrace::latency)
                 .mapToLong(Duration::toMillis)
                 .sorted()
                 .toArray();
     }
 
-    /// From the time at which both an answer and the registration of the token that got it were acknowledged, in
-    /// milliseconds, ascending: what a gateway takes for its report. Before, the worker or the workflow tries
-    /// again, because gateways are dead, stopped or full, or an answer is early.
+    /// Returns the time from the acknowledgement of both an answer and the registration of its token until
+    /// Step Functions accepted the answer, in milliseconds, ascending: the gateway's share of the latency.
+    /// Before, the worker or the workflow retries because gateways are down, stopped or overloaded, or the
+    /// answer is early.
     public long[] reportLatencies() {
-        return stories.stream()
+        return traces.stream()
                 .flatMap(ScenarioTrace::reportLatency)
                 .mapToLong(Duration::toMillis)
                 .sorted()

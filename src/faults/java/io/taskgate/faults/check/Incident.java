@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A time in which a report's reply, or its record, may get lost without a fault on its own call.
+/// A period in which a report's reply or its record may be lost without a fault on the call itself.
 ///
-/// @param what kill, stop, roll, starved, overload (more requests at once than a gateway takes, which take the
-///     processor from all), or wire: the ledger's writes are struck, which the truth does not mark
+/// @param what `kill`, `stop`, `roll`, `starved`, `overload` (more concurrent requests than a gateway
+///     accepts, which slow all processes down), or `wire` (strikes of the ledger's writes, which the truth
+///     log does not mark)
 record Incident(String what, Instant from, Instant to) {
 
-    /// The longest duration of a call.
-    private static final Duration AROUND = Duration.ofSeconds(2);
+    /// The maximum duration of a call.
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
     static Incident read(JsonNode line) {
         return new Incident(
@@ -20,7 +21,7 @@ record Incident(String what, Instant from, Instant to) {
                 Instant.parse(line.path("to").asText()));
     }
 
-    boolean touches(ScenarioTrace.Span span) {
-        return span.to().isAfter(from.minus(AROUND)) && span.from().isBefore(to.plus(AROUND));
+    boolean overlaps(ScenarioTrace.Span span) {
+        return span.to().isAfter(from.minus(CALL_TIMEOUT)) && span.from().isBefore(to.plus(CALL_TIMEOUT));
     }
 }

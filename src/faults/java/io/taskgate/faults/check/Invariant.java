@@ -1,40 +1,43 @@
 package io.taskgate.faults.check;
 
-/// The violations that a run must never show. The numbers are of the promises in `docs/protocol.md`.
+/// The invariants of a run. The numbers refer to the promises in `docs/protocol.md`.
 public enum Invariant {
-    /// 1: an acknowledged answer never reached Step Functions.
+    /// 1: An acknowledged answer never reached Step Functions.
     LOST,
-    /// 2: Step Functions was told something that no worker said, or another thing than was acknowledged.
+    /// 2: Step Functions accepted an outcome that no worker submitted, or that differs from the acknowledged
+    /// answer.
     WRONG,
-    /// 2, 8: two different answers to one task were both acknowledged.
+    /// 2, 8: Two different answers to one task were both acknowledged.
     BOTH_ACKNOWLEDGED,
-    /// 2: more than one answer was applied in one execution.
+    /// 2: More than one answer was applied in one execution.
     TWICE,
-    /// 3: the record says DELIVERED, and Step Functions does not have its outcome.
+    /// 3: The record is DELIVERED, but Step Functions does not have its outcome.
     FALSE_DELIVERED,
-    /// 3: the record says that somebody else closed the task, and it was our outcome that did.
+    /// 3: The record says that another party closed the task, but the gateway's outcome did.
     FALSE_CLOSED,
-    /// 3: AMBIGUOUS, and no reply was dropped or late, no process died or stood still, and no write of the
-    /// ledger failed.
+    /// 3: The record was AMBIGUOUS although no reply was dropped or late, no process ended or was stopped,
+    /// and no write of the ledger failed.
     NEEDLESSLY_AMBIGUOUS,
-    /// 7: the request was published under more than one id for one token.
+    /// 7: The request for one token was published under more than one ID.
     REQUEST_IDS,
-    /// 9: timed out before the deadline that was told.
+    /// 9: The task timed out before the deadline that a heartbeat response had announced.
     TIMED_OUT_EARLY,
-    /// 5, 6: a worker answered, and the execution's task is open at the end all the same.
+    /// 5, 6: A worker answered, but the execution's task is still open at the end of the run.
     OPEN,
-    /// The record is not at its end after the heal.
+    /// The record is not in a final state after the end of the faults.
     UNFINISHED,
-    /// 13: an answer or a registration was refused in a way that this workload never earns, or broke (500).
+    /// 13: A valid answer or registration was rejected or caused a 500.
     REFUSED,
-    /// 13: sent away with 429 or 503, and not told when to come again.
+    /// 13: A 429 or 503 response has no Retry-After header.
     NO_RETRY_AFTER,
-    /// 6: an upload to a gateway whose disk is full was not told 503, or not taken when there was room again.
+    /// 6: An upload to a gateway with a full disk did not get 503, or was not accepted when space was
+    /// available again.
     DISK_FULL,
-    /// 16: a wrong message is not among the dead letters with its reason, or a gateway buried a good one.
+    /// 16: A malformed message is not in the dead-letter queue with its reason, or a valid message is.
     DEAD_LETTERS,
-    /// 14: a task token in a gateway's output.
+    /// 14: A gateway's output contains a task token.
     TOKEN_SHOWN,
-    /// 12: not quiet in time after the heal: executions open, or messages in the queue.
+    /// 12: Executions or messages in the queue remain after the time limit that follows the end of the
+    /// faults.
     UNQUIET
 }

@@ -9,29 +9,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Judges a play by its logs, and knows nothing of how the gateway works. Pure.
+/// Checks the logs of one scenario against the invariants, without knowledge of the gateway's implementation.
+/// Stateless.
 final class InvariantChecker {
 
-    private static final Set<String> ENDS = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
-    private static final Set<Integer> SENT_AWAY = Set.of(429, 503);
-    private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 422, 500);
+    private static final Set<String> FINAL_STATES = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
+    private static final Set<Integer> REJECTED_BY_LOAD = Set.of(429, 503);
+    private static final Set<Integer> REJECTIONS = Set.of(400, 401, 403, 404, 405, 406, 413, 415, 422, 500);
 
-    private static final String NO_REASON = "none";
+    private static final String NO_CAUSE = "none";
 
     private final List<Incident> incidents;
     private final Set<String> lateReplies;
 
     /// Creates a checker.
     ///
-    /// @param incidents the times at which processes died or paused, and at which the ledger failed or replies
-    ///     were late
-    /// @param lateReplies the callbacks of which a gateway gave up a report's call after its 2 s
+    /// @param incidents the periods in which processes ended or paused, the ledger failed, or replies were
+    ///     late
+    /// @param lateReplies the callbacks with a report whose call timed out after 2 s
     InvariantChecker(List<Incident> incidents, Set<String> lateReplies) {
         this.incidents = incidents;
         this.lateReplies = lateReplies;
     }
 
-    List<Violation> check(ScenarioTrace story) {
+    List<Violation> check(ScenarioTrace trace) {
         return Stream.<Function<ScenarioTrace, Stream<Violation>>>of(
                         this::lost,
                         this::wrong,
@@ -44,149 +45,151 @@ final class InvariantChecker {
                         this::timedOutEarly,
                         this::open,
                         this::unfinished,
-                        this::refused,
-                        this::sentAwayForGood)
-                .flatMap(rule -> rule.apply(story))
+                        this::rejected,
+                        this::withoutRetryAfter)
+                .flatMap(rule -> rule.apply(trace))
                 .toList();
     }
 
-    private static Stream<Violation> when(boolean broken, Invariant rule, ScenarioTrace story, String detail) {
-        return broken ? Stream.of(new Violation(rule, story.key(), detail)) : Stream.empty();
+    private static Stream<Violation> violationIf(boolean broken, Invariant rule, ScenarioTrace trace, String detail) {
+        return broken ? Stream.of(new Violation(rule, trace.key(), detail)) : Stream.empty();
     }
 
-    private static Set<String> applied(ScenarioTrace story) {
-        return story.answers().map(SubmittedAnswer::identityOf).collect(Collectors.toSet());
+    private static Set<String> applied(ScenarioTrace trace) {
+        return trace.answers().map(SubmittedAnswer::identityOf).collect(Collectors.toSet());
     }
 
-    private Stream<Violation> lost(ScenarioTrace story) {
-        Set<String> applied = applied(story);
-        return story.acknowledged().stream()
-                .filter(said -> !applied.contains(said))
-                .map(said -> new Violation(
-                        Invariant.LOST, story.key(), said + " was acknowledged; the record: " + brief(story)));
+    private Stream<Violation> lost(ScenarioTrace trace) {
+        Set<String> applied = applied(trace);
+        return trace.acknowledged().stream()
+                .filter(submitted -> !applied.contains(submitted))
+                .map(submitted -> new Violation(
+                        Invariant.LOST, trace.key(), submitted + " was acknowledged; record: " + brief(trace)));
     }
 
-    private Stream<Violation> wrong(ScenarioTrace story) {
-        Set<String> allowed = story.acknowledged().isEmpty() ? story.said() : story.acknowledged();
-        return applied(story).stream()
-                .filter(said -> !allowed.contains(said))
-                .map(said -> new Violation(
-                        Invariant.WRONG, story.key(), said + " was applied; acknowledged: " + story.acknowledged()));
+    private Stream<Violation> wrong(ScenarioTrace trace) {
+        Set<String> allowed = trace.acknowledged().isEmpty() ? trace.submitted() : trace.acknowledged();
+        return applied(trace).stream()
+                .filter(submitted -> !allowed.contains(submitted))
+                .map(submitted -> new Violation(
+                        Invariant.WRONG,
+                        trace.key(),
+                        submitted + " was applied; acknowledged: " + trace.acknowledged()));
     }
 
-    private Stream<Violation> bothAcknowledged(ScenarioTrace story) {
-        return when(
-                story.acknowledged().size() > 1,
+    private Stream<Violation> bothAcknowledged(ScenarioTrace trace) {
+        return violationIf(
+                trace.acknowledged().size() > 1,
                 Invariant.BOTH_ACKNOWLEDGED,
-                story,
-                String.valueOf(story.acknowledged()));
+                trace,
+                String.valueOf(trace.acknowledged()));
     }
 
-    private Stream<Violation> twice(ScenarioTrace story) {
-        return when(story.answers().count() > 1, Invariant.TWICE, story, String.valueOf(applied(story)));
+    private Stream<Violation> twice(ScenarioTrace trace) {
+        return violationIf(trace.answers().count() > 1, Invariant.TWICE, trace, String.valueOf(applied(trace)));
     }
 
-    private Stream<Violation> falseDelivered(ScenarioTrace story) {
-        if (!story.state().equals("DELIVERED") || story.record() == null) {
+    private Stream<Violation> falseDelivered(ScenarioTrace trace) {
+        if (!trace.state().equals("DELIVERED") || trace.record() == null) {
             return Stream.empty();
         }
-        String outcome = story.record().path("outcome").asText();
-        boolean there = story.outcomes().anyMatch(line -> switch (outcome) {
+        String outcome = trace.record().path("outcome").asText();
+        boolean accepted = trace.outcomes().anyMatch(line -> switch (outcome) {
             case "SUCCESS" -> line.path("applied").asText().equals("SendTaskSuccess");
-            case "FAILURE" -> line.has("error") && !ScenarioTrace.isOwn(line);
-            default -> ScenarioTrace.isOwn(line);
+            case "FAILURE" -> line.has("error") && !ScenarioTrace.isByTaskgate(line);
+            default -> ScenarioTrace.isByTaskgate(line);
         });
-        return when(!there, Invariant.FALSE_DELIVERED, story, "Step Functions has no " + outcome);
+        return violationIf(!accepted, Invariant.FALSE_DELIVERED, trace, "Step Functions actions not accept " + outcome);
     }
 
-    /// The last token is settled by us, or by somebody else: not both.
-    private Stream<Violation> falseClosed(ScenarioTrace story) {
-        boolean ours = story.answers().findAny().isPresent();
-        return when(
-                ours && Set.of("CLOSED", "REJECTED", "EXPIRED").contains(story.state()),
+    /// Checks that either the gateway or another party has settled the last token, but not both.
+    private Stream<Violation> falseClosed(ScenarioTrace trace) {
+        boolean ours = trace.answers().findAny().isPresent();
+        return violationIf(
+                ours && Set.of("CLOSED", "REJECTED", "EXPIRED").contains(trace.state()),
                 Invariant.FALSE_CLOSED,
-                story,
-                "Step Functions took " + applied(story) + "; the record: " + brief(story));
+                trace,
+                "Step Functions accepted " + applied(trace) + "; record: " + brief(trace));
     }
 
-    private Stream<Violation> needlesslyAmbiguous(ScenarioTrace story) {
-        boolean needless = reasons(story).contains(NO_REASON);
-        return when(needless, Invariant.NEEDLESSLY_AMBIGUOUS, story, brief(story));
+    private Stream<Violation> needlesslyAmbiguous(ScenarioTrace trace) {
+        boolean needless = ambiguityCauses(trace).contains(NO_CAUSE);
+        return violationIf(needless, Invariant.NEEDLESSLY_AMBIGUOUS, trace, brief(trace));
     }
 
-    /// Why a callback was AMBIGUOUS, for each time that it was.
-    List<String> reasons(ScenarioTrace story) {
-        boolean struck = story.strikes().findAny().isPresent();
-        boolean late = lateReplies.contains(story.callbackId());
-        return story.doubts()
-                .map(doubt -> struck
+    /// Returns the cause of each time that the callback was AMBIGUOUS.
+    List<String> ambiguityCauses(ScenarioTrace trace) {
+        boolean struck = trace.strikes().findAny().isPresent();
+        boolean late = lateReplies.contains(trace.callbackId());
+        return trace.ambiguousPeriods()
+                .map(period -> struck
                         ? "a report's call was struck"
                         : incidents.stream()
-                                .filter(incident -> incident.touches(doubt))
+                                .filter(incident -> incident.overlaps(period))
                                 .findFirst()
                                 .map(Incident::what)
-                                .orElse(late ? "a report's reply took more than 2 s" : NO_REASON))
+                                .orElse(late ? "a report's reply took more than 2 s" : NO_CAUSE))
                 .toList();
     }
 
-    private Stream<Violation> requestIds(ScenarioTrace story) {
-        long tokens = story.did("register")
+    private Stream<Violation> requestIds(ScenarioTrace trace) {
+        long tokens = trace.actions("register")
                 .map(line -> line.path("tokenSha256").asText())
                 .distinct()
                 .count();
-        Set<String> ids = story.did("request")
+        Set<String> ids = trace.actions("request")
                 .map(line -> line.path("requestId").asText())
                 .collect(Collectors.toSet());
-        return when(ids.size() > tokens, Invariant.REQUEST_IDS, story, ids + " for " + tokens + " tokens");
+        return violationIf(ids.size() > tokens, Invariant.REQUEST_IDS, trace, ids + " for " + tokens + " tokens");
     }
 
-    /// By this machine's clock: the truth was heard after it was applied, so what looks late may be early, but
-    /// what looks early is.
-    private Stream<Violation> timedOutEarly(ScenarioTrace story) {
-        return story.outcomes()
+    /// Uses this machine's clock. The truth log's entries arrive after their calls, so a time-out may seem
+    /// late, but a time-out that seems early is early.
+    private Stream<Violation> timedOutEarly(ScenarioTrace trace) {
+        return trace.outcomes()
                 .filter(line -> line.path("error").asText().equals("Taskgate.HeartbeatTimeout"))
-                .flatMap(timeOut -> story.did("heartbeat")
+                .flatMap(timeOut -> trace.actions("heartbeat")
                         .filter(ScenarioTrace::isAcknowledged)
                         .filter(beat -> beat.has("heartbeatDeadline"))
                         .filter(beat -> isBetween(beat, timeOut))
                         .map(beat -> new Violation(
                                 Invariant.TIMED_OUT_EARLY,
-                                story.key(),
-                                "timed out at " + ScenarioTrace.at(timeOut) + ", told "
+                                trace.key(),
+                                "timed out at " + ScenarioTrace.at(timeOut) + ", announced deadline: "
                                         + beat.path("heartbeatDeadline").asText())));
     }
 
     private static boolean isBetween(JsonNode beat, JsonNode timeOut) {
         Instant deadline = Instant.parse(beat.path("heartbeatDeadline").asText());
-        // A later beat is of a later token.
+        // A later heartbeat belongs to a later token.
         return ScenarioTrace.at(beat).isBefore(ScenarioTrace.at(timeOut))
                 && ScenarioTrace.at(timeOut).isBefore(deadline);
     }
 
-    private Stream<Violation> open(ScenarioTrace story) {
+    private Stream<Violation> open(ScenarioTrace trace) {
         boolean answered =
-                story.did("answer").anyMatch(line -> line.path("status").asInt() != 0);
-        return when(answered && !story.isEnded(), Invariant.OPEN, story, brief(story));
+                trace.actions("answer").anyMatch(line -> line.path("status").asInt() != 0);
+        return violationIf(answered && !trace.isEnded(), Invariant.OPEN, trace, brief(trace));
     }
 
-    private Stream<Violation> unfinished(ScenarioTrace story) {
-        return when(!ENDS.contains(story.state()), Invariant.UNFINISHED, story, brief(story));
+    private Stream<Violation> unfinished(ScenarioTrace trace) {
+        return violationIf(!FINAL_STATES.contains(trace.state()), Invariant.UNFINISHED, trace, brief(trace));
     }
 
-    private Stream<Violation> refused(ScenarioTrace story) {
-        return story.clients().stream()
-                .filter(line -> REFUSALS.contains(line.path("status").asInt()))
-                .map(line -> new Violation(Invariant.REFUSED, story.key(), line.toString()));
+    private Stream<Violation> rejected(ScenarioTrace trace) {
+        return trace.clients().stream()
+                .filter(line -> REJECTIONS.contains(line.path("status").asInt()))
+                .map(line -> new Violation(Invariant.REFUSED, trace.key(), line.toString()));
     }
 
-    private Stream<Violation> sentAwayForGood(ScenarioTrace story) {
-        return story.clients().stream()
-                .filter(line -> SENT_AWAY.contains(line.path("status").asInt()) && !line.has("retryAfter"))
-                .map(line -> new Violation(Invariant.NO_RETRY_AFTER, story.key(), line.toString()));
+    private Stream<Violation> withoutRetryAfter(ScenarioTrace trace) {
+        return trace.clients().stream()
+                .filter(line -> REJECTED_BY_LOAD.contains(line.path("status").asInt()) && !line.has("retryAfter"))
+                .map(line -> new Violation(Invariant.NO_RETRY_AFTER, trace.key(), line.toString()));
     }
 
-    private static String brief(ScenarioTrace story) {
-        JsonNode record = story.record();
+    private static String brief(ScenarioTrace trace) {
+        JsonNode record = trace.record();
         return record == null
                 ? "none"
                 : record.path("state").asText() + " " + record.path("outcome").asText() + " "

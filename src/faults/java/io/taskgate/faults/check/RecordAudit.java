@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
-/// Asks for every record that a client was told of, as an operator may.
+/// Reads every record that a response named, by the operator API.
 public final class RecordAudit {
 
-    private static final Set<String> ENDS = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
+    private static final Set<String> FINAL_STATES = Set.of("DELIVERED", "CLOSED", "REJECTED", "EXPIRED", "CANCELLED");
     private static final int AT_ONCE = 16;
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 300;
@@ -31,7 +31,7 @@ public final class RecordAudit {
 
     /// Writes the records.
     ///
-    /// @param clients the log with the responses to clients
+    /// @param clients the log of the responses to clients
     public void write(Path clients, Path records, ParticipantLog open) throws IOException {
         open.flush();
         Set<String> ids = ParticipantLog.read(clients).stream()
@@ -54,17 +54,18 @@ public final class RecordAudit {
         }
     }
 
-    /// A record may need a moment more than its execution: it is asked for until it is at its end, for half a
-    /// minute.
+    /// Reads a record, and repeats the read for up to 30 seconds until its state is final: a record may end
+    /// later than its execution.
     private void write(String id, ParticipantLog log) {
         JsonNode record = null;
         try {
-            for (int tries = 0; tries < TRIES && !isAtItsEnd(record); tries++) {
+            for (int tries = 0; tries < TRIES && !isFinal(record); tries++) {
                 if (tries > 0) {
                     Thread.sleep(PAUSE_MILLIS);
                 }
-                GatewayCallers.Told told = callers.get(gateways.get(tries % gateways.size()), "/v1/callbacks/" + id);
-                record = told.status() == 200 ? told.body() : record;
+                GatewayCallers.Response response =
+                        callers.get(gateways.get(tries % gateways.size()), "/v1/callbacks/" + id);
+                record = response.status() == 200 ? response.body() : record;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,7 +75,7 @@ public final class RecordAudit {
         }
     }
 
-    private static boolean isAtItsEnd(@org.jspecify.annotations.Nullable JsonNode record) {
-        return record != null && ENDS.contains(record.path("state").asText());
+    private static boolean isFinal(@org.jspecify.annotations.Nullable JsonNode record) {
+        return record != null && FINAL_STATES.contains(record.path("state").asText());
     }
 }

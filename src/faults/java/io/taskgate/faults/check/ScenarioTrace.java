@@ -15,28 +15,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// All that the logs say of one play.
+/// The log entries of one scenario.
 ///
-/// @param clients lines of its workflow and worker
-/// @param truth   lines of its execution, and of calls with one of its tokens that were struck
-/// @param record  as an operator saw it at the end; null where there was none
+/// @param clients the entries of its workflow and worker
+/// @param truth the truth log's entries of its execution, and of struck calls with one of its tokens
+/// @param record the record at the end of the run, as an operator reads it; null if there was none
 public record ScenarioTrace(
         String key,
         List<JsonNode> clients,
         List<JsonNode> truth,
         @Nullable JsonNode record) {
 
-    /// Replies that leave no doubt.
+    /// Faults that leave no doubt, because the call was certainly not applied.
     private static final Set<String> SURELY_NOT_APPLIED = Set.of("throttle", "deny");
 
-    /// The entries of a record's history with which a report begins.
+    /// The events of a record's history that start a report.
     private static final Set<String> COMMITS = Set.of("settled", "registered, answer was here", "redriven");
 
-    /// @param clients lines of all plays, and of uploads, which are no play's
-    /// @param truth lines of all executions and strikes
-    /// @param records by their correlation keys
+    /// Groups the log entries by scenario.
+    ///
+    /// @param clients the entries of all scenarios, and of uploads, which belong to no scenario
+    /// @param truth the entries of all executions and strikes
+    /// @param records the records by their correlation keys
     static Collection<ScenarioTrace> all(List<JsonNode> clients, List<JsonNode> truth, Map<String, JsonNode> records) {
-        Map<String, ScenarioTrace> stories = new LinkedHashMap<>();
+        Map<String, ScenarioTrace> traces = new LinkedHashMap<>();
         Map<String, ScenarioTrace> byExecution = new LinkedHashMap<>();
         Map<String, ScenarioTrace> byToken = new LinkedHashMap<>();
         for (JsonNode line : clients) {
@@ -44,25 +46,25 @@ public record ScenarioTrace(
                 continue;
             }
             String key = line.path("key").asText();
-            ScenarioTrace story = stories.computeIfAbsent(
+            ScenarioTrace trace = traces.computeIfAbsent(
                     key, fresh -> new ScenarioTrace(fresh, new ArrayList<>(), new ArrayList<>(), records.get(fresh)));
-            story.clients().add(line);
+            trace.clients().add(line);
             if (line.has("executionArn")) {
-                byExecution.put(line.path("executionArn").asText(), story);
+                byExecution.put(line.path("executionArn").asText(), trace);
             }
             if (line.has("tokenSha256")) {
-                byToken.put(line.path("tokenSha256").asText(), story);
+                byToken.put(line.path("tokenSha256").asText(), trace);
             }
         }
         for (JsonNode line : truth) {
-            ScenarioTrace story = line.has("struck")
+            ScenarioTrace trace = line.has("struck")
                     ? byToken.get(line.path("tokenSha256").asText())
                     : byExecution.get(line.path("executionArn").asText());
-            if (story != null) {
-                story.truth().add(line);
+            if (trace != null) {
+                trace.truth().add(line);
             }
         }
-        return stories.values();
+        return traces.values();
     }
 
     static Instant at(JsonNode line) {
@@ -74,73 +76,74 @@ public record ScenarioTrace(
         return status >= 200 && status < 300;
     }
 
-    Stream<JsonNode> did(String what) {
-        return clients.stream().filter(line -> line.path("did").asText().equals(what));
+    Stream<JsonNode> actions(String what) {
+        return clients.stream().filter(line -> line.path("action").asText().equals(what));
     }
 
-    Set<String> said() {
-        return did("answer").map(line -> line.path("said").asText()).collect(Collectors.toSet());
+    Set<String> submitted() {
+        return actions("answer").map(line -> line.path("answer").asText()).collect(Collectors.toSet());
     }
 
     public Set<String> acknowledged() {
-        return did("answer")
+        return actions("answer")
                 .filter(ScenarioTrace::isAcknowledged)
-                .map(line -> line.path("said").asText())
+                .map(line -> line.path("answer").asText())
                 .collect(Collectors.toSet());
     }
 
-    /// Every outcome that Step Functions took, but for those by which the harness itself ended a task.
+    /// Returns the outcomes that Step Functions accepted, except those by which the harness itself ended a
+    /// task.
     Stream<JsonNode> outcomes() {
         return truth.stream()
                 .filter(line -> line.path("applied").asText().matches("SendTask(Success|Failure)"))
                 .filter(line -> !line.path("error").asText().equals(TestBed.LOST));
     }
 
-    /// Reports whose reply did not come, or not in time, whether or not they were applied.
+    /// Returns the struck report calls that may have been applied: their reply was lost or late.
     Stream<JsonNode> strikes() {
         return truth.stream()
                 .filter(line -> line.path("struck").asText().matches("SendTask(Success|Failure)"))
                 .filter(line -> !SURELY_NOT_APPLIED.contains(line.path("fault").asText()));
     }
 
-    /// The times of reports that ended in doubt: from the outcome's commit to the doubt.
-    Stream<Span> doubts() {
-        Stream.Builder<Span> doubts = Stream.builder();
+    /// Returns the periods from an outcome's commit to the AMBIGUOUS state.
+    Stream<Span> ambiguousPeriods() {
+        Stream.Builder<Span> ambiguousPeriods = Stream.builder();
         JsonNode history = record == null ? MissingNode.getInstance() : record.path("history");
         Instant committed = Instant.MIN;
         for (JsonNode entry : history) {
             String event = entry.path("event").asText();
             if (event.equals("ambiguous")) {
-                doubts.add(new Span(committed, at(entry)));
+                ambiguousPeriods.add(new Span(committed, at(entry)));
             } else if (COMMITS.contains(event)) {
                 committed = at(entry);
             }
         }
-        return doubts.build();
+        return ambiguousPeriods.build();
     }
 
     record Span(Instant from, Instant to) {}
 
-    /// The outcomes that a worker chose.
+    /// Returns the outcomes that a worker submitted.
     Stream<JsonNode> answers() {
-        return outcomes().filter(line -> !isOwn(line));
+        return outcomes().filter(line -> !isByTaskgate(line));
     }
 
-    /// An outcome that taskgate chose, such as a time-out.
-    static boolean isOwn(JsonNode applied) {
+    /// Returns whether taskgate itself created the outcome, such as a time-out.
+    static boolean isByTaskgate(JsonNode applied) {
         return applied.path("error").asText().startsWith("Taskgate.");
     }
 
-    /// From the first time an answer was sent until Step Functions had it.
+    /// Returns the time from the first send of the answer until Step Functions accepted it.
     Stream<Duration> latency() {
-        return answers().limit(1).flatMap(applied -> did("answer").limit(1).map(sent -> between(at(sent), applied)));
+        return answers().limit(1).flatMap(applied -> actions("answer").limit(1).map(sent -> between(at(sent), applied)));
     }
 
-    /// From the time at which both an answer and the registration of the token that got it were acknowledged.
+    /// Returns the time from the acknowledgement of both the answer and the registration of its token.
     Stream<Duration> reportLatency() {
         return answers()
                 .limit(1)
-                .flatMap(applied -> did("answer")
+                .flatMap(applied -> actions("answer")
                         .filter(ScenarioTrace::isAcknowledged)
                         .limit(1)
                         .map(sent -> between(later(at(sent), registered(applied)), applied)));
@@ -148,7 +151,7 @@ public record ScenarioTrace(
 
     private Instant registered(JsonNode applied) {
         String token = applied.path("tokenSha256").asText();
-        return did("register")
+        return actions("register")
                 .filter(line -> line.path("tokenSha256").asText().equals(token))
                 .filter(ScenarioTrace::isAcknowledged)
                 .map(ScenarioTrace::at)

@@ -1,6 +1,6 @@
 package io.taskgate.faults.check;
 
-/// One breach of a rule.
+/// A violation of an invariant.
 ///
-/// @param key of the play, or what else it is about
+/// @param key the scenario's key, or another subject
 public record Violation(Invariant rule, String key, String detail) {}

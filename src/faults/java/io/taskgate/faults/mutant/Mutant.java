@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// The gateway without one of the eight guards of `docs/protocol-guards.md`: what is taken out of the source.
+/// The gateway without one of the eight guards of `docs/protocol-guards.md`.
 public enum Mutant {
     ACKNOWLEDGE_AFTER_COMMIT(
             EnumSet.of(Invariant.LOST, Invariant.OPEN),
@@ -83,18 +83,18 @@ public enum Mutant {
 
         /// Applies the cut.
         ///
-        /// @throws IllegalStateException if the source has changed, and the cut must follow
+        /// @throws IllegalStateException if the source has changed, so that the cut must be updated
         public String in(String source) {
             int at = source.indexOf(text);
             if (at < 0 || source.indexOf(text, at + 1) >= 0) {
-                throw new IllegalStateException(file + " does not hold exactly once: " + text.strip());
+                throw new IllegalStateException(file + " must contain this text exactly once: " + text.strip());
             }
             return source.replace(text, by);
         }
     }
 
-    /// The violations of which the checker finds one at least: a mutant that merely fails to start shows
-    /// others.
+    /// Returns the violations of which the checker must find at least one. A mutant that merely fails to
+    /// start causes other violations.
     Set<Invariant> found() {
         return found;
     }

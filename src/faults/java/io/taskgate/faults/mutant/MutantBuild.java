@@ -20,8 +20,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// Makes a mutant of the packaged gateway: the changed sources are compiled against the package, and their
-/// classes replace its own in a copy. The package itself is only read.
+/// Builds a mutant of the packaged gateway: compiles the changed sources against the package and replaces
+/// their classes in a copy. The package itself stays unchanged.
 final class MutantBuild {
 
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -31,7 +31,7 @@ final class MutantBuild {
 
     /// Builds a mutant.
     ///
-    /// @return the mutant's own `quarkus-app`
+    /// @return the `quarkus-app` folder of the mutant
     static Path make(Mutant mutant) throws IOException {
         Path folder = MUTANTS.resolve(mutant.name());
         clear(folder);
@@ -61,7 +61,7 @@ final class MutantBuild {
                             said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
                     .call();
             if (!compiled) {
-                throw new IllegalStateException("the mutant does not compile: " + said);
+                throw new IllegalStateException("The mutant does not compile: " + said);
             }
         }
     }
@@ -78,11 +78,11 @@ final class MutantBuild {
         try (Stream<Path> files = Files.list(artifact.resolve("app"))) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no packaged application: run ./mvnw package"));
+                    .orElseThrow(() -> new IllegalStateException("No packaged application found. Run ./mvnw package."));
         }
     }
 
-    /// Links the libraries, which stay as they are, and copies the application's own jar.
+    /// Links the libraries, which do not change, and copies the application's own JAR file.
     private static void copy(Path artifact) throws IOException {
         Path own = jar(RunPlan.ARTIFACT);
         Files.walkFileTree(RunPlan.ARTIFACT, new SimpleFileVisitor<>() {

@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Calls any gateway, and logs requests and responses. Thread-safe.
+/// Sends requests to any gateway and logs the requests and responses. Thread-safe.
 public final class GatewayCallers {
 
-    /// Longer than a gateway takes to say anything, shorter than it is stopped.
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /// The timeout of a request: longer than a gateway's response takes, shorter than a stop.
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -34,18 +34,18 @@ public final class GatewayCallers {
     ///
     /// @param status the status; 0 if there was no response
     /// @param retryAfter whether it has a Retry-After header
-    public record Told(int status, JsonNode body, boolean retryAfter) {
+    public record Response(int status, JsonNode body, boolean retryAfter) {
 
-        static Told nothing() {
-            return new Told(0, MissingNode.getInstance(), false);
+        static Response none() {
+            return new Response(0, MissingNode.getInstance(), false);
         }
 
         boolean isAcknowledged() {
             return status >= 200 && status < 300;
         }
 
-        /// Nothing is known, or the gateway asks to come again.
-        boolean isToRepeat() {
+        /// Returns whether the result is unknown or the gateway requests a retry.
+        boolean isRetryable() {
             return status == 0 || status == 429 || status >= 500;
         }
     }
@@ -61,28 +61,28 @@ public final class GatewayCallers {
     /// Sends a request.
     ///
     /// @param sent the log entry of the request
-    Told post(String path, String key, String body, ObjectNode sent) {
+    Response post(String path, String key, String body, ObjectNode sent) {
         FaultGateway gateway = gateways.get(ThreadLocalRandom.current().nextInt(gateways.size()));
         return post(gateway, path, key, body, sent);
     }
 
-    Told post(FaultGateway gateway, String path, String key, String body, ObjectNode sent) {
+    Response post(FaultGateway gateway, String path, String key, String body, ObjectNode sent) {
         HttpRequest.Builder request = HttpRequest.newBuilder(gateway.url(path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         if (!key.isEmpty()) {
             request.header("X-Api-Key", key);
         }
-        Told told = send(request.build());
-        sent.put("gateway", gateway.number()).put("status", told.status());
-        if (told.retryAfter()) {
+        Response response = send(request.build());
+        sent.put("gateway", gateway.number()).put("status", response.status());
+        if (response.retryAfter()) {
             sent.put("retryAfter", true);
         }
         List.of("state", "callbackId", "deadline", "heartbeatDeadline", "superseded", "reason")
-                .forEach(name -> copy(name, told.body(), sent));
+                .forEach(name -> copy(name, response.body(), sent));
         log.write(sent);
-        return told;
+        return response;
     }
 
     private static void copy(String name, JsonNode from, ObjectNode into) {
@@ -91,31 +91,31 @@ public final class GatewayCallers {
         }
     }
 
-    public Told get(FaultGateway gateway, String path) {
+    public Response get(FaultGateway gateway, String path) {
         return send(HttpRequest.newBuilder(gateway.url(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-Api-Key", FaultGateway.KEY_OPERATOR)
                 .build());
     }
 
-    /// The path of a link, whose host is none.
+    /// Returns the path and query of a link, whose host does not exist.
     static String path(JsonNode link) {
         URI url = URI.create(link.asText());
         return url.getRawPath() + "?" + url.getRawQuery();
     }
 
-    private Told send(HttpRequest request) {
+    private Response send(HttpRequest request) {
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Told(
+            return new Response(
                     answer.statusCode(),
                     answer.body().startsWith("{") ? ParticipantLog.parse(answer.body()) : MissingNode.getInstance(),
                     answer.headers().firstValue("Retry-After").isPresent());
         } catch (IOException noAnswer) {
-            return Told.nothing();
+            return Response.none();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Told.nothing();
+            return Response.none();
         }
     }
 }

@@ -5,15 +5,15 @@ import io.taskgate.faults.GatewayFleet;
 import io.taskgate.faults.check.Invariant;
 import io.taskgate.faults.check.ParticipantLog;
 import io.taskgate.faults.check.Violation;
-import io.taskgate.faults.scenario.GatewayCallers.Told;
+import io.taskgate.faults.scenario.GatewayCallers.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Payloads that are too large for memory, checked in at a gateway whose disk is full. It has to say so (503),
-/// and to take the same payload when there is room again. Used by one thread.
+/// Uploads payloads that are too large for memory to a gateway whose disk is full. The gateway must answer
+/// with 503, and must accept the same payload when space is available again. Not thread-safe.
 public final class LargeUploads {
 
     private static final int BYTES = 300_000;
@@ -30,56 +30,56 @@ public final class LargeUploads {
         this.counts = counts;
     }
 
-    public void meetAFullDisk(FaultGateway gateway) throws IOException, InterruptedException {
+    public void uploadToFullDisk(FaultGateway gateway) throws IOException, InterruptedException {
         gateway.fillDisk();
         try {
             for (int upload = 0; upload < AT_ONCE; upload++) {
-                Told told = send(gateway);
-                if (told.status() == 503) {
+                Response response = send(gateway);
+                if (response.status() == 503) {
                     GatewayFleet.count(counts, "disk full");
                 }
-                whileFull(number, told).ifPresent(violations::add);
+                whileFull(number, response).ifPresent(violations::add);
             }
         } finally {
             gateway.clearDisk();
         }
-        withRoomAgain(number, untilTaken(gateway)).ifPresent(violations::add);
+        afterClear(number, sendUntilAccepted(gateway)).ifPresent(violations::add);
     }
 
-    public static Optional<Violation> whileFull(int upload, Told told) {
-        // Others' load (429) and a connection that broke say nothing of the disk.
-        return told.status() == 503 || told.status() == 429 || told.status() == 0
+    public static Optional<Violation> whileFull(int upload, Response response) {
+        // A 429 is caused by other load, and a broken connection gives no information about the disk.
+        return response.status() == 503 || response.status() == 429 || response.status() == 0
                 ? Optional.empty()
-                : Optional.of(violation(upload, "told " + told.status() + " where nothing can be written"));
+                : Optional.of(violation(upload, "got " + response.status() + " while the disk was full"));
     }
 
-    public static Optional<Violation> withRoomAgain(int upload, Told told) {
-        return told.status() == 201
+    public static Optional<Violation> afterClear(int upload, Response response) {
+        return response.status() == 201
                 ? Optional.empty()
-                : Optional.of(violation(upload, "told " + told.status() + " when there was room again"));
+                : Optional.of(violation(upload, "got " + response.status() + " after space was available again"));
     }
 
     private static Violation violation(int upload, String what) {
         return new Violation(Invariant.DISK_FULL, "upload-" + upload, what);
     }
 
-    private Told send(FaultGateway gateway) {
+    private Response send(FaultGateway gateway) {
         String body = "{\"upload\": " + ++number + ", \"fill\": \"" + "x".repeat(BYTES) + "\"}";
         return callers.post(
                 gateway,
                 "/v1/payloads",
                 FaultGateway.KEY_WORKFLOW,
                 body,
-                ParticipantLog.line().put("client", "upload").put("did", "upload"));
+                ParticipantLog.line().put("client", "upload").put("action", "upload"));
     }
 
-    private Told untilTaken(FaultGateway gateway) throws InterruptedException {
-        Told told = send(gateway);
-        for (int tries = 1; told.isToRepeat() && tries < TRIES; tries++) {
+    private Response sendUntilAccepted(FaultGateway gateway) throws InterruptedException {
+        Response response = send(gateway);
+        for (int tries = 1; response.isRetryable() && tries < TRIES; tries++) {
             Thread.sleep(200);
-            told = send(gateway);
+            response = send(gateway);
         }
-        return told;
+        return response;
     }
 
     public List<Violation> violations() {

@@ -14,9 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/// More requests at once than a gateway takes, beside the plays. What is over is refused with 429 and told when
-/// to come
-/// again.
+/// Sends more concurrent requests than a gateway accepts, beside the scenarios. The gateway must reject the
+/// excess requests with 429 and a Retry-After header.
 public final class OverloadScenario {
 
     private static final int REQUESTS = FaultGateway.MAX_REQUESTS * 2;
@@ -38,30 +37,30 @@ public final class OverloadScenario {
                 .build();
         CompletableFuture<?>[] all = IntStream.range(0, REQUESTS)
                 .mapToObj(number -> http.sendAsync(look, HttpResponse.BodyHandlers.discarding())
-                        .thenAccept(this::told)
-                        // No answer is what a kill beside it leaves.
+                        .thenAccept(this::check)
+                        // A request without a response is the result of a concurrent kill.
                         .exceptionally(none -> null))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(all).join();
     }
 
-    private void told(HttpResponse<?> answer) {
+    private void check(HttpResponse<?> answer) {
         switch (answer.statusCode()) {
             case 429 -> {
-                GatewayFleet.count(counts, "refused by overload");
-                mustSayWhen(answer);
+                GatewayFleet.count(counts, "rejected by overload");
+                requireRetryAfter(answer);
             }
-            case 503 -> mustSayWhen(answer);
+            case 503 -> requireRetryAfter(answer);
             case 200 -> {}
             default ->
                 violations.add(
-                        new Violation(Invariant.REFUSED, "overload", "told " + answer.statusCode() + " under load"));
+                        new Violation(Invariant.REFUSED, "overload", "got " + answer.statusCode() + " under load"));
         }
     }
 
-    private void mustSayWhen(HttpResponse<?> answer) {
+    private void requireRetryAfter(HttpResponse<?> answer) {
         if (answer.headers().firstValue("Retry-After").isEmpty()) {
-            violations.add(new Violation(Invariant.NO_RETRY_AFTER, "overload", "told " + answer.statusCode()));
+            violations.add(new Violation(Invariant.NO_RETRY_AFTER, "overload", "check " + answer.statusCode()));
         }
     }
 

@@ -16,17 +16,18 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Wrong messages in the gateway's queue, each with a mark, and what came out in the dead letters.
+/// Sends malformed messages to the gateways' queue and checks the dead letters. Each message has a unique
+/// mark.
 public final class PoisonMessages {
 
     private static final String QUEUE = "callback-events";
     private static final int REDRIVE_SECONDS = 60;
 
-    /// Longer than a run looks at them.
+    /// Longer than a run reads the dead letters.
     private static final int LISTED_SECONDS = 3_600;
 
     private static final List<String> MESSAGES = List.of(
-            "no JSON at all: MARK",
+            "not JSON: MARK",
             "{\"half\": \"MARK\"",
             "[\"MARK\"]",
             "{\"detail-type\": \"Callback Succeeded\", \"detail\": \"MARK\"}",
@@ -40,12 +41,12 @@ public final class PoisonMessages {
     private final List<String> sent = new ArrayList<>();
     private final AtomicInteger number = new AtomicInteger();
 
-    public PoisonMessages(TestBed stage, Map<String, Integer> counts) {
-        this.sqs = stage.sqs();
+    public PoisonMessages(TestBed testBed, Map<String, Integer> counts) {
+        this.sqs = testBed.sqs();
         this.counts = counts;
     }
 
-    /// One of each.
+    /// Sends one message of each kind.
     public void send() {
         String url = url(QUEUE);
         for (String message : MESSAGES) {
@@ -56,9 +57,10 @@ public final class PoisonMessages {
         }
     }
 
-    /// Returns whether the gateways' queue is empty. A message that a killed gateway had received, or could not
-    /// move to the dead-letter queue, is hidden for up to 30 s, while all executions may have ended long ago.
-    public boolean isThrough() {
+    /// Returns whether the gateways' queue is empty. A message that a killed gateway had received, or that a
+    /// gateway could not move to the dead-letter queue, stays hidden for up to 30 s, even if all executions
+    /// have ended.
+    public boolean isDrained() {
         var attributes = sqs.getQueueAttributes(get -> get.queueUrl(url(QUEUE))
                         .attributeNames(
                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
@@ -67,8 +69,8 @@ public final class PoisonMessages {
         return attributes.values().stream().allMatch("0"::equals);
     }
 
-    /// Puts back what the queue itself moved, after so many receipts by processes that died, as an operator
-    /// does (docs/operations.md). What a gateway buried has a reason, and stays.
+    /// Redrives the messages that the queue itself moved after too many receives by killed processes, as an
+    /// operator does (docs/operations.md). A message that a gateway moved has a reason and stays.
     public void redrive() {
         String letters = url(QUEUE + "-dlq");
         List<Message> all = new ArrayList<>();
@@ -125,25 +127,26 @@ public final class PoisonMessages {
         return sent;
     }
 
-    /// A good message without a reason was moved by the queue itself, after so many receipts by processes that
-    /// died. What is lost by that is found open.
+    /// Checks that each malformed message is a dead letter with a reason, and that no valid message is. A
+    /// valid message without a reason was moved by the queue itself after too many receives by killed
+    /// processes; its loss is detected as an open execution.
     ///
-    /// @param sent marks
-    /// @param letters bodies with their reasons
+    /// @param sent the marks of the malformed messages
+    /// @param letters the bodies of the dead letters with their reasons
     public static List<Violation> check(List<String> sent, Map<String, String> letters) {
         List<Violation> violations = new ArrayList<>();
         for (String mark : sent) {
-            boolean buried = letters.entrySet().stream()
+            boolean isDeadLetter = letters.entrySet().stream()
                     .anyMatch(letter ->
                             letter.getKey().contains(mark) && !letter.getValue().isBlank());
-            if (!buried) {
-                violations.add(new Violation(Invariant.DEAD_LETTERS, mark, "not among the dead letters with a reason"));
+            if (!isDeadLetter) {
+                violations.add(new Violation(Invariant.DEAD_LETTERS, mark, "no dead letter with a reason"));
             }
         }
         letters.forEach((body, reason) -> {
             if (!reason.isBlank() && sent.stream().noneMatch(body::contains)) {
-                violations.add(
-                        new Violation(Invariant.DEAD_LETTERS, key(body), "a good message was buried: " + reason));
+                violations.add(new Violation(
+                        Invariant.DEAD_LETTERS, key(body), "a valid message is a dead letter: " + reason));
             }
         });
         return violations;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.faults.FaultGateway;
 import io.taskgate.faults.TestBed;
 import io.taskgate.faults.check.ParticipantLog;
-import io.taskgate.faults.scenario.GatewayCallers.Told;
+import io.taskgate.faults.scenario.GatewayCallers.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// One execution with its workflow's side and its worker. Both repeat what was not acknowledged, as their like
-/// do; the
-/// worker answers once, so an answer that the gateway drops is missing in the end.
+/// One execution with its workflow and its worker. Both retry until their requests are acknowledged, as real
+/// callers do. The worker answers once, so an answer that the gateway loses stays missing.
 public final class Scenario {
 
     private static final String WORKER = "worker";
@@ -27,14 +26,14 @@ public final class Scenario {
     private static final long POLL_MILLIS = 500;
     private static final long SILENCE_SECONDS = 2;
 
-    private final TestBed stage;
+    private final TestBed testBed;
     private final GatewayCallers callers;
     private final ScenarioKind kind;
     private final String key;
     private final BooleanSupplier over;
 
-    /// Opens when the worker is done, or has nothing to do yet: until then the tokens after a
-    /// [ScenarioKind#LOST] or [ScenarioKind#SILENT] first are held back.
+    /// Opens when the worker is done or has no work yet. Until then, the workflow of a [ScenarioKind#LOST] or
+    /// [ScenarioKind#SILENT] scenario does not register its later tokens.
     private final CountDownLatch workDone = new CountDownLatch(1);
 
     private final CountDownLatch secondToken = new CountDownLatch(1);
@@ -44,41 +43,41 @@ public final class Scenario {
 
     /// Creates a scenario.
     ///
-    /// @param over returns true when the workflow and the worker give up
-    public Scenario(TestBed stage, GatewayCallers callers, ScenarioKind kind, String key, BooleanSupplier over) {
-        this.stage = stage;
+    /// @param over returns true when the workflow and the worker must stop
+    public Scenario(TestBed testBed, GatewayCallers callers, ScenarioKind kind, String key, BooleanSupplier over) {
+        this.testBed = testBed;
         this.callers = callers;
         this.kind = kind;
         this.key = key;
         this.over = over;
     }
 
-    private ObjectNode line(String client, String did) {
-        return ParticipantLog.line().put("client", client).put("key", key).put("did", did);
+    private ObjectNode line(String client, String action) {
+        return ParticipantLog.line().put("client", client).put("key", key).put("action", action);
     }
 
-    /// Plays until the execution has ended.
-    public void play() throws InterruptedException {
+    /// Runs until the execution has ended.
+    public void run() throws InterruptedException {
         if (kind == ScenarioKind.EARLY) {
             answerByKey();
         }
-        execution = stage.start(key);
+        execution = testBed.start(key);
         callers.log().write(line(WORKFLOW, "start").put("kind", kind.name()).put("executionArn", execution));
         Thread worker = Thread.startVirtualThread(this::work);
         registerAll();
         worker.join();
-        stage.forget(key);
+        testBed.forget(key);
     }
 
     private boolean isOver() {
-        return over.getAsBoolean() || stage.isEnded(execution);
+        return over.getAsBoolean() || testBed.isEnded(execution);
     }
 
-    /// The workflow's side: every token that is issued is registered.
+    /// Registers every token that is issued, as the workflow.
     private void registerAll() throws InterruptedException {
         JsonNode first = ParticipantLog.line();
         for (int count = 0; !isOver(); ) {
-            JsonNode issued = stage.tokens(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            JsonNode issued = testBed.tokens(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (issued == null) {
                 continue;
             }
@@ -95,7 +94,7 @@ public final class Scenario {
             if (kind != ScenarioKind.REORDERED) {
                 register(issued);
             } else if (count == 1) {
-                stage.lose(firstToken);
+                testBed.lose(firstToken);
             } else {
                 register(issued);
                 register(first);
@@ -135,9 +134,9 @@ public final class Scenario {
         try {
             JsonNode request = null;
             while (kind != ScenarioKind.EARLY && request == null && !isOver()) {
-                request = stage.requests(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                request = testBed.requests(key).poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (request == null && secondToken.getCount() == 0) {
-                    // The first token timed out before its request could be published: nobody holds its link.
+                    // The first token timed out before its request was published, so no worker has its link.
                     workDone.countDown();
                 }
             }
@@ -164,11 +163,11 @@ public final class Scenario {
             case RACE -> race(links);
             case EVENT -> answerByEvent(request);
             case BEATING -> {
-                beat(links);
+                sendHeartbeats(links);
                 answer(links, SubmittedAnswer.success(key, 0));
             }
             case LOST -> {
-                stage.lose(firstToken);
+                testBed.lose(firstToken);
                 answer(links, SubmittedAnswer.success(key, 0));
             }
             case SILENT -> {
@@ -180,20 +179,21 @@ public final class Scenario {
                 answer(links, SubmittedAnswer.success(key, 0));
             }
             case LAST_BEAT -> {
-                // Around the deadline and its margin, when the sweep looks.
+                // Sends the heartbeat around the deadline and its margin, when the sweep processes the
+                // record.
                 Thread.sleep(
                         SILENCE_SECONDS * 1_000 + ThreadLocalRandom.current().nextInt(4_000, 6_500));
                 callers.post(GatewayCallers.path(links.path("heartbeat")), "", "{}", line(WORKER, "heartbeat"));
                 Thread.sleep(SILENCE_SECONDS * 1_000);
                 answer(links, SubmittedAnswer.success(key, 0));
             }
-            case EARLY -> throw new IllegalStateException("answered before");
+            case EARLY -> throw new IllegalStateException("The answer was sent by key before the registration.");
         }
     }
 
     private void await(CountDownLatch latch) throws InterruptedException {
         while (!latch.await(POLL_MILLIS, TimeUnit.MILLISECONDS) && !isOver()) {
-            // the other side is not there yet
+            // wait for the other participant
         }
     }
 
@@ -203,65 +203,67 @@ public final class Scenario {
         other.join();
     }
 
-    private void beat(JsonNode links) throws InterruptedException {
+    private void sendHeartbeats(JsonNode links) throws InterruptedException {
         for (int beats = 0; beats < 3; beats++) {
-            Told told = callers.post(GatewayCallers.path(links.path("heartbeat")), "", "{}", line(WORKER, "heartbeat"));
-            if (told.status() == 410) {
+            Response response =
+                    callers.post(GatewayCallers.path(links.path("heartbeat")), "", "{}", line(WORKER, "heartbeat"));
+            if (response.status() == 410) {
                 return;
             }
             Thread.sleep(ThreadLocalRandom.current().nextInt(500, 1_500));
         }
     }
 
-    private void answer(JsonNode links, SubmittedAnswer said) {
-        repeat(() -> callers.post(GatewayCallers.path(links.path(said.link())), "", said.body(), sent(said, "link")));
+    private void answer(JsonNode links, SubmittedAnswer answer) {
+        repeat(() ->
+                callers.post(GatewayCallers.path(links.path(answer.link())), "", answer.body(), sent(answer, "link")));
     }
 
     private void answerByKey() {
-        SubmittedAnswer said = SubmittedAnswer.success(key, 0);
+        SubmittedAnswer answer = SubmittedAnswer.success(key, 0);
         repeat(() -> callers.post(
                 "/v1/correlations/orders/approve/" + key + "/success",
                 FaultGateway.KEY_WORKER,
-                said.body(),
-                sent(said, "key")));
+                answer.body(),
+                sent(answer, "key")));
     }
 
-    private ObjectNode sent(SubmittedAnswer said, String way) {
-        return line(WORKER, "answer").put("way", way).put("said", said.identity());
+    private ObjectNode sent(SubmittedAnswer answer, String way) {
+        return line(WORKER, "answer").put("way", way).put("answer", answer.identity());
     }
 
     private void answerByEvent(JsonNode request) {
-        SubmittedAnswer said = SubmittedAnswer.success(key, 0);
+        SubmittedAnswer answer = SubmittedAnswer.success(key, 0);
         String link = request.path("links").path("success").asText();
         ObjectNode detail = ParticipantLog.line()
                 .put("callbackId", request.path("callbackId").asText())
                 .put("signature", link.substring(link.indexOf("signature=") + "signature=".length()));
-        detail.set("result", ParticipantLog.parse(said.body()));
-        publish("Callback Succeeded", detail, sent(said, "event"));
+        detail.set("result", ParticipantLog.parse(answer.body()));
+        publish("Callback Succeeded", detail, sent(answer, "event"));
     }
 
-    /// Publishes an event, which is acknowledged if the bus accepts it: from then on nothing may lose it.
+    /// Publishes an event. The bus acknowledges it, so it must not be lost afterwards.
     private void publish(String detailType, ObjectNode detail, ObjectNode sent) {
         repeat(() -> {
             boolean taken = false;
             try {
-                taken = !stage.publish(detailType, detail).isEmpty();
+                taken = !testBed.publish(detailType, detail).isEmpty();
             } catch (SdkException away) {
-                // tried again
+                // the event is retried
             }
             int status = taken ? 202 : 0;
             callers.log().write(sent.deepCopy().put("status", status));
-            return new Told(status, ParticipantLog.line(), false);
+            return new Response(status, ParticipantLog.line(), false);
         });
     }
 
     private interface Attempt {
-        Told make();
+        Response make();
     }
 
     private void repeat(Attempt attempt) {
         try {
-            while (attempt.make().isToRepeat() && !isOver()) {
+            while (attempt.make().isRetryable() && !isOver()) {
                 Thread.sleep(ThreadLocalRandom.current().nextInt(50, 400));
             }
         } catch (InterruptedException e) {

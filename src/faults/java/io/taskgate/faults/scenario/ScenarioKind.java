@@ -4,29 +4,30 @@ import java.util.Random;
 
 /// The kinds of scenarios.
 public enum ScenarioKind {
-    /// Registered and answered by HTTP.
+    /// The workflow registers and the worker answers by HTTP.
     PLAIN(38),
-    /// Answered with a failure.
+    /// The worker answers with a failure.
     FAILURE(8),
-    /// The result is checked in.
+    /// The worker's result is large enough for the claim check.
     LARGE(5),
-    /// Answered by key before anybody registers.
+    /// The worker answers by key before the registration.
     EARLY(8),
-    /// Answered by an event.
+    /// The worker answers by an event.
     EVENT(9),
-    /// Registered by an event.
+    /// The workflow registers by an event.
     REGISTERED_BY_EVENT(6),
-    /// Two workers give different answers at once.
+    /// Two workers give different answers at the same time.
     RACE(8),
-    /// Answered after the gateway timed it out; the workflow's next token takes the answer.
+    /// The worker answers after the gateway's time-out; the workflow's next token receives the answer.
     SILENT(4),
-    /// Beats its heart, then answers.
+    /// The worker sends heartbeats, then answers.
     BEATING(6),
-    /// The workflow gives the task up before the answer; its next token takes the answer.
+    /// The workflow fails the task before the answer; its next token receives the answer.
     LOST(8),
-    /// The token that was issued first is registered last. Only in a [io.taskgate.faults.GuardExperiment].
+    /// The workflow registers its tokens in reverse order. Only for a [io.taskgate.faults.GuardExperiment].
     REORDERED(0),
-    /// Beats its heart once, when the time-out is due. Only in a [io.taskgate.faults.GuardExperiment].
+    /// The worker sends one heartbeat at the time of the time-out. Only for a
+    /// [io.taskgate.faults.GuardExperiment].
     LAST_BEAT(0);
 
     private static final int ALL = 100;
@@ -40,14 +41,14 @@ public enum ScenarioKind {
         this.share = share;
     }
 
-    public static ScenarioKind any(Random dice) {
-        int thrown = dice.nextInt(ALL);
+    public static ScenarioKind any(Random random) {
+        int number = random.nextInt(ALL);
         for (ScenarioKind kind : values()) {
-            thrown -= kind.share;
-            if (thrown < 0) {
+            number -= kind.share;
+            if (number < 0) {
                 return kind;
             }
         }
-        throw new IllegalStateException("the shares make " + ALL);
+        throw new IllegalStateException("The shares must add up to " + ALL + ".");
     }
 }

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.faults.check.ParticipantLog;
 
-/// A worker's answer, and how it is recognised in the truth: a small result by its mark, a checked-in one by
-/// the SHA-256 in its reference, a failure by its error.
+/// A worker's answer with its identity in the truth log: the mark of a small result, the SHA-256 in the
+/// reference of a stored result, or the error of a failure.
 ///
-/// @param link the last part of its link
+/// @param link the name of the link for this kind of answer
 public record SubmittedAnswer(String link, String body, String identity) {
 
     public static SubmittedAnswer success(String mark, int padding) {
@@ -25,7 +25,7 @@ public record SubmittedAnswer(String link, String body, String identity) {
                 "failure",
                 ParticipantLog.line()
                         .put("error", error)
-                        .put("cause", "none left")
+                        .put("cause", "out of stock")
                         .toString(),
                 "error:" + error);
     }

@@ -5,15 +5,16 @@ import io.taskgate.standin.fault.Fault.Kind;
 import java.time.Duration;
 import java.util.List;
 
-/// The faults on the wire that a deck holds.
+/// The network faults of a run.
 public final class WireFaults {
 
     private static final int BYTES_A_SECOND = 256;
     private static final int UNAVAILABLE = 503;
 
-    /// A fault on the wire.
+    /// A network fault.
     ///
-    /// @param kind the probability and the operations that are struck
+    /// @param kind the kind of fault
+    /// @param probability the probability with which the fault strikes a call
     public record Card(String operation, Kind kind, double probability) {
 
         public List<Fault> rules(long seed) {
@@ -32,7 +33,7 @@ public final class WireFaults {
                     BYTES_A_SECOND));
         }
 
-        /// Returns whether the calls that it strikes are not marked in the log of calls: writes of the ledger.
+        /// Returns whether the truth log does not mark the strikes. This holds for writes of the ledger.
         public boolean isUnmarked() {
             return operation.startsWith("dynamodb");
         }

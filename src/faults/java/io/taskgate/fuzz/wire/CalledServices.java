@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The services that the gateway calls. They behave well, whatever they are asked, so that no 502 or 504 of the
-/// gateway is theirs.
+/// The services that the gateway calls. They always respond correctly, so a 502 or 504 of the gateway is
+/// never caused by them.
 public final class CalledServices implements AutoCloseable {
 
     private static final int ACCEPTED = 202;
@@ -41,7 +41,7 @@ public final class CalledServices implements AutoCloseable {
             String path = exchange.getRequestURI().getRawPath();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             if (path.startsWith("/reports/")) {
-                // ready when it is asked for the second time
+                // ready at the second poll
                 answer(exchange, asked.add(path) ? ACCEPTED : OK, "{\"rows\": 1000}");
             } else if (path.equals("/reports")) {
                 String job = "job-" + jobs.incrementAndGet();

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// Sends HTTP/1.1 requests over one connection, including requests that a client library would not send. Not
-/// thread-safe.
+/// Sends HTTP/1.1 requests over one connection, including malformed requests that client libraries can't
+/// send. Not thread-safe.
 public final class RawClient implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 30_000;
 
-    /// With a body that may be shorter than announced: the gateway gives an upload 30 s.
+    /// The timeout for a body that may be incomplete: the gateway gives an upload 30 s.
     private static final long STALLED_MILLIS = 45_000;
 
     private static final int CONNECT_MILLIS = 10_000;
@@ -39,7 +39,8 @@ public final class RawClient implements AutoCloseable {
         boolean reused = connection != null && request.keepsConnection();
         RawReply reply = exchange(request);
         if (reused && reply instanceof RawReply.Closed) {
-            // The gateway had closed the idle connection: as any client, once more on a new one.
+            // The gateway had closed the idle connection, so the request is sent again over a new connection,
+            // as clients do.
             return exchange(request);
         }
         return reply;
@@ -98,8 +99,8 @@ public final class RawClient implements AutoCloseable {
         return socket;
     }
 
-    /// A large body is written beside the reading: the gateway may answer before it has read it, and then reads no
-    /// more.
+    /// Writes a large body while reading the response: the gateway may answer before it has read the body,
+    /// and then stops reading.
     private static void write(Socket socket, RawRequest request, AtomicBoolean written) throws IOException {
         byte[] wire = request.wire();
         if (wire.length <= SMALL) {
@@ -118,7 +119,7 @@ public final class RawClient implements AutoCloseable {
                 }
                 written.set(true);
             } catch (IOException refused) {
-                // the answer says why, or there is none
+                // the response, if any, has the reason
             }
         });
     }
@@ -144,7 +145,7 @@ public final class RawClient implements AutoCloseable {
         for (String line = reader.line(); !line.isEmpty(); line = reader.line()) {
             int colon = line.indexOf(':');
             if (colon < 0) {
-                throw new IOException("no header: " + line);
+                throw new IOException("invalid header: " + line);
             }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -164,7 +165,7 @@ public final class RawClient implements AutoCloseable {
                     return body.toByteArray();
                 }
                 if (!end.isEmpty()) {
-                    throw new IOException("no end of a chunk: " + end);
+                    throw new IOException("missing end of chunk: " + end);
                 }
             }
         }
@@ -172,7 +173,7 @@ public final class RawClient implements AutoCloseable {
         return length == null ? reader.rest() : reader.bytes(Integer.parseInt(length));
     }
 
-    /// Reads with the request's patience as a whole, not for each byte.
+    /// Reads with one timeout for the whole response, not for each byte.
     private static final class Reader {
 
         private final Socket socket;
@@ -211,7 +212,7 @@ public final class RawClient implements AutoCloseable {
             for (int next = next(); next != '\n'; next = next()) {
                 line.append((char) next);
                 if (line.length() > 1 << 16) {
-                    throw new IOException("an endless line");
+                    throw new IOException("line too long");
                 }
             }
             return line.toString().stripTrailing();
@@ -219,12 +220,12 @@ public final class RawClient implements AutoCloseable {
 
         byte[] bytes(int count) throws IOException {
             if (count < 0 || count > LARGEST_ANSWER) {
-                throw new IOException("a length of " + count);
+                throw new IOException("invalid length: " + count);
             }
             byte[] bytes = new byte[count];
             for (int at = 0; at < count; ) {
                 if (from == to && !fill()) {
-                    throw new IOException("closed within a body");
+                    throw new IOException("connection closed within the body");
                 }
                 int some = Math.min(count - at, to - from);
                 System.arraycopy(buffer, from, bytes, at, some);
@@ -244,7 +245,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /// Sends bytes and leaves the connection open; nobody reads.
+    /// Sends bytes and leaves the connection open without reading.
     public static Socket open(int port, byte[] bytes) throws IOException {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), CONNECT_MILLIS);
@@ -252,12 +253,12 @@ public final class RawClient implements AutoCloseable {
         return socket;
     }
 
-    /// Each character as a byte.
+    /// Encodes each character as one byte.
     public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /// Each byte as a character, as [#ascii] has it back.
+    /// Decodes each byte as one character, the inverse of [#ascii].
     public static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
@@ -270,7 +271,7 @@ public final class RawClient implements AutoCloseable {
             try {
                 socket.close();
             } catch (IOException e) {
-                // it is gone
+                // already closed
             }
         }
     }

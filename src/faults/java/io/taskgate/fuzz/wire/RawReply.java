@@ -23,7 +23,7 @@ public sealed interface RawReply {
             return status >= 200 && status < 300;
         }
 
-        /// Missing where the body is no JSON.
+        /// Returns the body as JSON; missing if it is not JSON.
         public JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -37,9 +37,9 @@ public sealed interface RawReply {
         }
     }
 
-    /// The connection was closed, or was never made, and no answer came.
+    /// The connection was closed or refused without a response.
     record Closed(String how, long millis) implements RawReply {}
 
-    /// Neither an answer nor the connection's end in 30 s.
+    /// Neither a response nor the end of the connection within 30 s.
     record Hung(long millis) implements RawReply {}
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A request as it goes over the wire.
+/// A request as sent over the wire.
 ///
-/// @param operation the operation that it was made for
-/// @param name      the mutations in it, or that of the review's finding
-/// @param headers   names and values, each in turn, without those of the framing
-/// @param framing   how the body's length is told
-/// @param answerDue whether the gateway must answer: a broken head or framing may close the connection instead
+/// @param operation the operation that the request was created for
+/// @param name the names of its mutations, or of the review's finding
+/// @param headers names and values in turn, without the headers of the framing
+/// @param framing how the length of the body is declared
+/// @param answerDue whether the gateway must respond: it may close the connection after a malformed head or
+///     framing
 @SuppressWarnings("ArrayRecordComponent")
 public record RawRequest(
         String operation,
@@ -27,14 +28,14 @@ public record RawRequest(
 
     /// The framing of the body.
     public enum Framing {
-        /// By its length, where there is a body.
+        /// Content-Length, if there is a body.
         LENGTH,
         CHUNKED,
-        /// By a length that is larger than what comes; then this side of the connection is closed.
+        /// A Content-Length that is larger than the body; then the client half-closes the connection.
         SHORT,
-        /// As above, and the connection stays open.
+        /// A Content-Length that is larger than the body; the connection stays open.
         STALLED,
-        /// By the headers that the mutation gave.
+        /// The headers of the mutation.
         OWN
     }
 
@@ -84,7 +85,7 @@ public record RawRequest(
         return new RawRequest(operation, name, method, target, headers, body, other, answerDue);
     }
 
-    /// The gateway may close the connection without an answer.
+    /// Marks the request as malformed: the gateway may close the connection without a response.
     public RawRequest broken() {
         return new RawRequest(operation, name, method, target, headers, body, framing, false);
     }
@@ -118,14 +119,14 @@ public record RawRequest(
         return "";
     }
 
-    /// Whether the next request may come over the same connection, unless the answer closes it.
+    /// Returns whether the connection may be reused, unless the response closes it.
     public boolean keepsConnection() {
         return (framing == Framing.LENGTH || framing == Framing.CHUNKED)
                 && header("Connection").isEmpty()
                 && header("Expect").isEmpty();
     }
 
-    /// Bytes of the head: each character is one byte, so that a mutation can send any.
+    /// Returns the bytes of the head. Each character is one byte, so a mutation can send any byte.
     public byte[] head() {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         for (int i = 0; i < headers.size(); i += 2) {
@@ -141,13 +142,13 @@ public record RawRequest(
             case SHORT, STALLED ->
                 head.append("Content-Length: ").append(body.length + 100).append("\r\n");
             case OWN -> {
-                // among the headers
+                // part of the headers
             }
         }
         return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /// The body as it goes over the wire.
+    /// Returns the body as sent over the wire.
     public byte[] sentBody() {
         if (framing != Framing.CHUNKED) {
             return body;

@@ -1,5 +1,5 @@
-/// HTTP/1.1 as the API fuzzer speaks it, also requests that no client library would send, and the services that the
-/// gateway calls meanwhile.
+/// The HTTP/1.1 client of the API fuzzer, which can send malformed requests, and the services that the
+/// gateway calls.
 @NullMarked
 package io.taskgate.fuzz.wire;
 

@@ -42,12 +42,12 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// `BacklogSimulation [<answers> <replicas> <burst> <refill> <fresh answers a second>]`: drains a backlog by the
-/// production sweep, report and quota, while fresh answers come in. Prints the share of the quota that was used and how
-/// long fresh answers took. The exit code is 1 where a goal is missed.
+/// `BacklogSimulation [<answers> <replicas> <burst> <refill> <fresh answers per second>]`: drains a backlog
+/// with the production sweep, report and quota while fresh answers arrive. Prints the used share of the quota
+/// and the latency of fresh answers. The exit code is 1 if a goal is missed.
 public final class BacklogSimulation {
 
-    /// The goals: at least this share of the quota, and 99 % of the fresh answers within this time.
+    /// The goals: the minimum share of the quota, and the maximum latency of 99 % of the fresh answers.
     static final double LEAST_SHARE = 0.95;
 
     static final Duration MOST_FRESH = Duration.ofSeconds(10);
@@ -66,20 +66,21 @@ public final class BacklogSimulation {
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private int numbers;
 
-    /// What is drained.
+    /// The workload.
     ///
-    /// @param answers  owed at the beginning
-    /// @param replicas that share the quota evenly
-    /// @param burst    the account's, of SendTaskSuccess
-    /// @param refill   calls a second, likewise
-    /// @param fresh    answers a second that come in meanwhile
+    /// @param answers the number of unreported answers at the start
+    /// @param replicas the number of replicas, which share the quota evenly
+    /// @param burst the account's bucket size for SendTaskSuccess
+    /// @param refill the account's refill rate per second
+    /// @param fresh the number of fresh answers per second
     record Settings(int answers, int replicas, double burst, double refill, int fresh) {}
 
-    /// What came of it.
+    /// The result.
     ///
-    /// @param share     of the calls that the quota allows until the last owed answer arrived
-    /// @param p50       of fresh answers, from the commit to their arrival
-    /// @param calls     to the ledger, for each answer
+    /// @param share the used share of the calls that the quota allows until the last answer of the backlog
+    ///     arrived
+    /// @param p50 the latency of fresh answers from the commit to their arrival
+    /// @param calls the number of ledger calls for each answer
     record Result(
             Duration time,
             double share,
@@ -162,7 +163,7 @@ public final class BacklogSimulation {
                 ids);
         StatusProber prober = new StatusProber(
                 none,
-                _ -> new StatusPageClient.Page.Unavailable("there are none"),
+                _ -> new StatusPageClient.Page.Unavailable("no status pages"),
                 settlements,
                 heartbeat,
                 clock,
@@ -201,7 +202,7 @@ public final class BacklogSimulation {
         }
     }
 
-    /// A caller's answer, which some replica has committed and reports.
+    /// An answer that a replica has just committed and now reports.
     private void arrive() {
         int replica = random.nextInt(reporters.size());
         int number = numbers++;
@@ -220,7 +221,8 @@ public final class BacklogSimulation {
         }
         scheduler.run(LONGEST.toNanos(), () -> stepFunctions.drained() == settings.answers());
         if (stepFunctions.drained() < settings.answers()) {
-            throw new IllegalStateException(stepFunctions.drained() + " answers are drained after " + LONGEST);
+            throw new IllegalStateException(
+                    "Only " + stepFunctions.drained() + " answers were drained within " + LONGEST);
         }
         double seconds = stepFunctions.lastDrained() / 1e9;
         List<Long> fresh = stepFunctions.fresh().stream().sorted().toList();
@@ -259,8 +261,8 @@ public final class BacklogSimulation {
         long from = System.nanoTime();
         Result result = run(settings);
         System.out.println(
-                "| backlog | replicas | quota | fresh/s | drained after | of the quota | fresh p50 | p99 | most |"
-                        + " throttled | ledger calls each |");
+                "| backlog | replicas | quota | fresh/s | drained after | share of the quota | fresh p50 | p99 | max |"
+                        + " throttled | ledger calls per answer |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         System.out.printf(
                 Locale.ROOT,

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Step Functions with the account's token bucket of SendTaskSuccess. Notes when each answer arrived.
+/// Step Functions with the account's token bucket for SendTaskSuccess. Records the arrival time of each
+/// answer.
 final class BacklogStepFunctions implements StepFunctions {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -28,7 +29,7 @@ final class BacklogStepFunctions implements StepFunctions {
     private long lastDrained;
     private long throttled;
 
-    /// @param backlog answers with numbers below this one were owed
+    /// @param backlog the size of the backlog; answers with lower numbers belong to it
     BacklogStepFunctions(
             SimulatedScheduler scheduler,
             RandomGenerator random,
@@ -47,7 +48,7 @@ final class BacklogStepFunctions implements StepFunctions {
         return drained;
     }
 
-    /// When the last owed answer arrived, in nanoseconds since the run began.
+    /// Returns the arrival time of the last answer of the backlog, in nanoseconds since the start of the run.
     long lastDrained() {
         return lastDrained;
     }
@@ -56,7 +57,7 @@ final class BacklogStepFunctions implements StepFunctions {
         return throttled;
     }
 
-    /// From the commit to the arrival of each fresh answer, in nanoseconds.
+    /// Returns the time from the commit to the arrival of each fresh answer, in nanoseconds.
     List<Long> fresh() {
         return fresh;
     }
@@ -70,7 +71,7 @@ final class BacklogStepFunctions implements StepFunctions {
         }
         int number = BacklogTable.number(token.reveal());
         if (taken.get(number)) {
-            throw new IllegalStateException("answer " + number + " was sent twice, and nothing had failed");
+            throw new IllegalStateException("answer " + number + " was sent twice without a failure");
         }
         taken.set(number);
         if (number < backlog) {
@@ -84,16 +85,16 @@ final class BacklogStepFunctions implements StepFunctions {
 
     @Override
     public Reply failure(TaskToken token, String error, @Nullable String cause) {
-        throw new UnsupportedOperationException("nothing fails here");
+        throw new UnsupportedOperationException("The workload has no failures.");
     }
 
     @Override
     public Reply heartbeat(TaskToken token) {
-        throw new UnsupportedOperationException("nobody beats here");
+        throw new UnsupportedOperationException("The workload has no heartbeats.");
     }
 
     @Override
     public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
-        throw new UnsupportedOperationException("nothing is in doubt here");
+        throw new UnsupportedOperationException("The workload has no ambiguous reports.");
     }
 }

@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Committed answers in a few arrays; a record is made when it is read. Each call takes some milliseconds. For threads
-/// of one scheduler.
+/// Committed answers in arrays, from which records are created when they are read. Each call takes some
+/// milliseconds. For threads of one scheduler.
 final class BacklogTable implements Ledger {
 
     private static final int SHARDS = 8;
@@ -56,8 +56,8 @@ final class BacklogTable implements Ledger {
     private final Map<String, ShardOwner> holders = new HashMap<>();
     private long calls;
 
-    /// @param most  how many answers there will be
-    /// @param begun the time at which the run begins
+    /// @param most the maximum number of answers
+    /// @param begun the time at which the run starts
     BacklogTable(SimulatedScheduler scheduler, RandomGenerator random, TokenVault vault, Instant begun, int most) {
         this.scheduler = scheduler;
         this.random = random;
@@ -74,18 +74,18 @@ final class BacklogTable implements Ledger {
         }
     }
 
-    /// How many calls there were.
+    /// Returns the number of calls.
     long calls() {
         return calls;
     }
 
-    /// An answer that waits since an outage: it is due, and nobody reports it.
+    /// Adds an answer of the backlog: it is due, and no process reports it.
     void owed(int number) {
         states[number] = CallbackState.SETTLING;
         move(number, 0);
     }
 
-    /// An answer that was committed just now by a process that reports it itself.
+    /// Adds an answer that was just committed by a process that reports it itself.
     Callback fresh(int number) {
         states[number] = CallbackState.SETTLING;
         held[number] = true;
@@ -94,7 +94,7 @@ final class BacklogTable implements Ledger {
         return callback(number);
     }
 
-    /// In nanoseconds since the run began.
+    /// Returns the nanoseconds since the start of the run.
     long committedAt(int number) {
         return committed[number];
     }
@@ -129,7 +129,7 @@ final class BacklogTable implements Ledger {
         scheduler.sleep(FAST.plusNanos(random.nextLong(SPREAD)));
     }
 
-    /// Once for each answer: sealing costs more than all else here.
+    /// Seals one token for all answers, because sealing costs more than everything else here.
     private SealedToken sealed(int number, CallbackId id) {
         SealedToken known = tokens[number];
         if (known == null) {
@@ -199,7 +199,7 @@ final class BacklogTable implements Ledger {
             case Mutation.SetDue(Instant at) ->
                 move(number, at == null ? NEVER : Duration.between(begun, at).toMillis());
             default -> {
-                // Of no weight here.
+                // Not relevant here.
             }
         }
     }
@@ -254,21 +254,21 @@ final class BacklogTable implements Ledger {
 
     @Override
     public List<CallbackId> findWaiting(String executionArn) {
-        throw new UnsupportedOperationException("no execution ends here");
+        throw new UnsupportedOperationException("The workload has no ended executions.");
     }
 
     @Override
     public Write create(Callback fresh) {
-        throw new UnsupportedOperationException("nothing is registered here");
+        throw new UnsupportedOperationException("The workload has no registrations.");
     }
 
     @Override
     public boolean withdraw(Callback registered) {
-        throw new UnsupportedOperationException("nothing is registered here");
+        throw new UnsupportedOperationException("The workload has no registrations.");
     }
 
     @Override
     public Page list(Filter filter, int limit, @Nullable String cursor) {
-        throw new UnsupportedOperationException("nobody lists here");
+        throw new UnsupportedOperationException("The workload has no lists.");
     }
 }

@@ -10,18 +10,18 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads which items a batch's answer speaks for: its runners end with their input, or with the answer of a batch of
-/// their own.
+/// Reads the items that a batch's answer contains. Its runners return their input, or the answer of a nested
+/// batch.
 public final class BatchAnswer {
 
     private BatchAnswer() {}
 
-    /// @param stored what stands in the store under a key; null for nothing
+    /// @param stored returns the content of the store under a key; null if there is none
     static List<Integer> itemsOf(JsonNode answer, Function<String, byte @Nullable []> stored) {
         JsonNode results = answer.has("reference")
                 ? parsed(Objects.requireNonNull(
                         stored.apply(answer.path("reference").path("Key").asText()),
-                        "the answer's own object is stored"))
+                        "the answer's own object is missing"))
                 : answer.path("results");
         List<Integer> items = new ArrayList<>();
         for (JsonNode output : results) {
@@ -34,7 +34,7 @@ public final class BatchAnswer {
         return items.stream().sorted().toList();
     }
 
-    /// Of a runner's input.
+    /// Returns the items of a runner's input.
     public static List<Integer> itemsOf(String input) {
         List<Integer> items = new ArrayList<>();
         parsed(input.getBytes(StandardCharsets.UTF_8)).path("items").forEach(item -> items.add(item.asInt()));
@@ -45,7 +45,7 @@ public final class BatchAnswer {
         try {
             return Json.parse(json);
         } catch (IOException e) {
-            throw new IllegalStateException("what the gateway wrote is no JSON", e);
+            throw new IllegalStateException("The gateway's output is not JSON.", e);
         }
     }
 }

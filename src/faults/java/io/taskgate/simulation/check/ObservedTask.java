@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A waiting task as its state machine sees it: what the checker compares with the truth.
+/// A waiting task as its state machine sees it, which the checker compares with the truth.
 public final class ObservedTask {
 
-    /// A second less than a third of the interval, and the time of a call to Step Functions that gets no reply.
+    /// The maximum delay of an absorbed heartbeat: almost a third of the interval, and a Step Functions call
+    /// without a reply.
     private static final Duration ABSORBED_LONGER = Duration.ofSeconds(2);
 
     private final String work;
@@ -42,7 +43,7 @@ public final class ObservedTask {
 
     private record Sign(long sent, SimulatedHost by) {}
 
-    /// The piece of work that its token waits for: an answer given for one must not end a task of another.
+    /// The work that its token waits for. An answer to other work must not end the task.
     public String work() {
         return work;
     }
@@ -63,13 +64,13 @@ public final class ObservedTask {
         return timeout;
     }
 
-    /// When its state was entered, in nanoseconds since the run began, as all times here. No registration was
-    /// sent before.
+    /// The time at which its state was entered, in nanoseconds since the start of the run, as all times here.
+    /// No registration was sent earlier.
     public long enteredAt() {
         return enteredAt;
     }
 
-    /// The gateway has acknowledged its token.
+    /// Records that the gateway has acknowledged its token.
     public void registered(long now) {
         if (registeredAt < 0) {
             registeredAt = now;
@@ -84,31 +85,30 @@ public final class ObservedTask {
         return registeredAt;
     }
 
-    /// A heartbeat of its worker was acknowledged.
+    /// Records that a heartbeat of its worker was acknowledged.
     ///
     /// @param sent when it was sent
     public void signed(long sent, SimulatedHost by) {
         signs.add(new Sign(sent, by));
     }
 
-    /// Whether this process has acknowledged the last heartbeat.
+    /// Returns whether this process has acknowledged the last heartbeat.
     public boolean isLastSignBy(SimulatedHost host) {
         return !signs.isEmpty() && signs.getLast().by().equals(host);
     }
 
-    /// A heartbeat event was sent: its sender does not learn when it counts, nor whether it does.
+    /// Records that a heartbeat event was sent. Its sender does not learn whether or when it takes effect.
     public void beatSent(long sent) {
         lastBeatSent = Math.max(lastBeatSent, sent);
     }
 
-    /// The last sign of life that may count: a time-out is late only beyond it.
+    /// Returns the last sign of life that may count: a time-out is late only relative to this time.
     long lastPossibleSign() {
         return Math.max(lastSign(), lastBeatSent);
     }
 
-    /// The last sign of life that counts for certain. A heartbeat that its gateway absorbed is in that one's
-    /// memory for a
-    /// third of the interval: a kill loses it (docs/not-done.md).
+    /// Returns the last sign of life that certainly counts. An absorbed heartbeat is only in the memory of
+    /// its gateway for a third of the interval, and a kill loses it (docs/not-done.md).
     long lastSign() {
         return signs.stream()
                 .filter(sign -> !sign.by().isTroubled(sign.sent(), absorbed()))
@@ -121,17 +121,18 @@ public final class ObservedTask {
         return heartbeat == null ? Duration.ZERO : heartbeat.dividedBy(3).plus(ABSORBED_LONGER);
     }
 
-    /// It waits for a batch.
+    /// Returns whether it waits for a batch.
     public void ofItems(List<Integer> all) {
         items = all;
     }
 
-    /// Those of its batch; null where it waits for none.
+    /// Returns the items of its batch; null if it does not wait for a batch.
     @Nullable List<Integer> items() {
         return items;
     }
 
-    /// Its execution waits for it no longer: it has gone on, or tried again with a newer token.
+    /// Records that its execution no longer waits for it: it has continued, or has retried with a newer
+    /// token.
     public void abandon() {
         abandoned = true;
     }

@@ -21,21 +21,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Compares what callers saw with what Step Functions and the table hold at the end of a run. Knows nothing of
-/// how the gateway works.
+/// Compares what callers observed with the state of Step Functions and the table at the end of a run. It does
+/// not know the gateway's implementation.
 public final class SimulationChecker {
 
     private static final String HEARTBEAT_TIMEOUT = "Taskgate.HeartbeatTimeout";
     private static final String TIMEOUT = "Taskgate.Timeout";
-    private static final String LIED = "Service.Lied";
+    private static final String CONTRADICTED = "Service.Lied";
     private static final String REJECTED = "Orders.Rejected";
-    private static final String LYING = "probed_lying";
+    private static final String CONTRADICTING = "probed_lying";
     private static final String SUPERSEDED = "Taskgate.Superseded";
 
     private static final String BATCH_FAILED = "Taskgate.BatchFailed";
     private static final String NONE_FAILED = "\"failedItems\":0";
 
-    /// After the heal everything that waited for its turn has had it.
+    /// The time after the end of the faults in which all delayed work is processed.
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
     private static final Duration LATEST_TIME_OUT = Duration.ofSeconds(10);
@@ -62,7 +62,7 @@ public final class SimulationChecker {
         }
         applied.forEach((work, times) -> {
             if (times > 1) {
-                world.violated(SimulationInvariant.TWICE, work, "its answer ended " + times + " tasks");
+                world.violated(SimulationInvariant.TWICE, work, "the same answer ended " + times + " tasks");
             }
         });
         tokens.forEach(this::checkRequests);
@@ -76,13 +76,13 @@ public final class SimulationChecker {
                 world.violated(
                         SimulationInvariant.DEAD_LETTERS,
                         "queue",
-                        "among the dead letters for " + letter.reason() + ": " + letter.body());
+                        "a dead letter for " + letter.reason() + ": " + letter.body());
             }
         }
         for (String body : world.poison()) {
             if (world.queue().deadLetters().stream()
                     .noneMatch(letter -> letter.body().equals(body))) {
-                world.violated(SimulationInvariant.DEAD_LETTERS, "queue", "not among the dead letters: " + body);
+                world.violated(SimulationInvariant.DEAD_LETTERS, "queue", "no dead letter for " + body);
             }
         }
     }
@@ -95,17 +95,19 @@ public final class SimulationChecker {
                         ? output != null && output.contains(NONE_FAILED) && isOf(items, output)
                         : SimulatedCaller.result(task.work()).toString().equals(output);
                 if (!right) {
-                    wrong(task, "it was ended by " + output);
+                    wrong(task, "it ended with " + output);
                 }
             }
             case TaskOutcome.Failed(String error, String cause) -> checkFailure(task, String.valueOf(error));
             case TaskOutcome.ClosedOtherwise _ -> {}
             case TaskOutcome.StillOpen _, TaskOutcome.CannotTell _ ->
-                throw new IllegalStateException("no end of a task");
+                throw new IllegalStateException("not the end of a task");
             case null -> {
                 if (task.isRegistered() && !task.isAbandoned()) {
                     world.violated(
-                            SimulationInvariant.OPEN, task.key(), task.task().token() + " is open at the end");
+                            SimulationInvariant.OPEN,
+                            task.key(),
+                            task.task().token() + " is open at the end of the run");
                 }
             }
         }
@@ -115,7 +117,7 @@ public final class SimulationChecker {
         switch (error) {
             case HEARTBEAT_TIMEOUT -> {
                 if (task.heartbeat() == null) {
-                    wrong(task, error + ", and no heartbeat was asked for");
+                    wrong(task, error + " without a heartbeat interval");
                 } else {
                     checkTime(task, task.lastSign(), task.heartbeat());
                 }
@@ -124,27 +126,27 @@ public final class SimulationChecker {
                 if (task.timeout() != null) {
                     checkTime(task, task.enteredAt(), task.timeout());
                 } else if (task.heartbeat() == null) {
-                    wrong(task, error + ", and it has no time-out");
+                    wrong(task, error + " without a time-out");
                 }
             }
             case SUPERSEDED -> {
                 if (world.tasks().stream().noneMatch(other -> isNewerExecutions(other, task))) {
-                    wrong(task, error + ", and no other execution's newer task waits under its key");
+                    wrong(task, error + " without a newer task of another execution under its key");
                 }
             }
             case BATCH_FAILED -> {
                 if (task.items() == null) {
-                    wrong(task, error + ", and it is no batch");
+                    wrong(task, error + ", but it is not a batch");
                 }
             }
-            case LIED -> {
-                if (!task.key().startsWith(LYING)) {
-                    wrong(task, error + ", and no status page lied");
+            case CONTRADICTED -> {
+                if (!task.key().startsWith(CONTRADICTING)) {
+                    wrong(task, error + ", but no status page showed this error");
                 }
             }
             case REJECTED -> {
                 if (!task.key().startsWith("event_failed")) {
-                    wrong(task, error + ", and no worker said so");
+                    wrong(task, error + ", but no worker submitted this error");
                 }
             }
             default -> wrong(task, "it failed with " + error);
@@ -167,7 +169,7 @@ public final class SimulationChecker {
         world.violated(SimulationInvariant.WRONG, task.key(), task.task().token() + ": " + what);
     }
 
-    /// @param from when its clock began to run at the earliest
+    /// @param from the earliest time at which its clock started
     private void checkTime(ObservedTask task, long from, Duration allowed) {
         long deadline = from + allowed.toNanos();
         long endedAt = task.task().endedAt();
@@ -175,7 +177,7 @@ public final class SimulationChecker {
             world.violated(
                     SimulationInvariant.TIMED_OUT_EARLY,
                     task.key(),
-                    Duration.ofNanos(deadline - endedAt) + " before " + allowed + " were over");
+                    Duration.ofNanos(deadline - endedAt) + " before the end of " + allowed);
         }
         long begun = Math.max(task.lastPossibleSign(), task.registeredAt()) + allowed.toNanos();
         if ((isHealthy() || begun > healedAt + RECOVERY.toNanos()) && endedAt > begun + LATEST_TIME_OUT.toNanos()) {
@@ -200,7 +202,7 @@ public final class SimulationChecker {
         }
     }
 
-    /// Who answers by an event does not learn that the gateway's own time-out was first.
+    /// The sender of an answer event does not learn that the gateway's own time-out was earlier.
     private static boolean isClosed(ObservedTask task, ObservedAnswer answer) {
         TaskOutcome ending = task.task().ending();
         return ending instanceof TaskOutcome.ClosedOtherwise
@@ -212,7 +214,7 @@ public final class SimulationChecker {
         return task.task().endedAt() - from > PROMPT.toNanos();
     }
 
-    /// Whether nothing could go wrong in the whole run, but for services that hang.
+    /// Returns whether the run has no faults, except for services that hang.
     private boolean isHealthy() {
         return world.faults().possible().isEmpty();
     }
@@ -257,13 +259,13 @@ public final class SimulationChecker {
                         world.violated(
                                 SimulationInvariant.FALSE_DELIVERED,
                                 key,
-                                "the truth is " + task.task().ending());
+                                "the task ended with " + task.task().ending());
                     }
                     if (record.state() == CallbackState.CLOSED && ours) {
                         world.violated(
                                 SimulationInvariant.FALSE_CLOSED,
                                 key,
-                                "the truth is " + task.task().ending());
+                                "the task ended with " + task.task().ending());
                     }
                 });
     }

@@ -1,39 +1,39 @@
 package io.taskgate.simulation.check;
 
-/// What a run must never show.
+/// The invariants of a run.
 public enum SimulationInvariant {
-    /// An acknowledged answer did not end a task of its work, though one was there to end.
+    /// An acknowledged answer did not end a task of its work, although such a task was open.
     LOST,
-    /// A task was ended by what nobody answered for its work.
+    /// A task ended with an outcome that was not submitted for its work.
     WRONG,
-    /// The same answer ended two tasks of one work that both waited.
+    /// The same answer ended two waiting tasks of the same work.
     TWICE,
-    /// A registered task is open at the end, long after its bounds and the heal.
+    /// A registered task is open at the end of the run, long after its limits and the end of the faults.
     OPEN,
-    /// A record is not at its end, long after the heal.
+    /// A record is not in a final state, long after the end of the faults.
     UNFINISHED,
-    /// The record says DELIVERED, and Step Functions has another end.
+    /// The record is DELIVERED, but Step Functions has another outcome.
     FALSE_DELIVERED,
-    /// The record says CLOSED, and it was our outcome that ended the task.
+    /// The record is CLOSED, but the gateway's outcome ended the task.
     FALSE_CLOSED,
-    /// A task timed out before the deadline that its last acknowledged sign of life gave it.
+    /// A task timed out before the deadline that follows from its last acknowledged sign of life.
     TIMED_OUT_EARLY,
-    /// A time-out came more than the bound after its deadline, with everything healthy.
+    /// A time-out occurred too long after its deadline although no other faults were active.
     TIMED_OUT_LATE,
-    /// With nothing wrong but one service that hangs, an answer took more than ten seconds.
+    /// An answer took more than ten seconds although the only fault was a service that hangs.
     DELAYED,
-    /// One token's request arrived under two ids.
+    /// The request of one token arrived under two IDs.
     REQUEST_IDS,
     /// A further execution on a key was not answered.
     BLOCKED,
-    /// A gateway that was asked to end kept a lease, though none of its calls failed: others have to wait for it.
+    /// A gateway kept a lease after its shutdown although none of its calls failed, so others must wait for
+    /// its expiry.
     NOT_GIVEN_BACK,
-    /// A call was refused in a way that it never earns.
+    /// A valid call was rejected.
     REFUSED,
-    /// An event that is wrong in itself is not among the dead letters with a reason, a good one is there, or a stray
-    /// one
-    /// is not kept.
+    /// An invalid event is not in the dead-letter queue with a reason, a valid event is, or a stray event was
+    /// not stored.
     DEAD_LETTERS,
-    /// A play broke, or did not come to its end.
+    /// A scenario failed or did not end.
     BROKEN
 }

@@ -1,6 +1,6 @@
 package io.taskgate.simulation.check;
 
-/// What a run showed that it must not.
+/// A violation of an invariant in a run.
 ///
-/// @param subject the key or token that it is about: the log's lines with it are its story
+/// @param subject the key or token, which also selects the log lines of the trace
 public record SimulationViolation(SimulationInvariant rule, String subject, String what) {}

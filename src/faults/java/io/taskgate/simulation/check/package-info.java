@@ -1,5 +1,5 @@
-/// Compares what callers saw in a run with the truth at its end. It knows nothing of how the gateway works. Start
-/// reading at [io.taskgate.simulation.check.SimulationChecker].
+/// Compares what callers observed in a run with the truth at its end, without knowledge of the gateway's
+/// implementation. Start reading at [io.taskgate.simulation.check.SimulationChecker].
 @NullMarked
 package io.taskgate.simulation.check;
 

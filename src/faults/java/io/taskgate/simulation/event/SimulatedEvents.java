@@ -15,8 +15,8 @@ import io.taskgate.simulation.world.SimulatedWorld;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What state machines and workers say by events. Once the queue has one it counts as said. Its methods wait, on
-/// threads of [SimulatedWorld#outside()].
+/// Sends the events of state machines and workers. An event counts as sent when the queue has it. The methods
+/// wait, so they must be called on threads of [SimulatedWorld#outside()].
 public final class SimulatedEvents {
 
     private final SimulatedWorld world;
@@ -25,7 +25,7 @@ public final class SimulatedEvents {
         this.world = world;
     }
 
-    /// @return the event's id
+    /// @return the event's ID
     public String put(String source, String detailType, ObjectNode detail) {
         String id = Long.toHexString(world.random().nextLong());
         ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -39,7 +39,7 @@ public final class SimulatedEvents {
         put(SimulatedGateway.TENANT, detailType, detail);
     }
 
-    /// `events:putEvents.waitForTaskToken`
+    /// Registers as `events:putEvents.waitForTaskToken` does.
     public void register(ObservedTask task, Registration registration) {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("taskToken", registration.token().reveal())
@@ -57,7 +57,7 @@ public final class SimulatedEvents {
         task.registered(world.scheduler().now());
     }
 
-    /// @param request whose link is used; null to answer by key
+    /// @param request the request whose link is used; null to answer by key
     public void succeed(Wanted wanted, @Nullable JsonNode request) {
         JsonNode result = SimulatedCaller.result(wanted.work());
         ObjectNode detail = address(wanted, request);
@@ -89,9 +89,9 @@ public final class SimulatedEvents {
                 .put("signature", SimulatedCaller.signature(request));
     }
 
-    /// An event of another's, which fits no route.
+    /// Sends an event of another source that matches no route.
     ///
-    /// @return its id
+    /// @return its ID
     public String stray(String key) {
         return put(
                 SimulatedGateway.TENANT + ".parcels",
@@ -99,7 +99,7 @@ public final class SimulatedEvents {
                 JsonNodeFactory.instance.objectNode().put("parcel", key));
     }
 
-    /// One that is wrong in itself.
+    /// Sends an invalid event.
     ///
     /// @return its body
     public String poison(String key, int kind) {

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/// A standard queue of SQS with a dead-letter queue: messages in no order, some late and some twice, hidden for a time
-/// once they are received. Its calls take time, and may fail before or after they are carried out.
+/// A standard SQS queue with a dead-letter queue. Messages arrive out of order, some late and some twice, and
+/// are hidden for a while after each receive. Calls take time and may fail before or after they are applied.
 public final class SimulatedQueue implements SqsClient {
 
     public static final String NAME = "events";
@@ -37,7 +37,7 @@ public final class SimulatedQueue implements SqsClient {
     private static final Duration USUAL = Duration.ofMillis(30);
     private static final Duration LATEST = Duration.ofSeconds(20);
 
-    /// As in the stack.
+    /// The settings of the stack.
     private static final int MOST_RECEIVES = 20;
 
     private final SimulatedScheduler scheduler;
@@ -53,7 +53,7 @@ public final class SimulatedQueue implements SqsClient {
         this.faults = faults;
     }
 
-    /// @param reason null where the queue itself moved it, after too many receives
+    /// @param reason null if the queue itself moved it after too many receives
     public record DeadLetter(String body, @Nullable String reason) {}
 
     private static final class Entry {
@@ -76,12 +76,12 @@ public final class SimulatedQueue implements SqsClient {
         return dead;
     }
 
-    /// Raised whenever there is one more.
+    /// Raised when a dead letter is added.
     public SimulatedScheduler.Signal buried() {
         return buried;
     }
 
-    /// What a bus brings: from now on it is in the queue until somebody deletes it. For threads of
+    /// Adds an event from the bus, which stays in the queue until it is deleted. For threads of
     /// [io.taskgate.simulation.world.SimulatedWorld#outside()].
     void put(String body) {
         scheduler.sleep(faults.between(FAST, USUAL));
@@ -102,7 +102,7 @@ public final class SimulatedQueue implements SqsClient {
         scheduler.later(time, shown::raise);
     }
 
-    /// @return whether the call fails after it is carried out
+    /// @return whether the call fails after it has been applied
     private boolean begin() {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (!faults.occurs(SimulatedFault.QUEUE_FAILED)) {
@@ -187,7 +187,7 @@ public final class SimulatedQueue implements SqsClient {
         return end(fails, ChangeMessageVisibilityResponse.builder().build());
     }
 
-    /// Gateways send to the dead letters only.
+    /// Gateways send messages to the dead-letter queue only.
     @Override
     public SendMessageResponse sendMessage(SendMessageRequest request) {
         boolean fails = begin();

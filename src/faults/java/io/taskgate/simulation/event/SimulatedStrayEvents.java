@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The events that fit no route, in the table.
+/// The events in the table that matched no route.
 public final class SimulatedStrayEvents implements StrayEventStore {
 
     private static final Duration FAST = Duration.ofMillis(2);
@@ -28,7 +28,7 @@ public final class SimulatedStrayEvents implements StrayEventStore {
     private void pass() {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.LEDGER_FAILED)) {
-            throw new LedgerUnavailableException("the ledger is away", new IOException("no connection"));
+            throw new LedgerUnavailableException("The ledger is unavailable.", new IOException("no connection"));
         }
     }
 
@@ -44,7 +44,7 @@ public final class SimulatedStrayEvents implements StrayEventStore {
         return kept.reversed().stream().limit(most).toList();
     }
 
-    /// For the checker: no time passes.
+    /// For the checker: simulated time does not advance.
     public boolean holds(String id) {
         return kept.stream().anyMatch(stray -> stray.id().equals(id));
     }

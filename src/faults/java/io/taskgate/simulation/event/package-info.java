@@ -1,4 +1,4 @@
-/// The queue of events, what is said by events, and the events that fit no route. Start reading at
+/// The event queue, the senders of events, and the events that match no route. Start reading at
 /// [io.taskgate.simulation.event.SimulatedEvents].
 @NullMarked
 package io.taskgate.simulation.event;

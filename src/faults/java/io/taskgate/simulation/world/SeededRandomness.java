@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Makes `SecureRandom` (and with it `UUID`) follow the seed of a run, so that production code needs no door
-/// for it. It holds for the whole JVM while a run goes on: simulations have a JVM of their own.
+/// Makes `SecureRandom`, and with it `UUID`, follow the seed of a run, so that production code needs no hook.
+/// It affects the whole JVM during a run, so a simulation needs its own JVM.
 public final class SeededRandomness {
 
     private static final String NAME = "Simulation";
@@ -38,20 +38,20 @@ public final class SeededRandomness {
         }
     }
 
-    /// Created by the provider.
+    /// Instantiated by the provider.
     public static final class Seeded extends SecureRandomSpi {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected void engineSetSeed(byte[] seed) {
-            // The run's seed decides.
+            // The run's seed determines the values.
         }
 
         @Override
         protected void engineNextBytes(byte[] bytes) {
             RandomGenerator now = random;
             if (now == null) {
-                // The JDK keeps generators of a run, as that of UUID, for as long as the JVM is there.
+                // The JDK caches a generator, for example in UUID, for the lifetime of the JVM.
                 FALLBACK.nextBytes(bytes);
             } else {
                 now.nextBytes(bytes);

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// A batch to ask for.
+/// The definition of a batch.
 ///
-/// @param items  its items, numbers all
-/// @param source where they are
-/// @param runner what is started on them
-/// @param depth  how deep its runners may begin batches of their own; 1 for not at all
+/// @param items the items, all of them numbers
+/// @param source the source of the items
+/// @param runner the behaviour of its runners
+/// @param depth the maximum nesting depth of its runners' own batches; 1 for none
 public record SimulatedBatch(List<Integer> items, ItemSource source, Runner runner, int depth) {
 
-    /// What runners do.
+    /// The behaviour of runners.
     public enum Runner {
-        /// Takes some seconds, and ends with its input.
+        /// Runs for some seconds and returns its input.
         WORKER,
-        /// The same, but the first execution on each input fails.
+        /// Like the first, but the first execution on each input fails.
         FAILS_ONCE,
-        /// The same with an output of 20 KB.
+        /// Like the first, with an output of 20 KB.
         VERBOSE,
-        /// Begins a batch of its items, and ends with that one's answer.
+        /// Starts a nested batch of its items and returns that batch's answer.
         NESTING;
 
         private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:";
@@ -39,7 +39,7 @@ public record SimulatedBatch(List<Integer> items, ItemSource source, Runner runn
         }
     }
 
-    /// Of the numbers from 0 on, which the request brings along.
+    /// Returns a batch of the numbers from 0 on, inline in the request.
     public static SimulatedBatch inline(int items, Runner runner) {
         return inline(numbers(items), runner, runner == Runner.NESTING ? 2 : 1);
     }
@@ -49,14 +49,14 @@ public record SimulatedBatch(List<Integer> items, ItemSource source, Runner runn
         return new SimulatedBatch(items, new ItemSource.Inline(array), runner, depth);
     }
 
-    /// Of the numbers from 0 on, which somebody has put into the store as JSON Lines.
+    /// Returns a batch of the numbers from 0 on, in the store as JSON Lines.
     public static SimulatedBatch stored(SimulatedStore store, String key, int items) {
         store.put(key, joined(numbers(items), "\n", "", "\n"));
         return new SimulatedBatch(
                 numbers(items), new ItemSource.Stored("data", key, ItemFormat.JSONL), Runner.WORKER, 1);
     }
 
-    /// Of a table's rows.
+    /// Returns a batch of the rows of a table.
     public static SimulatedBatch table(int items) {
         TableSource rows = new TableSource(SimulatedObjects.TABLE + items, null, null, Map.of(), Map.of(), null, 1);
         return new SimulatedBatch(numbers(items), new ItemSource.Table(rows), Runner.WORKER, 1);

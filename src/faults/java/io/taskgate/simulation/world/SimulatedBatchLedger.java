@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The batches in the table that all gateways share, with the same delays and faults as the callbacks in it.
+/// The batches in the table that all gateways share, with the same delays and faults as the callbacks.
 final class SimulatedBatchLedger implements BatchLedger {
 
     private final InMemoryBatchLedger batches = new InMemoryBatchLedger();
@@ -23,10 +23,11 @@ final class SimulatedBatchLedger implements BatchLedger {
         this.table = table;
     }
 
-    /// The last write of a batch by which a process took or kept it.
+    /// The last write of a batch by which a process acquired or kept its lease.
     private record Lease(SimulatedHost by, long at, long version) {}
 
-    /// The batches that a process holds, and has written since. One that its driver has left is not written any more.
+    /// Returns the batches whose lease a process holds and has renewed since a time. A driver that has left a
+    /// batch does not write it any more.
     List<BatchId> heldBy(SimulatedHost host, long since) {
         return leases.entrySet().stream()
                 .filter(lease ->

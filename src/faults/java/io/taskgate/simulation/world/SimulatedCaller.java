@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Calls gateways as callers over a network do: any gateway, again where no reply came or the answer was 503.
-/// Its methods wait, on threads of [SimulatedWorld#outside()].
+/// Calls gateways over a simulated network: any gateway, with retries if no reply receivedAt or the answer was 503.
+/// The methods wait, so they must be called on threads of [SimulatedWorld#outside()].
 public final class SimulatedCaller {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -44,9 +44,9 @@ public final class SimulatedCaller {
         this.world = world;
     }
 
-    /// One try.
+    /// Sends a request once.
     ///
-    /// @return null where no reply came, or the gateway said "not now"
+    /// @return null if no reply receivedAt or the gateway is temporarily unavailable
     private <T> @Nullable T once(String request, Function<SimulatedGateway, T> call) {
         SimulatedScheduler scheduler = world.scheduler();
         scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
@@ -55,8 +55,10 @@ public final class SimulatedCaller {
             T reply = gateway.host().call(request, () -> call.apply(gateway));
             scheduler.sleep(world.faults().between(Duration.ZERO, LEAST));
             if (reply instanceof RegistrationResult.NotNow
-                    || reply instanceof Beat(HeartbeatResult.NotNow reason, long came, SimulatedHost by)) {
-                world.log().add("caller", request + " at " + gateway.host().name() + ": not now");
+                    || reply
+                            instanceof
+                            HeartbeatReply(HeartbeatResult.NotNow reason, long receivedAt, SimulatedHost by)) {
+                world.log().add("caller", request + " at " + gateway.host().name() + ": unavailable");
                 return null;
             }
             if (world.faults().occurs(SimulatedFault.HTTP_REPLY_LOST)) {
@@ -80,7 +82,7 @@ public final class SimulatedCaller {
             case RegistrationResult.Superseded _ -> "Superseded";
             case SettlementResult.Reported(var callback) -> "Reported generation " + callback.generation();
             case SettlementResult.UnderWay(var callback) -> "UnderWay generation " + callback.generation();
-            case Beat(HeartbeatResult beat, long came, SimulatedHost by) ->
+            case HeartbeatReply(HeartbeatResult beat, long receivedAt, SimulatedHost by) ->
                 beat.getClass().getSimpleName();
             default -> reply.getClass().getSimpleName();
         };
@@ -98,16 +100,16 @@ public final class SimulatedCaller {
         return Optional.empty();
     }
 
-    /// One try to register, as a task of a state machine makes it.
+    /// Sends a registration once, as a task of a state machine does.
     boolean register(ObservedTask task, Registration registration) {
         RegistrationResult reply =
                 once("register " + task.task().token() + " " + task.key(), it -> it.register.register(registration));
         return reply != null && took(task, reply);
     }
 
-    /// Asks for a batch, one try.
+    /// Requests a batch once.
     ///
-    /// @return whether its token was taken
+    /// @return whether its token was accepted
     boolean scatter(ObservedTask task, Registration waiting, SimulatedBatch batch) {
         BatchSubmission submission = new BatchSubmission(
                 SimulatedGateway.TENANT,
@@ -148,7 +150,7 @@ public final class SimulatedCaller {
         };
     }
 
-    /// Registers by an event, which is delivered until somebody has taken it.
+    /// Registers by an event, which is redelivered until a gateway accepts it.
     public boolean registerByEvent(ObservedTask task, Registration registration) {
         return untilAnswered(
                         "register " + task.task().token() + " " + task.key(), it -> it.register.register(registration))
@@ -176,9 +178,9 @@ public final class SimulatedCaller {
         return true;
     }
 
-    /// Answers until a gateway has said what came of it.
+    /// Sends an answer until a gateway has responded.
     ///
-    /// @param delivery of the event or request; the same for each of its copies
+    /// @param delivery the delivery of the event or request; the same for each of its copies
     public Optional<SettlementResult> answer(
             String work,
             String key,
@@ -208,20 +210,20 @@ public final class SimulatedCaller {
         return JsonNodeFactory.instance.objectNode().put("answer", text);
     }
 
-    private record Beat(HeartbeatResult reply, long came, SimulatedHost by) {}
+    private record HeartbeatReply(HeartbeatResult reply, long receivedAt, SimulatedHost by) {}
 
-    /// One heartbeat, sent until a gateway has answered.
+    /// Sends a heartbeat until a gateway has answered.
     ///
-    /// @return whether the worker may go on
+    /// @return whether the worker may continue
     public boolean beat(ObservedTask task, Function<SimulatedGateway, CallbackAddress> to) {
-        Optional<Beat> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
-            long came = world.scheduler().now();
+        Optional<HeartbeatReply> beat = untilAnswered("heartbeat " + task.key(), gateway -> {
+            long receivedAt = world.scheduler().now();
             HeartbeatResult reply = gateway.heartbeat.record(to.apply(gateway), null);
-            return new Beat(reply, came, gateway.host());
+            return new HeartbeatReply(reply, receivedAt, gateway.host());
         });
-        return switch (beat.map(Beat::reply).orElse(null)) {
+        return switch (beat.map(HeartbeatReply::reply).orElse(null)) {
             case HeartbeatResult.Accepted _ -> {
-                task.signed(beat.get().came(), beat.get().by());
+                task.signed(beat.get().receivedAt(), beat.get().by());
                 yield true;
             }
             case HeartbeatResult.NotRelayed _, HeartbeatResult.NotNow _ -> true;
@@ -235,14 +237,14 @@ public final class SimulatedCaller {
                 SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
     }
 
-    /// By the link of a request, which the gateway checks.
+    /// Returns the address of a request's link, which the gateway verifies.
     public static Function<SimulatedGateway, CallbackAddress> byLink(JsonNode request) {
         CallbackId id = CallbackId.parse(request.path("callbackId").asText()).orElseThrow();
         String signature = signature(request);
         return gateway -> switch (gateway.links.verify(id, signature)) {
             case LinkSigner.Verification.Valid(var claim) -> new CallbackAddress.ByLink(id, claim);
             case LinkSigner.Verification.Expired _, LinkSigner.Verification.Invalid _ ->
-                throw new IllegalStateException("the gateway's own link is not genuine");
+                throw new IllegalStateException("The gateway rejects its own link.");
         };
     }
 
@@ -251,14 +253,14 @@ public final class SimulatedCaller {
         return link.substring(link.indexOf("signature=") + "signature=".length());
     }
 
-    /// Waits for a request to do a piece of work.
+    /// Waits for the request of a piece of work.
     public Optional<JsonNode> awaitRequest(String key, String work, Duration atMost) {
         return awaitRequest(key, work, "", atMost);
     }
 
-    /// Waits for one under another request id: the work has to be done again.
+    /// Waits for a request with another ID: the work must be repeated.
     ///
-    /// @param known the id of the first
+    /// @param known the ID of the first request
     Optional<JsonNode> awaitRequest(String key, String work, String known, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
         world.scheduler()
@@ -277,12 +279,12 @@ public final class SimulatedCaller {
                 .findFirst();
     }
 
-    /// What a state machine sends for a piece of work.
+    /// Returns the input of a piece of work.
     static JsonNode request(String work) {
         return result("request of " + work);
     }
 
-    /// Waits for the end of a task in Step Functions.
+    /// Waits until a task has ended in Step Functions.
     public boolean awaitEnd(ObservedTask task, Duration atMost) {
         long end = world.scheduler().now() + atMost.toNanos();
         return world.scheduler().await(task.task().ended(), () -> !task.task().isOpen(), end);

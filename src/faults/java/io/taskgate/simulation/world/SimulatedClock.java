@@ -15,11 +15,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The clocks of one host's machine. The wall clock jumps and is set right again. The monotonic clock drifts,
-/// and stands still while the machine is suspended; it never jumps.
+/// The clocks of one machine. The wall clock can jump and is corrected later. The monotonic clock drifts and
+/// stops while the machine is suspended, but never jumps.
 public final class SimulatedClock extends Clock implements Sleeper {
 
-    /// When every run begins.
+    /// The time at which every run starts.
     public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SimulatedScheduler scheduler;
@@ -28,31 +28,31 @@ public final class SimulatedClock extends Clock implements Sleeper {
     private long stoodStill;
     private long suspendedAt = -1;
 
-    /// @param offset of the wall clock
-    /// @param drift  seconds that both clocks gain each second
+    /// @param offset the initial offset of the wall clock
+    /// @param drift the seconds that both clocks gain each second
     public SimulatedClock(SimulatedScheduler scheduler, Duration offset, double drift) {
         this.scheduler = scheduler;
         this.offset = offset;
         this.drift = drift;
     }
 
-    /// Of the wall clock.
+    /// Moves the wall clock.
     void jump(Duration by) {
         offset = offset.plus(by);
     }
 
-    /// As after a correction by NTP.
+    /// Corrects the wall clock, as NTP does.
     void correct() {
         offset = Duration.ofNanos(scheduler.now() - elapsed());
     }
 
-    /// The monotonic clock stands still from now on.
+    /// Stops the monotonic clock.
     void suspend() {
         suspendedAt = elapsed();
     }
 
-    /// @param wallStoodToo whether the wall clock stood still as well, as where nobody tells a machine that it
-    /// was suspended
+    /// @param wallStoodToo whether the wall clock stopped as well, as on a machine that is not notified of a
+    ///     suspension
     void resume(boolean wallStoodToo) {
         long pause = elapsed() - suspendedAt;
         suspendedAt = -1;
@@ -62,7 +62,7 @@ public final class SimulatedClock extends Clock implements Sleeper {
         }
     }
 
-    /// Since the run began, by a clock that drifts and never stands still.
+    /// Returns the time since the start of the run by a clock that drifts and never stops.
     private long elapsed() {
         return scheduler.now() + (long) (scheduler.now() * drift);
     }
@@ -105,11 +105,11 @@ public final class SimulatedClock extends Clock implements Sleeper {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("instants only");
+        throw new UnsupportedOperationException("Only instants are supported.");
     }
 
-    /// A reply of AWS on its way to the host whose thread has sent the request: its header `Date` has AWS's
-    /// time, in whole seconds.
+    /// An AWS reply to the host whose thread has sent the request. Its `Date` header has AWS's time in whole
+    /// seconds.
     static final class Reply {
 
         private final SimulatedScheduler scheduler;
@@ -123,18 +123,18 @@ public final class SimulatedClock extends Clock implements Sleeper {
             this.sent = clock == null ? 0 : clock.nanoTime();
         }
 
-        /// The running thread sends a request.
+        /// Records that the running thread sends a request.
         static Reply awaited(SimulatedScheduler scheduler) {
             SimulatedHost host = scheduler.running();
             return new Reply(scheduler, host == null ? null : host.clock());
         }
 
-        /// AWS replies.
+        /// Records that AWS replies.
         void dated() {
             date = BEGINNING.plusNanos(scheduler.now()).truncatedTo(ChronoUnit.SECONDS);
         }
 
-        /// The reply is here.
+        /// Records that the reply has arrived.
         void arrived() {
             if (clock != null) {
                 clock.onResponse(date, sent);

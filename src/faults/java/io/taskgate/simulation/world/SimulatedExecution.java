@@ -18,16 +18,16 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One execution of a state machine, with the worker of its tasks: the steps that plays are made of. Its
-/// methods wait, on threads of [SimulatedWorld#outside()].
+/// One execution of a state machine with the worker of its tasks, from which scenarios are built. The methods
+/// wait, so they must be called on threads of [SimulatedWorld#outside()].
 public final class SimulatedExecution {
 
     private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:execution:machine:";
     private static final Duration STATE_TIMEOUT = Duration.ofMinutes(20);
-    /// The operation of a batch.
+    /// The operation name of a batch.
     public static final String BATCH = "batch";
 
-    /// Far longer than a batch of some runners takes after the heal.
+    /// A time limit that is far longer than a batch takes after the end of the faults.
     private static final Duration BATCH_WAIT = Duration.ofMinutes(8);
 
     private static final Duration REQUEST_WAIT = Duration.ofMinutes(3);
@@ -49,7 +49,7 @@ public final class SimulatedExecution {
         this.redriveCount = redriveCount;
     }
 
-    /// One that a batch has started.
+    /// Returns an execution that a batch has started.
     static SimulatedExecution ofRunner(SimulatedWorld world, SimulatedCaller caller, String arn) {
         return new SimulatedExecution(world, caller, 0, arn);
     }
@@ -58,11 +58,11 @@ public final class SimulatedExecution {
         return caller;
     }
 
-    /// What a task waits for.
+    /// A task of a scenario.
     ///
-    /// @param work      what answers are given for
-    /// @param operation of `orders`
-    /// @param timeout   of the state; null for one that is never reached
+    /// @param work the work that answers refer to
+    /// @param operation the operation of the service `orders`
+    /// @param timeout the state's time-out; null for one that is never reached
     public record Wanted(
             String work,
             String operation,
@@ -74,7 +74,7 @@ public final class SimulatedExecution {
         }
     }
 
-    /// Enters a state that waits for a token. Nothing is registered yet.
+    /// Enters a state that waits for a token, without a registration.
     public ObservedTask enter(Wanted wanted, int retryCount) {
         String token = wanted.work() + "/" + retryCount + "-"
                 + Long.toHexString(world.random().nextLong());
@@ -90,15 +90,15 @@ public final class SimulatedExecution {
         return task;
     }
 
-    /// Waits for a batch as a state with a Retry does: a try that fails, and a batch that fails, is followed by
-    /// a newer token.
+    /// Waits for a batch as a state with a Retry does: a newer token follows each failed request and each
+    /// failed batch.
     ///
-    /// @return the task whose end is the execution's
+    /// @return the last task of the execution
     public ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch) {
         return awaitBatch(wanted, batch, () -> true);
     }
 
-    /// @param goesOn whether the execution still runs
+    /// @param goesOn returns whether the execution is still running
     ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch, BooleanSupplier goesOn) {
         Instant enteredAt = now();
         for (int retry = 0; ; retry++) {
@@ -142,8 +142,8 @@ public final class SimulatedExecution {
         return SimulatedClock.BEGINNING.plusNanos(world.scheduler().now());
     }
 
-    /// Waits for a token as a state with a Retry does: by HTTP a try that fails is followed by a newer token,
-    /// by an event the same token is delivered until it is taken.
+    /// Waits for a token as a state with a Retry does. By HTTP, a newer token follows a failed attempt; by
+    /// event, the same token is redelivered until it is accepted.
     public ObservedTask await(Wanted wanted) {
         Instant enteredAt = now();
         boolean byEvent = world.random().nextBoolean();
@@ -154,7 +154,8 @@ public final class SimulatedExecution {
                 return task;
             }
             if (!task.task().isOpen()) {
-                // Its answer came before the reply: Step Functions does not try again what has succeeded.
+                // The task succeeded before the reply came, and Step Functions does not retry a task that has
+                // succeeded.
                 return task;
             }
             task.abandon();
@@ -163,21 +164,21 @@ public final class SimulatedExecution {
         }
     }
 
-    /// The worker: takes the request, works, and answers by its link or by the key.
+    /// Runs the worker: receives the request, works, and answers by its link or by the key.
     public Optional<SettlementResult> work(Wanted wanted) {
         return caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
                 .flatMap(request -> answer(wanted, request, world.random().nextBoolean(), delivery(wanted)));
     }
 
-    /// The worker does what it is asked for once more: an answer of which nobody can know whether its task has
-    /// it is not
-    /// carried over, and the request is sent again (ADR-0005).
+    /// Makes the worker repeat its work. If it can't be known whether the first task received its answer, the
+    /// answer is not carried over, and the request is sent again (ADR-0005).
     public void workAgain(Wanted wanted, ObservedTask task) {
         caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
                 .map(first -> first.path("requestId").asText())
                 .flatMap(first -> caller.awaitRequest(wanted.key(), wanted.work(), first, REQUEST_WAIT))
                 .filter(_ -> task.task().isOpen())
-                // By its link: by the key it could reach a task that was entered while it worked.
+                // Answers by link, because an answer by key could reach a task that was entered in the
+                // meantime.
                 .flatMap(request -> answer(
                         wanted,
                         request,

@@ -1,20 +1,20 @@
 package io.taskgate.simulation.world;
 
-/// What may go wrong at a simulated port, and how often at the most, for each call.
+/// The faults of a run, with the maximum probability of each per call.
 public enum SimulatedFault {
-    /// The ledger answers after one to five seconds.
+    /// A ledger call takes one to five seconds.
     LEDGER_SLOW(0.02),
-    /// A write of the ledger is written, and its reply is lost.
+    /// A write of the ledger is applied, but its reply is lost.
     LEDGER_REPLY_LOST(0.03),
-    /// A call of the ledger fails and changes nothing.
+    /// A ledger call fails without effect.
     LEDGER_FAILED(0.05),
-    /// All writes of the ledger fail for a while; its reads and its index go on.
+    /// All writes of the ledger fail for a while; reads and the index still work.
     LEDGER_THROTTLED(0.002),
     /// The due index does not show a write for up to two seconds.
     INDEX_LAG(0.3),
-    /// Step Functions applies a call, and the reply is lost.
+    /// Step Functions applies a call, but the reply is lost.
     REPLY_LOST(0.1),
-    /// Step Functions does not get a call, and nobody knows.
+    /// Step Functions does not receive a call, and no reply comes.
     REQUEST_LOST(0.1),
     /// Step Functions throttles a call.
     THROTTLED(0.2),
@@ -22,39 +22,38 @@ public enum SimulatedFault {
     DENIED(0.02),
     /// The execution's history can't be read.
     HISTORY_AWAY(0.5),
-    /// The bus or a service takes a request, and the reply is lost.
+    /// The bus or a service accepts a request, but the reply is lost.
     DISPATCH_REPLY_LOST(0.1),
-    /// The bus or a service takes a request, and replies after up to two seconds.
+    /// The bus or a service accepts a request and replies after up to two seconds.
     DISPATCH_SLOW(0.1),
-    /// The bus or a service is away.
+    /// The bus or a service is unavailable.
     DISPATCH_FAILED(0.2),
     /// A service's status page can't be read.
     STATUS_PAGE_AWAY(0.5),
-    /// The payload store or a batch's source fails a call, or breaks off in the middle.
+    /// A call of the payload store or a batch's source fails, or its stream breaks off.
     STORE_FAILED(0.05),
-    /// A call to the queue fails, before or after it is carried out.
+    /// A call to the queue fails, before or after it is applied.
     QUEUE_FAILED(0.1),
-    /// The queue shows an event up to 20 s late, and so out of order.
+    /// The queue delivers an event up to 20 s late, and so out of order.
     EVENT_LATE(0.3),
-    /// A request or an event comes twice.
+    /// A request or an event is delivered twice.
     DELIVERED_TWICE(0.3),
-    /// A caller does not learn what its request came to.
+    /// A caller does not receive the response to its request.
     HTTP_REPLY_LOST(0.1),
     /// A gateway is killed at a fail point.
     KILLED_BETWEEN_STEPS(0.01),
-    /// A gateway is killed at any moment.
+    /// A gateway is killed at a random time.
     KILLED(1),
-    /// A gateway is asked to end (SIGTERM): it finishes its requests, tells absorbed heartbeats, and gives back what
-    /// it holds.
+    /// A gateway gets SIGTERM: it finishes its requests, sends absorbed heartbeats, and releases its leases.
     TERMINATED(1),
-    /// A gateway stands still for a while.
+    /// A gateway is paused for a while.
     STOPPED(1),
-    /// A gateway's machine is suspended: its monotonic clock stands still, and for up to two seconds its wall
-    /// clock.
+    /// A gateway's machine is suspended: its monotonic clock stops, and its wall clock stops for up to two
+    /// seconds.
     SUSPENDED(1),
-    /// A gateway's wall clock jumps, by up to a minute.
+    /// A gateway's wall clock jumps by up to a minute.
     CLOCK_JUMP(1),
-    /// A gateway begins with a wall clock that is off by up to a minute.
+    /// A gateway starts with a wall clock offset of up to a minute.
     CLOCK_WRONG_AT_START(0.5);
 
     private final double most;
@@ -63,7 +62,7 @@ public enum SimulatedFault {
         this.most = most;
     }
 
-    /// The highest probability of a run.
+    /// The maximum probability in a run.
     double most() {
         return most;
     }

@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Decides by the seed what goes wrong. Each run has a mixture of its own: half of the faults do not occur in
-/// it at all,
-/// for a fault that always occurs hides what the others would show.
+/// Decides which faults occur, determined by the seed. Each run has its own mixture. Half of the faults do
+/// not occur in a run at all, because a fault that always occurs hides the effects of others.
 public final class SimulatedFaultSchedule {
 
     private final RandomGenerator random;
@@ -31,7 +30,7 @@ public final class SimulatedFaultSchedule {
         return faults;
     }
 
-    /// Which may occur in this run.
+    /// The faults that may occur in this run.
     public Set<SimulatedFault> possible() {
         Set<SimulatedFault> possible = EnumSet.noneOf(SimulatedFault.class);
         probabilities.forEach((fault, probability) -> {
@@ -42,7 +41,7 @@ public final class SimulatedFaultSchedule {
         return possible;
     }
 
-    /// Whether the fault occurs now. Counts it.
+    /// Returns whether the fault occurs now, and counts it.
     public boolean occurs(SimulatedFault fault) {
         double probability = healed ? 0 : probabilities.getOrDefault(fault, 0.0);
         boolean occurs = probability > 0 && random.nextDouble() < probability;
@@ -52,9 +51,9 @@ public final class SimulatedFaultSchedule {
         return occurs;
     }
 
-    /// Whether the fault occurs now, where it is one of this run's: for what a scenario is about. Counts it.
+    /// Returns whether a fault that a scenario needs occurs now, if it may occur in this run, and counts it.
     ///
-    /// @param probability that it does then
+    /// @param probability the probability in that case
     public boolean occurs(SimulatedFault fault, double probability) {
         boolean occurs = !healed && probabilities.getOrDefault(fault, 0.0) > 0 && random.nextDouble() < probability;
         if (occurs) {
@@ -63,13 +62,13 @@ public final class SimulatedFaultSchedule {
         return occurs;
     }
 
-    /// From now on nothing goes wrong.
+    /// Ends all faults.
     void heal() {
         healed = true;
         heal.raise();
     }
 
-    /// Raised when it is healed.
+    /// Raised when all faults end.
     public SimulatedScheduler.Signal healed() {
         return heal;
     }
@@ -82,7 +81,7 @@ public final class SimulatedFaultSchedule {
         return counts;
     }
 
-    /// Between two times, evenly.
+    /// Returns a uniformly distributed duration between two limits.
     public Duration between(Duration least, Duration most) {
         return least.plusNanos(random.nextLong(Math.max(1, most.minus(least).toNanos())));
     }

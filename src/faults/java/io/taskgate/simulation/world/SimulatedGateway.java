@@ -63,9 +63,8 @@ import java.util.concurrent.Flow;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/// One gateway of the simulation: the production classes on simulated ports, on a host of its own.
-///
-/// Its routes: [SimulatedRoutes].
+/// One gateway of the simulation: the production classes on simulated ports, on its own host, with the routes
+/// of [SimulatedRoutes].
 public final class SimulatedGateway {
 
     private static final Logger LOG = Logger.getLogger(SimulatedGateway.class);
@@ -75,12 +74,12 @@ public final class SimulatedGateway {
 
     private static final Duration ROUND = Duration.ofSeconds(1);
 
-    /// The time of production for the requests in flight when a process ends, and for all else.
+    /// The shutdown times of production for the requests in flight and for all other work.
     private static final Duration REQUESTS = Duration.ofSeconds(5);
 
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    /// Step Functions' own of a small region.
+    /// The SendTask quotas of a small AWS region.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(800, 60, 0.3);
 
     private static final BatchPolicy POLICY =
@@ -105,9 +104,9 @@ public final class SimulatedGateway {
     private final ShutdownProcedure shutdown;
     private volatile boolean ending;
 
-    /// What all gateways share.
+    /// The components that all gateways share.
     ///
-    /// @param services the bus, and what is called by HTTP
+    /// @param services the event bus and the services that are called by HTTP
     record Shared(
             SimulatedLedger ledger,
             BatchLedger batches,
@@ -207,7 +206,7 @@ public final class SimulatedGateway {
         return clock;
     }
 
-    /// Starts what the scheduler of production starts.
+    /// Starts the jobs that production's scheduler runs.
     void start() {
         host.start("sweep", () -> everySecond(this::sweepAll));
         host.start("batches", () -> everySecond(batchSweep::sweep));
@@ -215,7 +214,7 @@ public final class SimulatedGateway {
         host.start("events", () -> events.getPublisher(CHANNEL).subscribe(new EventSubscriber(intake)));
     }
 
-    /// Each message on a thread of its own, as in production.
+    /// Processes each message on its own thread, as production does.
     private record EventSubscriber(CallbackEventConsumer intake) implements Flow.Subscriber<Message<?>> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
@@ -230,17 +229,18 @@ public final class SimulatedGateway {
 
         @Override
         public void onError(Throwable failure) {
-            LOG.error("the channel of events ended", failure);
+            LOG.error("The channel of events failed.", failure);
         }
 
         @Override
         public void onComplete() {
-            LOG.error("the channel of events ended");
+            LOG.error("The channel of events ended.");
         }
     }
 
-    /// Ends as in production after SIGTERM: for a while it still takes requests, because not all have heard; then it
-    /// finishes those that it has, and ends its parts. For a thread of its own.
+    /// Shuts down as production does after SIGTERM: first accepts requests for a while because load balancers
+    /// react late, then finishes the requests in flight, and then stops its components. Must run on its own
+    /// thread.
     void end(Duration stillCalled) {
         try {
             clock.sleep(stillCalled);
@@ -249,7 +249,7 @@ public final class SimulatedGateway {
             ending = true;
             shutdown.end(clock, GRACE);
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts it", e);
+            throw new IllegalStateException("Unexpected interrupt.", e);
         }
     }
 
@@ -266,10 +266,10 @@ public final class SimulatedGateway {
                 clock.sleep(ROUND);
                 job.run();
             } catch (Ledger.LedgerUnavailableException _) {
-                // As in production: the next round tries again.
+                // The next run of the job retries, as in production.
             } catch (RuntimeException e) {
-                // As the scheduler of production does; the error stands in the run's log.
-                LOG.errorf(e, "a job broke");
+                // Production's scheduler logs the error as well.
+                LOG.errorf(e, "A scheduled job failed.");
             } catch (InterruptedException e) {
                 return;
             }

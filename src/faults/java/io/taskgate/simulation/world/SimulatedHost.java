@@ -11,10 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A process: the scheduler of its threads. One that is killed never runs again: its threads stay where they
-/// stood, no
-/// `finally` is reached, and what they had not written is gone. One that is stopped goes on later, where it
-/// stood.
+/// A process, which schedules its threads. After a kill its threads never continue: they run no `finally`,
+/// and unwritten state is lost. After a stop they continue later.
 public final class SimulatedHost implements Executor {
 
     private final SimulatedScheduler scheduler;
@@ -48,7 +46,7 @@ public final class SimulatedHost implements Executor {
         return name;
     }
 
-    /// Whether its threads run: it was neither killed nor stopped.
+    /// Returns whether its threads run: it was neither killed nor stopped.
     boolean isRunning() {
         return alive && !stopped;
     }
@@ -62,17 +60,17 @@ public final class SimulatedHost implements Executor {
         scheduler.start(this, thread, work);
     }
 
-    /// It takes the time from AWS's replies.
+    /// Sets the clock that follows the time in AWS's replies.
     void keepsTime(CorrectedClock by) {
         clock = by;
     }
 
-    /// What it compares AWS's time with; null outside of the gateways.
+    /// Returns the clock that follows AWS's time; null for hosts other than gateways.
     @Nullable CorrectedClock clock() {
         return clock;
     }
 
-    /// Whether a thread of it may not go on now. A stopped process keeps it for later.
+    /// Returns whether a thread must not continue now. A stopped process keeps the continuation for later.
     boolean holds(Runnable continuation) {
         if (alive && stopped) {
             held.add(continuation);
@@ -80,12 +78,12 @@ public final class SimulatedHost implements Executor {
         return !alive || stopped;
     }
 
-    /// Runs a request in this process, and waits for it on the caller's thread.
+    /// Runs a request in this process, and waits for the reply on the caller's thread.
     ///
-    /// @throws ConnectionLostException where the process is dead, or dies before it has answered
+    /// @throws ConnectionLostException if the process is not running, or ends before it has answered
     <T> T call(String request, Supplier<T> work) throws ConnectionLostException {
         if (!alive || refuses) {
-            throw new ConnectionLostException(name + " is not there");
+            throw new ConnectionLostException(name + " is not reachable");
         }
         CompletableFuture<T> reply = new CompletableFuture<>();
         requests.add(reply);
@@ -112,7 +110,7 @@ public final class SimulatedHost implements Executor {
         }
     }
 
-    /// It was asked to end.
+    /// Marks the process as shutting down.
     void ask() {
         ending = true;
     }
@@ -121,29 +119,29 @@ public final class SimulatedHost implements Executor {
         return ending;
     }
 
-    /// Takes no requests any more.
+    /// Rejects all further requests.
     void refuse() {
         refuses = true;
     }
 
-    /// Waits, on a thread of its own, until it has no request any more.
+    /// Waits on a separate thread until all requests have ended.
     void awaitRequests(Duration atMost) {
         scheduler.await(answered, requests::isEmpty, scheduler.now() + atMost.toNanos());
     }
 
-    /// A call of it fails, or takes long.
+    /// Records that one of its calls fails or is slow.
     ///
-    /// @param time until it is over
+    /// @param time the time until the call ends
     void failed(Duration time) {
         failedAt = Math.max(failedAt, scheduler.now() + time.toNanos());
     }
 
-    /// Whether a call of it has failed since, or still takes long.
+    /// Returns whether one of its calls has failed since a time, or is still slow.
     boolean hasFailedSince(long since) {
         return failedAt >= since;
     }
 
-    /// It has ended by itself: its threads run no more, and requests that it still has get no answer.
+    /// Ends the process normally: its threads stop, and its remaining requests get no reply.
     void end() {
         alive = false;
         loseRequests(name + " has ended");
@@ -153,19 +151,19 @@ public final class SimulatedHost implements Executor {
         List.copyOf(requests).forEach(reply -> reply.completeExceptionally(new ConnectionLostException(why)));
     }
 
-    /// Whether it died or stood still within a time after a moment. What it had in memory then may have been
-    /// lost, or come too late.
+    /// Returns whether the process ended or was paused within a period. Its state in memory may then have
+    /// been lost or written too late.
     public boolean isTroubled(long from, Duration within) {
         return troubles.stream().anyMatch(at -> at >= from && at <= from + within.toNanos());
     }
 
-    /// What it has in memory now may come too late.
-    void trouble() {
-        trouble(scheduler.now());
+    /// Records that its current state in memory may be written too late.
+    void markTroubled() {
+        markTroubled(scheduler.now());
     }
 
-    /// What it had in memory at a time may come too late.
-    void trouble(long at) {
+    /// Records that its state in memory at a time may be written too late.
+    void markTroubled(long at) {
         troubles.add(at);
     }
 

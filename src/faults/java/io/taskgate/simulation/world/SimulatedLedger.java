@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The table that all gateways share: each call takes time, and may fail before or after it is carried out. Its
+/// The table that all gateways share. Calls take time and may fail before or after they are applied. The due
 /// index shows a write later than the table does.
 final class SimulatedLedger implements Ledger {
 
@@ -38,7 +38,7 @@ final class SimulatedLedger implements Ledger {
         this.faults = faults;
     }
 
-    /// The record as it stands, for the checker: no time passes.
+    /// Returns the current record for the checker; simulated time does not advance.
     Optional<Callback> standing(CallbackId id) {
         return table.find(id);
     }
@@ -46,7 +46,7 @@ final class SimulatedLedger implements Ledger {
     void keep(Callback record) {
         Write written = table.create(record);
         if (!(written instanceof Write.Applied)) {
-            throw new IllegalStateException("it is there already: " + record.id());
+            throw new IllegalStateException("The record exists already: " + record.id());
         }
     }
 
@@ -60,7 +60,7 @@ final class SimulatedLedger implements Ledger {
         scheduler.sleep(time);
     }
 
-    /// Reads from the table; for what else is in it too.
+    /// Reads from the table; also used for items other than callbacks.
     <T> T read(Supplier<T> read) {
         SimulatedClock.Reply reply = SimulatedClock.Reply.awaited(scheduler);
         pass();
@@ -74,14 +74,15 @@ final class SimulatedLedger implements Ledger {
         return found;
     }
 
-    /// Writes to the table; for what else is in it too.
+    /// Writes to the table; also used for items other than callbacks.
     ///
-    /// @param id of the record that the due index shows; null where it is none
+    /// @param id the callback in the due index; null for other items
     <T> T write(@Nullable CallbackId id, Supplier<T> write) {
         try {
             return carryOut(id, write);
         } catch (LedgerUnavailableException e) {
-            // Whoever reports does not know what the record is now: another one has to take the report over.
+            // The reporting process does not know the state of the record now, so another process must take
+            // the report over.
             if (id != null) {
                 reports.computeIfPresent(id, (_, report) -> report.ofNobody());
             }
@@ -119,7 +120,7 @@ final class SimulatedLedger implements Ledger {
 
     private LedgerUnavailableException away(String why) {
         failed();
-        return new LedgerUnavailableException("the ledger is away: " + why, new IOException(why));
+        return new LedgerUnavailableException("The ledger is unavailable: " + why, new IOException(why));
     }
 
     private void failed() {
@@ -129,17 +130,18 @@ final class SimulatedLedger implements Ledger {
         }
     }
 
-    /// The process whose call is carried out.
+    /// Returns the process whose call is running.
     @Nullable SimulatedHost caller() {
         return scheduler.running();
     }
 
-    /// In nanoseconds since the run began.
+    /// Returns the nanoseconds since the start of the run.
     long now() {
         return scheduler.now();
     }
 
-    /// The callbacks whose report a process has begun and not ended, nor put back, although it could.
+    /// Returns the callbacks whose report a process has started and neither ended nor released, although it
+    /// could.
     List<CallbackId> reportedBy(SimulatedHost host) {
         return reports.entrySet().stream()
                 .filter(report -> host.equals(report.getValue().by()))
@@ -153,9 +155,9 @@ final class SimulatedLedger implements Ledger {
                 .toList();
     }
 
-    /// A report that a process has begun.
+    /// A report that a process has started.
     ///
-    /// @param by null where it does not know what the record is
+    /// @param by null if the process does not know the state of the record
     private record Report(@Nullable SimulatedHost by, long generation, long fence) {
 
         Report ofNobody() {
@@ -173,7 +175,7 @@ final class SimulatedLedger implements Ledger {
                 && written instanceof Write.Applied(Callback callback)
                 && callback.state() == CallbackState.SETTLING
                 && callback.lease().held()) {
-            // Others write to a record that is reported, too: a late answer.
+            // Another process may also write to a record during its report, for example a late answer.
             Report begun =
                     new Report(by, callback.generation(), callback.lease().fence());
             reports.merge(callback.id(), begun, (known, now) -> known.isSameAs(now) ? known : now);

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The store's objects and the tables as sources of batches. A table of the name `numbers-<n>` has the rows 0 to n - 1.
+/// The objects and tables that are sources of batches. A table `numbers-<n>` has the rows 0 to n - 1.
 final class SimulatedObjects implements SourceStore {
 
     static final String TABLE = "numbers-";
@@ -34,7 +34,7 @@ final class SimulatedObjects implements SourceStore {
     private byte[] stored(String key) throws InvalidSourceException {
         byte[] stored = store.stored(key);
         if (stored == null) {
-            throw new InvalidSourceException("there is no such object");
+            throw new InvalidSourceException("The object does not exist.");
         }
         return stored;
     }
@@ -57,7 +57,7 @@ final class SimulatedObjects implements SourceStore {
         return new BrokenStream(range);
     }
 
-    /// A connection that breaks off after the first half.
+    /// A stream that breaks off after the first half.
     private static final class BrokenStream extends FilterInputStream {
         private int left;
 

@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The routes of every gateway. Of the service `orders`: `approve` (event), `watch` (event, heartbeat 20 s,
-/// time-out 2 min), `patrol` (event, heartbeat 1 min), `limit` (event, time-out 30 s), `hang` (HTTP to a service that
-/// does not answer, time-out
-/// 30 s) and `probed` (event, a status page). Of the service `slow`: `stuck` (event, heartbeat 20 s, a status page
-/// that hangs).
+/// The routes of every gateway. The service `orders` has `approve` (event), `watch` (event, heartbeat 20 s,
+/// time-out 2 min), `patrol` (event, heartbeat 1 min), `limit` (event, time-out 30 s), `hang` (HTTP to a
+/// service that does not answer, time-out 30 s) and `probed` (event, status page). The service `slow` has
+/// `stuck` (event, heartbeat 20 s, a status page that hangs).
 public final class SimulatedRoutes {
 
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /// The longest silence of `patrol`: a heartbeat is absorbed for longer than clocks may differ.
+    /// The heartbeat interval of `patrol`: long enough that a heartbeat is absorbed for longer than clocks
+    /// may differ.
     private static final Duration LONG_SILENCE = Duration.ofMinutes(1);
 
-    /// Between two looks at a status page, while it can be read.
+    /// The interval between polls of a readable status page.
     public static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     /// All operations, for the checker.
@@ -38,8 +38,8 @@ public final class SimulatedRoutes {
 
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /// What the callers of `limit` and `hang` are told: the gateway keeps a quarter for itself, to be before
-    /// Step Functions.
+    /// The time-out that callers of `limit` and `hang` receive: the gateway keeps a quarter for itself, so
+    /// that it acts before Step Functions.
     private static final Duration TOLD_LIMIT = Duration.ofMillis(22_500);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -62,12 +62,12 @@ public final class SimulatedRoutes {
                 route(STUCK, event, SILENCE, null, probe(SLOW, "/hanging/"))));
     }
 
-    /// Whose operation it is.
+    /// Returns the service of an operation.
     public static String serviceOf(String operation) {
         return operation.equals(STUCK) ? SLOW.name() : ORDERS.name();
     }
 
-    /// The longest silence that is allowed to workers of an operation.
+    /// Returns the heartbeat interval of an operation.
     static @Nullable Duration silence(String operation) {
         return switch (operation) {
             case "watch", STUCK -> SILENCE;
@@ -76,7 +76,7 @@ public final class SimulatedRoutes {
         };
     }
 
-    /// How long callers of an operation wait at the most.
+    /// Returns the time-out of an operation.
     static @Nullable Duration limit(String operation) {
         return operation.equals("limit") || operation.equals("hang") ? TOLD_LIMIT : null;
     }

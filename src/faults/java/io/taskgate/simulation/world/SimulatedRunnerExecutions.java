@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Runners' executions ([SimulatedBatch.Runner]): each runs for some seconds and ends, and its end is told by
-/// an event.
+/// The executions of runners ([SimulatedBatch.Runner]). Each runs for some seconds, and an event reports its
+/// end.
 final class SimulatedRunnerExecutions implements RunnerExecutions {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -31,8 +31,8 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Set<String> failed = new HashSet<>();
 
-    /// @param ends    gets each end once; it must not wait
-    /// @param nesting runs those that begin batches of their own; it must not wait
+    /// @param ends receives each end once; it must not wait
+    /// @param nesting runs the runners that start nested batches; it must not wait
     SimulatedRunnerExecutions(
             SimulatedScheduler scheduler,
             SimulatedFaultSchedule faults,
@@ -70,14 +70,14 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
     }
 
-    /// Of one that began a batch of its own.
+    /// Ends an execution that started a nested batch.
     void succeed(Run run, String output) {
         if (run.isRunning()) {
             end(run, new RunnerStatus.Succeeded(output));
         }
     }
 
-    /// What the event of an execution's end says.
+    /// The content of the event of an execution's end.
     record Ended(
             String executionArn,
             String status,

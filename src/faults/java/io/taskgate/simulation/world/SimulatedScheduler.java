@@ -17,19 +17,19 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Runs threads one at a time, in an order that the seed decides, and in a time that moves only when nothing
-/// can run.
+/// Runs one thread at a time, in an order that the seed determines. Time advances only when no thread can
+/// run.
 ///
 /// The threads are virtual threads of the JDK whose scheduler is a [SimulatedHost]; a thread that one of them
-/// starts has the same one. So every lock, monitor, queue and future that production code waits at is a point
-/// where another thread may go on, without any change of that code. The JDK has no public way to give a virtual
-/// thread a scheduler: its constructor is called by reflection, and the JVM needs `--add-opens
-/// java.base/java.lang=ALL-UNNAMED`.
+/// starts has the same scheduler. Every lock, monitor, queue and future that production code waits for is a
+/// point where another thread may continue, without a change of that code. The JDK has no public way to set
+/// the scheduler of a virtual thread, so its constructor is called by reflection, and the JVM needs
+/// `--add-opens java.base/java.lang=ALL-UNNAMED`.
 ///
-/// What waits by the machine's clock (a `Thread.sleep`, a timed `get`) would come back at a time that no seed
-/// decides. It is an error, and ends the run: production code waits by `Pauses`.
+/// A wait by the machine's clock (a `Thread.sleep`, a timed `get`) would end at a time that the seed does not
+/// determine. It is an error and ends the run: production code waits by `Pauses`.
 ///
-/// All methods are called on the thread that [#run] is called on, or on a simulated thread.
+/// All methods must be called on the thread that calls [#run] or on a simulated thread.
 public final class SimulatedScheduler {
 
     private static final Constructor<?> VIRTUAL_THREAD = constructor();
@@ -48,10 +48,10 @@ public final class SimulatedScheduler {
         this.random = random;
     }
 
-    /// A thread that can go on.
+    /// A thread that can continue.
     private record Ready(SimulatedHost process, Runnable continuation) {}
 
-    /// Something that happens at a time, in nanoseconds since the run began.
+    /// An action at a time, in nanoseconds since the start of the run.
     static final class Timer implements Comparable<Timer> {
         private final long at;
         private final long sequence;
@@ -75,22 +75,22 @@ public final class SimulatedScheduler {
         }
     }
 
-    /// Since the run began, in nanoseconds.
+    /// Returns the nanoseconds since the start of the run.
     public long now() {
         return now;
     }
 
-    /// How often a thread was let run.
+    /// Returns the number of thread switches.
     public long switches() {
         return switches;
     }
 
-    /// The process whose thread runs; null outside of any.
+    /// Returns the process whose thread is running; null outside of any process.
     public @Nullable SimulatedHost running() {
         return running;
     }
 
-    /// The chance of the run.
+    /// Returns the random generator of the run.
     RandomGenerator random() {
         return random;
     }
@@ -100,23 +100,23 @@ public final class SimulatedScheduler {
         try {
             ((Thread) VIRTUAL_THREAD.newInstance(process, name, 0, work)).start();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a virtual thread can't be given a scheduler on this JDK", e);
+            throw new IllegalStateException("This JDK does not allow a custom scheduler for virtual threads.", e);
         }
     }
 
-    /// Has an action run on no thread at a time; it must not wait.
+    /// Runs an action at a time outside of any thread; it must not wait.
     Timer after(Duration delay, Runnable action) {
         Timer timer = new Timer(now + Math.max(0, delay.toNanos()), sequence++, action);
         timers.add(timer);
         return timer;
     }
 
-    /// [#after(Duration, Runnable)] for what is never cancelled.
+    /// Like [#after(Duration, Runnable)], for actions that are never cancelled.
     public void later(Duration delay, Runnable action) {
         after(delay, action);
     }
 
-    /// A process' thread can go on.
+    /// Adds a process's thread that can continue.
     void submit(SimulatedHost process, Runnable continuation) {
         Thread current = Thread.currentThread();
         if (current != loop && !current.isVirtual()) {
@@ -126,15 +126,15 @@ public final class SimulatedScheduler {
         ready.add(new Ready(process, continuation));
     }
 
-    /// Runs until nothing can run any more, the time is over, or enough has happened.
+    /// Runs until no thread can run, the time has passed, or the condition holds.
     ///
-    /// @param until  in nanoseconds since the run began
-    /// @param enough asked whenever the time moves
-    /// @throws IllegalStateException where a thread waited by the machine's clock
+    /// @param until the end, in nanoseconds since the start of the run
+    /// @param enough the condition, which is checked whenever time advances
+    /// @throws IllegalStateException if a thread waited by the machine's clock
     public void run(long until, BooleanSupplier enough) {
         while (true) {
             if (foreign) {
-                throw new IllegalStateException("a simulated thread waited by the machine's clock, not by Pauses");
+                throw new IllegalStateException("A simulated thread waited by the machine's clock instead of Pauses.");
             }
             if (!ready.isEmpty()) {
                 goOn(take());
@@ -208,9 +208,9 @@ public final class SimulatedScheduler {
         }
     }
 
-    /// Waits to be signalled at most so long. The JDK's own timed wait goes by the machine's clock, so the end
-    /// of the time is an interrupt here, which leaves the condition's queue as its time-out would.
-    @SuppressWarnings("WaitNotInLoop") // the caller's loop
+    /// Waits for a signal for a limited time. The JDK's own timed wait uses the machine's clock, so here an
+    /// interrupt ends the wait, which removes the thread from the condition's queue as its time-out would.
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     void await(Condition condition, long nanos) throws InterruptedException {
         Thread thread = Thread.currentThread();
         Timer timer = after(Duration.ofNanos(nanos), thread::interrupt);
@@ -246,20 +246,20 @@ public final class SimulatedScheduler {
         return future.get();
     }
 
-    /// Something that threads wait for.
+    /// A condition that threads wait for.
     public static final class Signal {
         private final Set<Thread> waiting = new LinkedHashSet<>();
 
-        /// It may have come true.
+        /// Signals that the condition may hold.
         public void raise() {
             waiting.forEach(LockSupport::unpark);
         }
     }
 
-    /// Looks whenever the signal is raised.
+    /// Checks the condition whenever the signal is raised.
     ///
-    /// @param until in nanoseconds since the run began
-    /// @return whether it came true in time
+    /// @param until the end, in nanoseconds since the start of the run
+    /// @return whether the condition held in time
     public boolean await(Signal signal, BooleanSupplier condition, long until) {
         Thread thread = Thread.currentThread();
         Timer timer = after(Duration.ofNanos(until - now), () -> LockSupport.unpark(thread));
@@ -272,7 +272,7 @@ public final class SimulatedScheduler {
         return condition.getAsBoolean();
     }
 
-    /// The same for a thread that may be interrupted.
+    /// Like [#await], for a thread that may be interrupted.
     public boolean awaitInterruptibly(Signal signal, BooleanSupplier condition, long until)
             throws InterruptedException {
         Thread thread = Thread.currentThread();
@@ -300,7 +300,7 @@ public final class SimulatedScheduler {
             return constructor;
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalStateException(
-                    "start this JVM with --add-opens java.base/java.lang=ALL-UNNAMED (JDK 25)", e);
+                    "Start this JVM with --add-opens java.base/java.lang=ALL-UNNAMED (JDK 25)", e);
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The bus and the services behind it: what gateways send to them, at least once, by correlation key. Services
-/// whose operation is called `hang` take connections and do not answer.
+/// The event bus and the services behind it, which receive the gateways' requests at least once, by
+/// correlation key. Services whose operation is `hang` accept connections without a response.
 public final class SimulatedServices implements EventBus, ServiceClient, StatusPageClient {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -43,19 +43,19 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
         this.log = log;
     }
 
-    /// The requests that have arrived for a key, in order; one may be there twice.
+    /// Returns the requests that have arrived for a key, in order, possibly with duplicates.
     public List<JsonNode> requests(String correlationKey) {
         return requests.getOrDefault(correlationKey, List.of());
     }
 
-    /// Raised whenever a request for the key arrives.
+    /// Raised when a request for the key arrives.
     SimulatedScheduler.Signal arrived(String correlationKey) {
         return arrived.computeIfAbsent(correlationKey, _ -> new SimulatedScheduler.Signal());
     }
 
-    /// Two requests for a key are sent at once: where such things happen in this run, the first one's reply comes late,
-    /// and the second one is not taken at first.
-    public void contest(String correlationKey) {
+    /// Delays the reply to the first of two concurrent requests for a key and initially rejects the second,
+    /// if this fault may occur in the run.
+    public void delayAndReject(String correlationKey) {
         contested.add(correlationKey);
     }
 
@@ -68,27 +68,28 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
     public DispatchResult send(Target.Http target, String requestId, JsonNode body) {
         if (target.url().getPath().endsWith("/hang")) {
             scheduler.sleep(TRIED_FOR);
-            return new DispatchResult.Retryable("no answer in 10 s");
+            return new DispatchResult.Retryable("no response within 10 s");
         }
         return send(false, body);
     }
 
-    /// What the status page of the work for a key shows from now on, each time it is looked at.
+    /// Sets the content of the status page of a key, evaluated at each poll.
     public void show(String correlationKey, Supplier<JsonNode> page) {
         pages.put(correlationKey, page);
     }
 
-    /// By the request's id, which the address ends with: a page is of one piece of work, not of its key.
+    /// Selects the page by the request's ID at the end of the address, because a page belongs to one request,
+    /// not to its key.
     @Override
     public Page fetch(Target.Http page) {
         scheduler.sleep(faults.between(FAST, USUAL));
         String path = page.url().getPath();
         if (path.startsWith("/hanging/")) {
             scheduler.sleep(LOOKED_FOR);
-            return new Page.Unavailable("no answer in 5 s");
+            return new Page.Unavailable("no response within 5 s");
         }
         if (faults.occurs(SimulatedFault.STATUS_PAGE_AWAY)) {
-            return new Page.Unavailable("away");
+            return new Page.Unavailable("unavailable");
         }
         Supplier<JsonNode> shown = pages.get(keys.get(path.substring(path.lastIndexOf('/') + 1)));
         return shown == null ? new Page.Unavailable("no such page") : new Page.Found(shown.get());
@@ -117,7 +118,7 @@ public final class SimulatedServices implements EventBus, ServiceClient, StatusP
                 : new DispatchResult.Accepted();
     }
 
-    /// A request is with its service.
+    /// Records that a request has arrived at its service.
     public void arrive(JsonNode detail) {
         String key = detail.path("correlationKey").asText();
         keys.put(detail.path("requestId").asText(), key);

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Step Functions with its truth: a task is open until its first applied success or failure, or until its own
-/// clock ends it. Each call takes time, and may fail before or after it is carried out.
+/// Step Functions with the true outcome of each task: a task is open until its first applied success or
+/// failure, or until its own clock ends it. Calls take time and may fail before or after they are applied.
 public final class SimulatedStepFunctions {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -28,7 +28,7 @@ public final class SimulatedStepFunctions {
         this.log = log;
     }
 
-    /// A task that waits for its token, and how it ended.
+    /// A task that waits for its token, with its outcome.
     public static final class WaitingTask {
         private final String token;
         private final String executionArn;
@@ -59,12 +59,12 @@ public final class SimulatedStepFunctions {
             return ending;
         }
 
-        /// From now on the gateways may not send heartbeats for it.
+        /// Denies the heartbeats of the gateways for this task.
         public void denyHeartbeats() {
             deniesHeartbeats = true;
         }
 
-        /// Step Functions does not get the next report of it, where such a thing happens in this run.
+        /// Loses the next report of this task, if this fault may occur in the run.
         public void loseReport() {
             losesReport = true;
         }
@@ -82,10 +82,10 @@ public final class SimulatedStepFunctions {
         }
     }
 
-    /// A state with `.waitForTaskToken` is entered.
+    /// Enters a state with `.waitForTaskToken`.
     ///
-    /// @param heartbeat of the state; null for none
-    /// @param timeout   of the state
+    /// @param heartbeat the state's heartbeat interval; null for none
+    /// @param timeout the state's time-out
     WaitingTask open(String token, String executionArn, @Nullable Duration heartbeat, Duration timeout) {
         WaitingTask task = new WaitingTask(token, executionArn, heartbeat, scheduler.now());
         tasks.put(token, task);
@@ -105,21 +105,21 @@ public final class SimulatedStepFunctions {
         }
     }
 
-    /// Its execution gives the task up.
+    /// Closes a task because its execution no longer waits for it.
     public void close(WaitingTask task) {
         end(task, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
     }
 
-    /// Its execution has ended, and with it every task that it waits for.
+    /// Closes all tasks of an execution that has ended.
     void closeAll(String executionArn) {
         tasks.values().stream()
                 .filter(task -> task.isOpen() && task.executionArn.equals(executionArn))
                 .forEach(this::close);
     }
 
-    /// Ends a task where it is open.
+    /// Ends a task if it is open.
     ///
-    /// @return whether it was
+    /// @return whether it was open
     public boolean end(WaitingTask task, StepFunctions.TaskOutcome by) {
         if (!task.isOpen()) {
             return false;
@@ -131,7 +131,7 @@ public final class SimulatedStepFunctions {
         return true;
     }
 
-    /// What one gateway has of it.
+    /// Returns the client of one gateway.
     StepFunctions client() {
         return new Client();
     }
@@ -222,10 +222,10 @@ public final class SimulatedStepFunctions {
             scheduler.sleep(faults.between(FAST, USUAL));
             WaitingTask task = tasks.get(token.reveal());
             if (faults.occurs(SimulatedFault.HISTORY_AWAY)) {
-                return new TaskOutcome.CannotTell("the history can't be read: ThrottlingException");
+                return new TaskOutcome.CannotTell("The history can't be read: ThrottlingException");
             }
             if (task == null || !task.executionArn.equals(executionArn)) {
-                return new TaskOutcome.CannotTell("the history does not have this task");
+                return new TaskOutcome.CannotTell("The history does not contain this task.");
             }
             return task.ending == null ? new TaskOutcome.StillOpen() : task.ending;
         }

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The object store that all gateways share: payloads of the claim check, and what others have put there. Each call
-/// takes time, and may fail before or after it is carried out.
+/// The object store that all gateways share, with the payloads of the claim check and the sources of batches.
+/// Calls take time and may fail before or after they are applied.
 public final class SimulatedStore implements PayloadStoreProvider {
 
     private static final Duration FAST = Duration.ofMillis(5);
@@ -30,18 +30,19 @@ public final class SimulatedStore implements PayloadStoreProvider {
         this.faults = faults;
     }
 
-    /// Puts an object, as its owner does who is no gateway.
+    /// Stores an object of another owner.
     public void put(String key, byte[] content) {
         objects.put(key, content);
     }
 
-    /// What stands under a key, for the checker: no time passes. Null where nothing does.
+    /// Returns the object under a key for the checker, null if there is none; simulated time does not
+    /// advance.
     public byte @Nullable [] stored(String key) {
         byte[] put = objects.get(key);
         return put == null ? payloads.stored(key) : put;
     }
 
-    /// A call that takes its time.
+    /// Runs a call, which takes time.
     void pass() {
         scheduler.sleep(faults.between(FAST, USUAL));
         if (faults.occurs(SimulatedFault.STORE_FAILED)) {
@@ -50,7 +51,7 @@ public final class SimulatedStore implements PayloadStoreProvider {
         }
     }
 
-    /// A call of the running process fails.
+    /// Makes a call of the running process fail.
     void failed() {
         SimulatedHost host = scheduler.running();
         if (host != null) {

@@ -25,19 +25,19 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/// All that is simulated in one run: threads and time, the ports, the gateways and what befalls them, and what
-/// callers saw.
+/// The simulated environment of one run: threads and time, the ports, the gateways and their faults, and the
+/// observations of callers.
 public final class SimulatedWorld {
 
     private static final Duration LONGEST_KILL = Duration.ofSeconds(20);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_JUMP = Duration.ofMinutes(1);
 
-    /// How long all clocks of a machine may stand still at once: longer would be more than the protocol
-    /// tolerates.
+    /// The maximum time for which all clocks of a machine may stop at once: the protocol does not tolerate
+    /// more.
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /// The time for which production waits until load balancers have heard that a process ends.
+    /// The time that production waits until load balancers have noticed the shutdown of a process.
     private static final Duration LONGEST_STILL_CALLED = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_EVENT = Duration.ofSeconds(1);
@@ -80,7 +80,7 @@ public final class SimulatedWorld {
         store = new SimulatedStore(scheduler, faults);
         queue = new SimulatedQueue(scheduler, faults);
         strays = new SimulatedStrayEvents(scheduler, faults);
-        runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::tell, this::nest);
+        runners = new SimulatedRunnerExecutions(scheduler, faults, log, this::announceEnd, this::runNestedBatch);
         for (int i = 0; i < gateways; i++) {
             this.gateways.add(gateway());
         }
@@ -102,7 +102,7 @@ public final class SimulatedWorld {
         return log;
     }
 
-    /// Where state machines, workers and services run. It is never killed.
+    /// The host of state machines, workers and services, which is never killed.
     public SimulatedHost outside() {
         return outside;
     }
@@ -123,7 +123,7 @@ public final class SimulatedWorld {
         return strays;
     }
 
-    /// An event that is wrong in itself.
+    /// Adds an invalid event.
     public void observePoison(String body) {
         poison.add(body);
     }
@@ -140,12 +140,12 @@ public final class SimulatedWorld {
         return ledger.standing(id);
     }
 
-    /// Puts a record into the table, for tests of the checker: no time passes.
+    /// Stores a record, for tests of the checker; simulated time does not advance.
     public void keep(Callback record) {
         ledger.keep(record);
     }
 
-    /// Any of them, dead or alive, as a load balancer chooses that does not know yet.
+    /// Returns any gateway, running or not, as a load balancer does before its health check.
     SimulatedGateway anyGateway() {
         return gateways.get(random.nextInt(gateways.size()));
     }
@@ -179,12 +179,12 @@ public final class SimulatedWorld {
         return kills;
     }
 
-    /// How often a gateway was asked to end and did, while none of its calls failed.
+    /// Returns the number of gateways that shut down on request while none of their calls failed.
     public int cleanEnds() {
         return cleanEnds;
     }
 
-    /// How often a gateway died at a fail point, by the step that it had done.
+    /// Returns the number of gateways that ended at each fail point.
     public Map<FailPoint.Step, Integer> killedAfter() {
         return killedAfter;
     }
@@ -195,14 +195,14 @@ public final class SimulatedWorld {
         Duration off = wrong ? faults.between(LONGEST_JUMP.negated(), LONGEST_JUMP) : Duration.ZERO;
         SimulatedClock clock = new SimulatedClock(scheduler, off, (random.nextDouble() * 2 - 1) * MOST_DRIFT);
         if (wrong) {
-            log.add(host.name(), "begins with a clock that is off by " + off);
+            log.add(host.name(), "starts with a clock offset of " + off);
             scheduler.after(faults.between(LEAST, LONGEST_KILL), clock::correct);
         }
         FailPoint failPoint = step -> {
             if (faults.occurs(SimulatedFault.KILLED_BETWEEN_STEPS)) {
                 log.add(host.name(), "is killed after " + step);
                 killedAfter.merge(step, 1, Integer::sum);
-                die(host);
+                killAndReplace(host);
                 // A thread of a dead host never comes back from here.
                 while (true) {
                     LockSupport.park(this);
@@ -227,8 +227,8 @@ public final class SimulatedWorld {
         return gateway;
     }
 
-    /// A runner's end: what it waited for is closed, and an event tells of it.
-    private void tell(SimulatedRunnerExecutions.Ended ended) {
+    /// Ends a runner: closes the tasks of its execution and sends the event of its end.
+    private void announceEnd(SimulatedRunnerExecutions.Ended ended) {
         stepFunctions.closeAll(ended.executionArn());
         ObjectNode detail = JsonNodeFactory.instance
                 .objectNode()
@@ -241,9 +241,9 @@ public final class SimulatedWorld {
                 () -> new SimulatedEvents(this).put("aws.states", "Step Functions Execution Status Change", detail));
     }
 
-    /// A runner begins a batch of its items, waits for it as a state with a Retry does, and ends with its
-    /// answer. Where it is stopped, its task is given up.
-    private void nest(SimulatedRunnerExecutions.Run run) {
+    /// Starts a nested batch of a runner's items, waits for it as a state with a Retry does, and ends the
+    /// runner with its answer. Closes the task if the runner is stopped.
+    private void runNestedBatch(SimulatedRunnerExecutions.Run run) {
         outside.start("nested " + run.arn(), () -> {
             SimulatedExecution execution = SimulatedExecution.ofRunner(this, new SimulatedCaller(this), run.arn());
             String key = "batch_of_" + run.arn().substring(run.arn().lastIndexOf(':') + 1);
@@ -257,13 +257,14 @@ public final class SimulatedWorld {
         });
     }
 
-    private void die(SimulatedHost host) {
+    private void killAndReplace(SimulatedHost host) {
         kills++;
         host.kill();
         scheduler.after(faults.between(LEAST, LONGEST_KILL), () -> replace(host));
     }
 
-    /// Asks the process that has just taken a heartbeat of the task to end, where such a thing happens in this run.
+    /// Shuts down the process that has just acknowledged a heartbeat of the task, if this fault may occur in
+    /// the run.
     public void endAfterSignOf(ObservedTask task) {
         gateways.stream()
                 .filter(gateway -> task.isLastSignBy(gateway.host()))
@@ -273,30 +274,33 @@ public final class SimulatedWorld {
                 .ifPresent(this::terminate);
     }
 
-    /// What a process acknowledged is kept beyond its end, and what it holds is free at once. Where its calls fail
-    /// meanwhile, or it stands still, its time may be over before.
+    /// Shuts down a gateway. Its acknowledged work must survive, and its leases must be free immediately,
+    /// unless its calls fail or it is paused during the shutdown, because then the grace period may end
+    /// first.
     private void terminate(SimulatedGateway gateway) {
         SimulatedHost host = gateway.host();
         long asked = scheduler.now();
         Duration stillCalled = faults.between(Duration.ZERO, LONGEST_STILL_CALLED);
-        log.add(host.name(), "is asked to end");
+        log.add(host.name(), "is shut down");
         host.ask();
         host.start("end", () -> {
             gateway.end(stillCalled);
             log.add(host.name(), "has ended");
             if (host.hasFailedSince(asked) || host.isTroubled(asked, Duration.ofNanos(scheduler.now() - asked))) {
-                host.trouble(asked);
-                host.trouble();
+                host.markTroubled(asked);
+                host.markTroubled();
             } else {
                 cleanEnds++;
                 batches.heldBy(host, asked)
                         .forEach(it -> violated(
-                                SimulationInvariant.NOT_GIVEN_BACK, it.value(), host.name() + " ended with its lease"));
+                                SimulationInvariant.NOT_GIVEN_BACK,
+                                it.value(),
+                                host.name() + " ended without releasing its lease"));
                 ledger.reportedBy(host)
                         .forEach(it -> violated(
                                 SimulationInvariant.NOT_GIVEN_BACK,
                                 it.value(),
-                                host.name() + " ended with its report"));
+                                host.name() + " ended without releasing its report"));
             }
             host.end();
             scheduler.after(faults.between(LEAST, LONGEST_KILL), () -> replace(host));
@@ -307,34 +311,34 @@ public final class SimulatedWorld {
         for (int i = 0; i < gateways.size(); i++) {
             if (gateways.get(i).host() == host) {
                 gateways.set(i, gateway());
-                log.add(gateways.get(i).host().name(), "takes the place of " + host.name());
+                log.add(gateways.get(i).host().name(), "replaces " + host.name());
             }
         }
     }
 
-    /// What befalls gateways as a whole, until the faults are healed. For a thread of [#outside()].
-    public void trouble(Duration between) {
+    /// Injects faults of whole gateways until the faults end. Must run on a thread of [#outside()].
+    public void injectFaults(Duration between) {
         while (!faults.isHealed()) {
             scheduler.sleep(faults.between(LEAST, between.multipliedBy(2)));
             SimulatedGateway gateway = anyGateway();
             if (!faults.isHealed() && gateway.host().isRunning()) {
-                befall(gateway);
+                injectFault(gateway);
             }
         }
     }
 
-    private void befall(SimulatedGateway gateway) {
+    private void injectFault(SimulatedGateway gateway) {
         SimulatedHost host = gateway.host();
         if (faults.occurs(SimulatedFault.KILLED)) {
             log.add(host.name(), "is killed");
-            die(host);
+            killAndReplace(host);
         } else if (!host.isEnding() && faults.occurs(SimulatedFault.TERMINATED)) {
             terminate(gateway);
         } else if (faults.occurs(SimulatedFault.STOPPED)) {
-            log.add(host.name(), "stands still");
+            log.add(host.name(), "is paused");
             host.stop();
             scheduler.after(faults.between(LEAST, LONGEST_STOP), () -> {
-                log.add(host.name(), "goes on");
+                log.add(host.name(), "resumes");
                 host.goOn();
             });
         } else if (faults.occurs(SimulatedFault.SUSPENDED)) {
@@ -343,7 +347,7 @@ public final class SimulatedWorld {
             host.stop();
             gateway.clock().suspend();
             scheduler.after(faults.between(LEAST, wallStandsToo ? LONGEST_PAUSE : LONGEST_STOP), () -> {
-                log.add(host.name(), "goes on");
+                log.add(host.name(), "resumes");
                 gateway.clock().resume(wallStandsToo);
                 scheduler.after(faults.between(LEAST, LONGEST_KILL), gateway.clock()::correct);
                 host.goOn();
@@ -356,9 +360,9 @@ public final class SimulatedWorld {
         }
     }
 
-    /// From now on nothing goes wrong.
+    /// Ends all faults.
     public void heal() {
-        log.add("world", "is healed");
+        log.add("world", "faults end");
         faults.heal();
         gateways.forEach(gateway -> gateway.clock().correct());
     }

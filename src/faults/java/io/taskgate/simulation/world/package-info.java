@@ -1,4 +1,4 @@
-/// The simulated world: threads, time, ports, faults and gateways. Start reading at
+/// The simulated environment: threads, time, ports, faults and gateways. Start reading at
 /// [io.taskgate.simulation.world.SimulatedWorld].
 @NullMarked
 package io.taskgate.simulation.world;

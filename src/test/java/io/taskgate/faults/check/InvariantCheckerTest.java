@@ -28,17 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Hand-written logs in which each rule is broken once: a rule that can't fail is none.
+/// Breaks each invariant once with hand-written logs, which proves that the checker can find each violation.
 class InvariantCheckerTest {
 
     private static final String START = """
-            {"client": "workflow", "key": "k", "did": "start", "executionArn": "arn:1", "at": "2026-11-25T10:00:00Z"}""";
+            {"client": "workflow", "key": "k", "action": "start", "executionArn": "arn:1", "at": "2026-11-25T10:00:00Z"}""";
     private static final String REGISTERED = """
-            {"client": "workflow", "key": "k", "did": "register", "tokenSha256": "t1", "status": 202, "at": "2026-11-25T10:00:01Z"}""";
+            {"client": "workflow", "key": "k", "action": "register", "tokenSha256": "t1", "status": 202, "at": "2026-11-25T10:00:01Z"}""";
     private static final String REQUEST = """
-            {"client": "worker", "key": "k", "did": "request", "requestId": "r1", "at": "2026-11-25T10:00:02Z"}""";
+            {"client": "worker", "key": "k", "action": "request", "requestId": "r1", "at": "2026-11-25T10:00:02Z"}""";
     private static final String ANSWERED = """
-            {"client": "worker", "key": "k", "did": "answer", "said": "answer:k", "status": 200, "at": "2026-11-25T10:00:03Z"}""";
+            {"client": "worker", "key": "k", "action": "answer", "answer": "answer:k", "status": 200, "at": "2026-11-25T10:00:03Z"}""";
     private static final String APPLIED = """
             {"applied": "SendTaskSuccess", "executionArn": "arn:1", "tokenSha256": "t1", "output": "{\\"answer\\": \\"k\\"}",
              "at": "2026-11-25T10:00:03Z"}""";
@@ -62,8 +62,8 @@ class InvariantCheckerTest {
 
     private Set<Invariant> broken() {
         Map<String, JsonNode> records = FaultRun.byKey(List.of(ParticipantLog.parse(record)));
-        Collection<ScenarioTrace> stories = ScenarioTrace.all(parsed(clients), parsed(truth), records);
-        return new Evidence(stories, incidents, lateReplies)
+        Collection<ScenarioTrace> traces = ScenarioTrace.all(parsed(clients), parsed(truth), records);
+        return new Evidence(traces, incidents, lateReplies)
                 .violations().stream().map(Violation::rule).collect(Collectors.toSet());
     }
 
@@ -168,13 +168,13 @@ class InvariantCheckerTest {
         assertThat(broken()).containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         truth.add(STRUCK.replace("t1", "another"));
-        assertThat(broken()).as("another task's").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken()).as("strike of another task").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         truth.add(STRUCK.replace("drop-before", "throttle"));
-        assertThat(broken()).as("surely not applied").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken()).as("certainly not applied").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         truth.add(STRUCK.replace("SendTaskSuccess", "SendTaskHeartbeat"));
-        assertThat(broken()).as("no report").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken()).as("strike of another operation").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         truth.add(STRUCK);
         assertThat(broken()).isEmpty();
@@ -187,7 +187,9 @@ class InvariantCheckerTest {
         Instant inDoubt = Instant.parse("2026-11-25T10:00:10Z");
         incidents.add(new Incident("kill", settled.minusSeconds(60), settled.minusSeconds(2)));
         incidents.add(new Incident("kill", inDoubt.plusSeconds(2), inDoubt.plusSeconds(60)));
-        assertThat(broken()).as("before and after").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken())
+                .as("incidents before and after the report")
+                .containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         incidents.add(new Incident("kill", settled.plusSeconds(4), settled.plusSeconds(4)));
         assertThat(broken()).isEmpty();
@@ -199,7 +201,7 @@ class InvariantCheckerTest {
         record = IN_DOUBT;
         Instant inDoubt = Instant.parse("2026-11-25T10:00:10Z");
         incidents.add(new Incident(what, inDoubt.plusSeconds(3), inDoubt.plusSeconds(4)));
-        assertThat(broken()).as("after it").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken()).as("incident after the report").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         incidents.add(new Incident(what, inDoubt.minusSeconds(3), inDoubt.minusSeconds(2)));
         assertThat(broken()).isEmpty();
@@ -213,7 +215,9 @@ class InvariantCheckerTest {
         Files.writeString(log, line.formatted("cb_2", "ApiCallTimeoutException"));
         Files.writeString(log, line.formatted("cb_1", "SocketException: Connection reset"), StandardOpenOption.APPEND);
         lateReplies.addAll(Evidence.lateReplies(logs));
-        assertThat(broken()).as("another one's, another cause").containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
+        assertThat(broken())
+                .as("late reply of another callback; reply lost for another reason")
+                .containsExactly(Invariant.NEEDLESSLY_AMBIGUOUS);
 
         Files.writeString(log, line.formatted("cb_1", "ApiCallTimeoutException"), StandardOpenOption.APPEND);
         lateReplies.addAll(Evidence.lateReplies(logs));
@@ -242,7 +246,7 @@ class InvariantCheckerTest {
     @Test
     void aTimeOutBeforeTheDeadlineThatWasToldIsEarly() {
         clients.add("""
-                {"client": "worker", "key": "k", "did": "heartbeat", "status": 200,
+                {"client": "worker", "key": "k", "action": "heartbeat", "status": 200,
                  "heartbeatDeadline": "2026-11-25T10:00:05Z", "at": "2026-11-25T10:00:02Z"}""");
         truth.addFirst("""
                 {"applied": "SendTaskFailure", "executionArn": "arn:1", "error": "Taskgate.HeartbeatTimeout", "at": "2026-11-25T10:00:04Z"}""");
@@ -303,20 +307,22 @@ class InvariantCheckerTest {
     @ParameterizedTest
     @ValueSource(ints = {201, 400, 413, 500, 507})
     void anUploadToAFullDiskIsToldNothingBut503(int status) {
-        assertThat(LargeUploads.whileFull(1, told(status))).map(Violation::rule).contains(Invariant.DISK_FULL);
-        assertThat(LargeUploads.whileFull(1, told(503))).isEmpty();
+        assertThat(LargeUploads.whileFull(1, response(status)))
+                .map(Violation::rule)
+                .contains(Invariant.DISK_FULL);
+        assertThat(LargeUploads.whileFull(1, response(503))).isEmpty();
     }
 
     @Test
     void anUploadIsTakenWhenThereIsRoomAgain() {
-        assertThat(LargeUploads.withRoomAgain(1, told(201))).isEmpty();
-        assertThat(LargeUploads.withRoomAgain(1, told(503)))
+        assertThat(LargeUploads.afterClear(1, response(201))).isEmpty();
+        assertThat(LargeUploads.afterClear(1, response(503)))
                 .map(Violation::rule)
                 .contains(Invariant.DISK_FULL);
     }
 
-    private static GatewayCallers.Told told(int status) {
-        return new GatewayCallers.Told(status, MissingNode.getInstance(), true);
+    private static GatewayCallers.Response response(int status) {
+        return new GatewayCallers.Response(status, MissingNode.getInstance(), true);
     }
 
     @Test

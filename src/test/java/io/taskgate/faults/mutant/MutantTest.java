@@ -26,7 +26,8 @@ class MutantTest {
     void aCutThatFitsNowhereOrTwiceIsRefused() {
         Mutant.Cut cut = new Mutant.Cut("Some.java", "guard", "");
 
-        assertThatThrownBy(() -> cut.in("nothing")).hasMessageContaining("Some.java does not hold exactly once: guard");
+        assertThatThrownBy(() -> cut.in("nothing"))
+                .hasMessageContaining("Some.java must contain this text exactly once: guard");
         assertThatThrownBy(() -> cut.in("guard guard")).isInstanceOf(IllegalStateException.class);
     }
 }

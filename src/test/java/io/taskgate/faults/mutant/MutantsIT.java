@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The checker finds each of the eight guards missing, and nothing amiss while it is there.
+/// Checks that the checker finds each of the eight guards missing, and no violation with the guard in place.
 @Tag("alone")
 class MutantsIT {
 
-    /// A mutant without the guard hangs forever, so the test need not wait long.
+    /// A mutant without the guard never ends, so the test needs no long wait.
     private static final Duration HANGING = Duration.ofSeconds(25);
 
     private static final Duration ENDING = Duration.ofSeconds(90);

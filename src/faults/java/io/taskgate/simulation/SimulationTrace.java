@@ -3,11 +3,10 @@ package io.taskgate.simulation;
 import io.taskgate.simulation.check.SimulationViolation;
 import java.util.stream.Collectors;
 
-/// The lines of a run's log that tell how a violation came about: those of its key, and what befell the
-/// gateways.
-final class SimulationStory {
+/// The lines of a run's log that explain a violation: the lines of its key, and the faults of the gateways.
+final class SimulationTrace {
 
-    private SimulationStory() {}
+    private SimulationTrace() {}
 
     static String of(SimulationResult result) {
         SimulationViolation violation = result.violations().getFirst();
@@ -21,20 +20,20 @@ final class SimulationStory {
                 + violation.what()
                 + "\n\n"
                 + result.log().lines().stream()
-                        .filter(line -> tells(line, key, callback))
+                        .filter(line -> isRelevant(line, key, callback))
                         .collect(Collectors.joining("\n"));
     }
 
-    private static boolean tells(String line, String key, String callback) {
+    private static boolean isRelevant(String line, String key, String callback) {
         return line.matches(".*\\b" + key + "\\b(?!-).*")
                 || line.contains(callback)
                 || line.contains("is killed")
-                || line.contains("takes the place of")
-                || line.contains("stands still")
+                || line.contains("replaces")
+                || line.contains("is paused")
                 || line.contains("is suspended")
-                || line.contains("goes on")
+                || line.contains("resumes")
                 || line.contains("clock jumps")
-                || line.contains("begins with a clock")
-                || line.contains("is healed");
+                || line.contains("starts with a clock")
+                || line.contains("faults end");
     }
 }
