@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An AWS that answers at once: as much of DynamoDB, Step Functions and EventBridge as a register and a settle
-/// ask for,
-/// on one port. It counts the calls, and records them where asked to. A thread a connection.
+/// An AWS stub that answers immediately: the operations of DynamoDB, Step Functions and EventBridge that a
+/// registration and a settlement need, on one port. It counts the calls and records them on request. Uses one
+/// thread per connection.
 final class AwsStub implements Closeable {
 
-    /// Calls that belong to no callback: the sweep's and the health check's.
+    /// The calls that belong to no callback: those of the sweep and the health check.
     private static final Set<String> HOUSEKEEPING = Set.of("Query", "DescribeTable");
 
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
@@ -42,7 +42,7 @@ final class AwsStub implements Closeable {
     private volatile @Nullable List<Call> recording;
     private volatile String date = now();
 
-    /// One call as it came over the wire.
+    /// One call as received.
     record Call(String operation, JsonNode body) {}
 
     AwsStub() throws IOException {
@@ -54,7 +54,7 @@ final class AwsStub implements Closeable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /// Records all calls but housekeeping from now on.
+    /// Starts to record all calls except housekeeping.
     void record() {
         recording = new ArrayList<>();
     }
@@ -65,7 +65,7 @@ final class AwsStub implements Closeable {
         return calls == null ? List.of() : calls;
     }
 
-    /// The number of calls by operation, without housekeeping.
+    /// Returns the number of calls by operation, without housekeeping.
     Map<String, Long> counts() {
         return counts.entrySet().stream()
                 .filter(entry -> !HOUSEKEEPING.contains(entry.getKey()))
@@ -88,7 +88,7 @@ final class AwsStub implements Closeable {
                 Socket socket = server.accept();
                 Thread.ofPlatform().daemon().start(() -> serve(socket));
             } catch (IOException e) {
-                // Closed, or the peer is gone already.
+                // Closed, or the peer has already disconnected.
             }
         }
     }
@@ -100,7 +100,7 @@ final class AwsStub implements Closeable {
                 wire.write(head(reply.length), reply);
             }
         } catch (IOException e) {
-            // The peer is gone.
+            // The peer has disconnected.
         }
     }
 
@@ -143,7 +143,7 @@ final class AwsStub implements Closeable {
             case "PutEvents" ->
                 "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"stub\"}]}".getBytes(StandardCharsets.UTF_8);
             case "SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat" -> NOTHING;
-            default -> throw new IOException("the stub does not know " + operation);
+            default -> throw new IOException("The stub does not support " + operation);
         };
     }
 

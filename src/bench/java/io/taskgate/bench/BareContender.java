@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The bare loop in its process.
+/// The bare loop in a separate process.
 final class BareContender implements Contender, AutoCloseable {
 
     private final MeasuredProcess fork;
@@ -64,12 +64,12 @@ final class BareContender implements Contender, AutoCloseable {
 
     private String answer() throws IOException {
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-            // A JVM with options may have more to say.
+            // A JVM with other options may print more lines.
             if (line.startsWith(BareLoop.DONE)) {
                 return line.substring(BareLoop.DONE.length());
             }
         }
-        throw new IOException("the bare loop broke: see " + MeasuredProcess.OUTPUT.toAbsolutePath());
+        throw new IOException("The bare loop failed. See " + MeasuredProcess.OUTPUT.toAbsolutePath());
     }
 
     MeasuredProcess fork() {

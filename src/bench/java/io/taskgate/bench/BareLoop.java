@@ -15,10 +15,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The yardstick, a process of its own: virtual threads that make, one after the other, exactly the SDK calls
-/// that the
-/// gateway was seen to make for a callback, and nothing else. Takes phases from the standard input, a line each
-/// (`register|settle <most callbacks> <most millis>`), and answers `done` with how many it did in how many
+/// The baseline in a separate process: virtual threads that make exactly the SDK calls that the gateway made
+/// for a callback, in sequence. Reads phases from standard input, one per line (`register|settle <maximum
+/// callbacks> <maximum milliseconds>`), and answers `done` with the number of callbacks and the elapsed
 /// nanoseconds.
 public final class BareLoop {
 
@@ -34,10 +33,11 @@ public final class BareLoop {
         this.callers = callers;
     }
 
-    /// Arguments: the stub's URL, the HTTP client, callers at once, the file of recorded calls.
+    /// Arguments: the stub's URL, the HTTP client, the number of concurrent callers, the file of recorded
+    /// calls.
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        // As in the gateway. Without a configuration all levels are on, and the SDK writes debug lines of every
-        // byte.
+        // As in the gateway. Without a configuration all levels are enabled, and the SDK writes debug lines
+        // for every byte.
         Logger.getLogger("").setLevel(Level.INFO);
         CallReplay.Recording recording =
                 new JsonMapper().readValue(Path.of(arguments[3]).toFile(), CallReplay.Recording.class);

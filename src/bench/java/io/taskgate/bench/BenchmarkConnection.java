@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One kept-alive HTTP/1.1 connection, either end, as cheap as it gets: bodies have a Content-Length, nothing
-/// is chunked. Not thread-safe.
+/// One end of a keep-alive HTTP/1.1 connection with minimal cost: bodies have a Content-Length and are never
+/// chunked. Not thread-safe.
 final class BenchmarkConnection implements Closeable {
 
     private static final int START = 16 * 1024;
@@ -28,12 +28,12 @@ final class BenchmarkConnection implements Closeable {
         this.in = socket.getInputStream();
     }
 
-    /// A request or a reply.
+    /// A request or a response.
     ///
-    /// @param target the header `X-Amz-Target`; empty without one
+    /// @param target the header `X-Amz-Target`; empty if there is none
     record Message(String startLine, String target, byte[] body) {
 
-        /// Of a reply.
+        /// Returns the status of a response.
         int status() {
             return Integer.parseInt(startLine.substring(9, 12));
         }
@@ -43,7 +43,7 @@ final class BenchmarkConnection implements Closeable {
         }
     }
 
-    /// The next message; null at the connection's end.
+    /// Reads the next message; null at the end of the connection.
     @Nullable Message read() throws IOException {
         int end = headEnd();
         if (end < 0) {
@@ -54,7 +54,7 @@ final class BenchmarkConnection implements Closeable {
         int length = Integer.parseInt(header(head, "content-length", "0"));
         while (to - from < length) {
             if (!fill()) {
-                throw new EOFException("the connection ended within a body");
+                throw new EOFException("The connection ended within a body.");
             }
         }
         byte[] body = Arrays.copyOfRange(buffer, from, from + length);

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of one HTTP client; all are medians of the rounds. Not thread-safe.
+/// The figures of one HTTP client, all medians over the rounds. Not thread-safe.
 final class BenchmarkReport {
 
     private static final double GOAL = 0.75;
@@ -42,7 +42,7 @@ final class BenchmarkReport {
         half = new Round(register, settle);
     }
 
-    /// Calls a callback by operation, in the last round.
+    /// Returns the calls per callback by operation in the last round.
     void calls(Map<String, Double> register, Map<String, Double> settle) {
         registerCalls = register;
         settleCalls = settle;
@@ -60,7 +60,7 @@ final class BenchmarkReport {
         return median(gateway, round -> round.settle().rate());
     }
 
-    /// The whole callback: the rate of one register with one settle.
+    /// Returns the rate of complete callbacks, with one registration and one settlement each.
     private double callbackRate() {
         return 1 / (1 / gatewayRegisterRate() + 1 / gatewaySettleRate());
     }
@@ -81,7 +81,7 @@ final class BenchmarkReport {
                 client,
                 BenchmarkSettings.CALLERS,
                 gateway.size(),
-                MeasuredProcess.pins() ? ", a core each" : ", cores shared",
+                MeasuredProcess.pins() ? ", separate cores" : ", shared cores",
                 line("register", Round::register),
                 line("settle", Round::settle),
                 calls(registerCalls),
@@ -99,7 +99,7 @@ final class BenchmarkReport {
                     double ratio = best.ratio(Round::settle, Contender.Phase::rate);
                     text.append(String.format(
                             Locale.ROOT,
-                            "the better HTTP client: %s%nsettle is %.2f of the bare loop; the goal of %.2f is %s%n",
+                            "faster HTTP client: %s%nsettle rate: %.2f of the bare loop; the goal of %.2f was %s%n",
                             best.client,
                             ratio,
                             GOAL,
@@ -124,7 +124,8 @@ final class BenchmarkReport {
                 atHalf == null ? 0 : phase.apply(atHalf).p99());
     }
 
-    /// Gateway to bare, the median of the rounds' ratios: a round's two sides saw the same machine.
+    /// Returns the median of the rounds' ratios of gateway to bare loop: both sides of a round ran under the
+    /// same load.
     private double ratio(
             java.util.function.Function<Round, Contender.Phase> phase, ToDoubleFunction<Contender.Phase> figure) {
         List<Double> ratios = new ArrayList<>();

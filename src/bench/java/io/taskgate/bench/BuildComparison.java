@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/// Compares this build of the gateway with another one, such as that of an earlier commit: both run at once, are warmed
-/// up
-/// alike, and are measured in alternate rounds on the same core. `docs/benchmarks.md` has the command.
+/// Compares this build of the gateway with another one, such as that of an earlier commit. Both run at the
+/// same time, have the same warm-up, and are measured in alternate rounds on the same core.
+/// `docs/benchmarks.md` has the command.
 public final class BuildComparison {
 
     private static final String CLIENT = BenchmarkSettings.CLIENTS.getFirst();
@@ -22,10 +22,10 @@ public final class BuildComparison {
     /// One round of each build.
     private record Round(Pair register, Pair settle) {}
 
-    private record Pair(Contender.Phase ours, Contender.Phase other) {
+    private record Pair(Contender.Phase current, Contender.Phase other) {
 
         double ratio(ToDoubleFunction<Contender.Phase> figure) {
-            return figure.applyAsDouble(ours) / figure.applyAsDouble(other);
+            return figure.applyAsDouble(current) / figure.applyAsDouble(other);
         }
     }
 
@@ -39,17 +39,17 @@ public final class BuildComparison {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         MeasuredProcess.stepAside();
         try (AwsStub stub = new AwsStub();
-                GatewayProcess ours = GatewayProcess.start(CLIENT, stub.url());
+                GatewayProcess current = GatewayProcess.start(CLIENT, stub.url());
                 GatewayProcess other = GatewayProcess.other(CLIENT, stub.url(), Path.of(arguments[0]))) {
-            new BuildComparison(stub).measure(ours, other);
+            new BuildComparison(stub).measure(current, other);
         }
     }
 
-    private void measure(GatewayProcess ours, GatewayProcess other) throws IOException, InterruptedException {
-        GatewayContender first = new GatewayContender(ours, BenchmarkSettings.CALLERS);
+    private void measure(GatewayProcess current, GatewayProcess other) throws IOException, InterruptedException {
+        GatewayContender first = new GatewayContender(current, BenchmarkSettings.CALLERS);
         GatewayContender second = new GatewayContender(other, BenchmarkSettings.CALLERS);
         warmUp(first, second);
-        ours.fork().pin();
+        current.fork().pin();
         other.fork().pin();
         for (int round = 0; round < BenchmarkSettings.ROUNDS; round++) {
             boolean oursFirst = round % 2 == 0;
@@ -62,7 +62,7 @@ public final class BuildComparison {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s, %d callers, %d rounds; this build by the other: median (least to most)%n",
+                "%s, %d callers, %d rounds; this build relative to the other: median (minimum to maximum)%n",
                 CLIENT,
                 BenchmarkSettings.CALLERS,
                 rounds.size());
@@ -91,12 +91,12 @@ public final class BuildComparison {
     private void print(String name, Function<Round, Pair> phase) {
         System.out.printf(
                 Locale.ROOT,
-                "%-9s callbacks a second %s, processor time of each %s; %.0f µs beside %.0f µs%n",
+                "%-9s callbacks per second %s, CPU time per callback %s; %.0f µs versus %.0f µs%n",
                 name,
                 spread(phase, Contender.Phase::rate),
                 spread(phase, Contender.Phase::cpuEach),
                 median(rounds.stream()
-                        .mapToDouble(round -> phase.apply(round).ours().cpuEach())
+                        .mapToDouble(round -> phase.apply(round).current().cpuEach())
                         .toArray()),
                 median(rounds.stream()
                         .mapToDouble(round -> phase.apply(round).other().cpuEach())

@@ -12,22 +12,22 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/// Measures the latency of calls to a route that is well: alone, and while another route is called that is
-/// well, or broken in one way. `docs/benchmarks.md` has the command and the figures.
+/// Measures the latency of calls to a healthy route: alone, and while another route, healthy or failing in
+/// one way, is called. `docs/benchmarks.md` has the command and the figures.
 public final class CallBenchmark {
 
-    /// Calls a second, of each route.
+    /// The calls per second of each route.
     private static final int RATE = Integer.getInteger("bench.calls.rate", 100);
 
     private static final Duration PHASE = Duration.ofSeconds(Integer.getInteger("bench.calls.phase-seconds", 5));
     private static final int ROUNDS = Integer.getInteger("bench.calls.rounds", 5);
 
-    /// More than the 64 that a route holds at once.
+    /// More than the 64 concurrent calls of a route.
     private static final int NEIGHBOURS_CALLERS = 128;
 
     private static final int CALLERS = 16;
 
-    /// A figure of one round, and the same by the figure of the round's calls alone.
+    /// A figure of one round, absolute and relative to the round without other calls.
     private record Round(double p50, double p99, double p50ByAlone, double p99ByAlone) {}
 
     private final Map<NeighbourService.Kind, List<Round>> rounds = new EnumMap<>(NeighbourService.Kind.class);
@@ -75,7 +75,7 @@ public final class CallBenchmark {
         replies.values().forEach(Map::clear);
     }
 
-    /// Everything once, from another beginning each time.
+    /// Measures each kind once, starting with another kind in each round.
     private void round(int number) throws InterruptedException {
         NeighbourService.Kind[] kinds = NeighbourService.Kind.values();
         Map<NeighbourService.Kind, RequestLoad.Run> runs = new EnumMap<>(NeighbourService.Kind.class);
@@ -88,7 +88,8 @@ public final class CallBenchmark {
                 .add(new Round(run.p50(), run.p99(), run.p50() / alone.p50(), run.p99() / alone.p99())));
     }
 
-    /// The good route's calls while those of another kind are made; [NeighbourService.Kind#GOOD] is alone.
+    /// Measures the healthy route while another kind is called; [NeighbourService.Kind#GOOD] means no other
+    /// calls.
     private RequestLoad.Run beside(NeighbourService.Kind kind, Duration time) throws InterruptedException {
         if (kind == NeighbourService.Kind.GOOD) {
             return good(time);
@@ -135,14 +136,14 @@ public final class CallBenchmark {
 
     private String table() {
         StringBuilder table = new StringBuilder(
-                "| calls of a good route | p50 ms | p99 ms | p50 × alone | p99 × alone |"
-                        + " replies of the other route; alone: of the good one, all in all |\n|---|---|---|---|---|---|\n");
+                "| calls of the healthy route | p50 ms | p99 ms | p50 × alone | p99 × alone |"
+                        + " replies of the other route; alone: total replies of the healthy route |\n|---|---|---|---|---|---|\n");
         rounds.forEach((kind, all) -> table.append(line(kind, all)));
         return table.toString();
     }
 
     private String line(NeighbourService.Kind kind, List<Round> all) {
-        String name = kind == NeighbourService.Kind.GOOD ? "alone" : "beside one that is " + kind.word();
+        String name = kind == NeighbourService.Kind.GOOD ? "alone" : "beside a route that is " + kind.word();
         String statuses = new TreeMap<>(replies.get(kind))
                 .entrySet().stream()
                         .map(entry -> entry.getValue() + " × " + entry.getKey())

@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Makes recorded calls with the SDK, by clients that are built like the gateway's (`AwsClientProducers`), each time
-/// with another callback's ID.
+/// Replays recorded calls with SDK clients that are built like the gateway's (`AwsClientProducers`), each
+/// time with the ID of another callback.
 final class CallReplay {
 
     /// The calls of one callback, as the gateway made them.
     ///
-    /// @param id the callback's
+    /// @param id the ID of the callback
     record Recording(String id, List<AwsStub.Call> register, List<AwsStub.Call> settle) {}
 
     private final DynamoDbClient ledger;
@@ -75,7 +75,7 @@ final class CallReplay {
         this.id = id;
     }
 
-    /// One call, ready to be made for any callback.
+    /// One call that can be made for any callback.
     interface Step {
         void call(String callbackId);
     }
@@ -117,7 +117,7 @@ final class CallReplay {
         return callback -> {
             if (!ledger.getItem(get -> get.tableName(table).key(key(callback)).consistentRead(true))
                     .hasItem()) {
-                throw new IllegalStateException("the stub lost " + callback);
+                throw new IllegalStateException("The stub has no item of " + callback);
             }
         };
     }
@@ -138,7 +138,7 @@ final class CallReplay {
                             .returnValues(text(body, "ReturnValues"))
                             .returnValuesOnConditionCheckFailure("ALL_OLD"))
                     .hasAttributes()) {
-                throw new IllegalStateException("the stub lost " + callback);
+                throw new IllegalStateException("The stub has no item of " + callback);
             }
         };
     }
@@ -200,7 +200,7 @@ final class CallReplay {
                 value.forEach(one -> list.add(attribute(one)));
                 yield AttributeValue.fromL(list);
             }
-            default -> throw new IllegalArgumentException("an attribute of type " + typed.getKey());
+            default -> throw new IllegalArgumentException("Unsupported attribute type " + typed.getKey());
         };
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Measures how fast callbacks are registered and settled, beside a bare loop that makes the same SDK calls,
-/// for each HTTP client of the SDK that can be chosen. `docs/benchmarks.md` has the command and the figures.
+/// Measures the rate of registrations and settlements, compared with a bare loop that makes the same SDK
+/// calls, for each supported HTTP client of the SDK. `docs/benchmarks.md` has the command and the figures.
 public final class CallbackBenchmark {
 
     private static final Duration FIRST_CALL = Duration.ofSeconds(30);
@@ -19,7 +19,7 @@ public final class CallbackBenchmark {
         this.stub = stub;
     }
 
-    /// No arguments; [BenchmarkSettings] has the options.
+    /// Takes no arguments; [BenchmarkSettings] has the options.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         MeasuredProcess.stepAside();
         List<BenchmarkReport> reports = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class CallbackBenchmark {
     private void rounds(Contender gateway, Contender bare, BenchmarkReport report)
             throws IOException, InterruptedException {
         for (int round = 0; round < BenchmarkSettings.ROUNDS; round++) {
-            // Interleaved, and each goes first in turn.
+            // The sides alternate, and each goes first in turn.
             if (round % 2 == 0) {
                 gatewayRound(gateway, report);
             }

@@ -3,8 +3,8 @@ package io.taskgate.bench;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// One phase pair's callbacks: each is registered, and then settled by the link its registration got.
-/// The request has about 1.2 KB with its token of 600 characters, the result 150 B.
+/// The callbacks of one pair of phases: each is registered, and then settled by the link from its
+/// registration. The request has about 1.2 KB with its token of 600 characters, the result 150 B.
 final class CallbackLoad {
 
     private static final AtomicLong SERIAL = new AtomicLong();
@@ -48,7 +48,7 @@ final class CallbackLoad {
 
     void settled(int index, BenchmarkConnection.Message reply) {
         if (reply.status() != 200) {
-            throw new IllegalStateException("the stub answers at once, and still: " + reply.startLine());
+            throw new IllegalStateException("Unexpected response: " + reply.startLine());
         }
     }
 }

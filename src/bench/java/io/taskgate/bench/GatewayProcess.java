@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/// The packaged gateway, in production's profile, its AWS being the stub.
+/// The packaged gateway with the production profile, with the stub as its AWS.
 final class GatewayProcess implements AutoCloseable {
 
     static final String KEY = randomKey();
@@ -38,7 +38,7 @@ final class GatewayProcess implements AutoCloseable {
         return start(client, aws, List.of());
     }
 
-    /// Starts another build of the gateway, which takes the same configuration.
+    /// Starts another build of the gateway with the same configuration.
     ///
     /// @param jar its `quarkus-run.jar`
     static GatewayProcess other(String client, URI aws, Path jar) throws IOException {
@@ -47,7 +47,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /// Starts a gateway.
     ///
-    /// @param more further options of the JVM
+    /// @param more additional options of the JVM
     static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
         return start("gateway-" + client, client, aws, more, THIS_BUILD);
     }
@@ -61,10 +61,10 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(MeasuredProcess.java(name, arguments, ENVIRONMENT, false), port).started();
     }
 
-    /// As the image starts it, without waiting for it.
+    /// Starts the gateway as the image does, without waiting for it.
     ///
     /// @param folder  the packaged application
-    /// @param options of the JVM
+    /// @param options the options of the JVM
     static GatewayProcess image(Path folder, List<String> options, URI aws, int management) throws IOException {
         int port = FreePort.find();
         List<String> arguments = new ArrayList<>(options);
@@ -73,7 +73,7 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(MeasuredProcess.java("image", folder, arguments, ENVIRONMENT, false), port);
     }
 
-    /// 32 bytes in base64: production takes no key that stands in a file.
+    /// Returns 32 random bytes in Base64. The production profile rejects the published keys.
     private static String randomKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
@@ -100,7 +100,7 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dtaskgate.access.keys.bench.roles=workflow",
                 "-Dtaskgate.services.orders.operations.approve.request.via=event",
                 "-Dtaskgate.services.orders.operations.approve.timeout=1h",
-                // The stub has no quota: what is measured is the gateway.
+                // The stub has no quota, so that the figures depend on the gateway only.
                 "-Dtaskgate.quota.burst=1000000",
                 "-Dtaskgate.quota.rate=1000000");
     }
@@ -114,7 +114,7 @@ final class GatewayProcess implements AutoCloseable {
                 if (!fork.process().isAlive() || System.nanoTime() > end) {
                     close();
                     throw new IOException(
-                            "the gateway did not start: see " + MeasuredProcess.OUTPUT.toAbsolutePath(), e);
+                            "The gateway did not start. See " + MeasuredProcess.OUTPUT.toAbsolutePath(), e);
                 }
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }

@@ -20,10 +20,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Measures what the JVM image does without a container engine: how long it starts, and what is resident idle
-/// and under
-/// full load, with the options of its Dockerfile and with others. `docs/native.md` has the command and the
-/// figures.
+/// Measures the JVM image without a container engine: its start-up time and its resident memory, idle and
+/// under full load, with the options of its Dockerfile and with others. `docs/native.md` has the command and
+/// the figures.
 public final class ImageBenchmark {
 
     private static final Path FOLDER = Path.of("target", "quarkus-app");
@@ -31,24 +30,24 @@ public final class ImageBenchmark {
     private static final Pattern OPTIONS = Pattern.compile("exec java (.*?) \\$JAVA_OPTIONS");
     private static final String CACHE = "-XX:AOTCache=app.aot";
 
-    /// The memory of the container, in MiB: a share of it is the heap.
+    /// The memory of the container in MiB; the heap is a share of it.
     private static final int LIMIT = Integer.getInteger("bench.image.limit", 384);
 
-    /// Further options to compare with, each in the place of the Dockerfile's; `|` between them.
+    /// Additional option sets, each of which replaces the Dockerfile's options; separated by `|`.
     private static final String OTHERS = System.getProperty("bench.image.others", "");
 
     private static final int ROUNDS = Integer.getInteger("bench.image.rounds", 3);
     private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("bench.image.load-seconds", 30));
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /// Of one start.
+    /// The figures of one start.
     ///
-    /// @param seconds  to the first 200 at the liveness probe
-    /// @param cpu      seconds of processor time to it
-    /// @param idle     resident then, in MB
-    /// @param loaded   resident after the load
-    /// @param most     resident at the most
-    /// @param rate     callbacks registered and settled a second, in the last third of the load
+    /// @param seconds the time until the liveness probe returns 200
+    /// @param cpu the CPU time until then, in seconds
+    /// @param idle the resident memory at that time, in MB
+    /// @param loaded the resident memory after the load, in MB
+    /// @param most the maximum resident memory, in MB
+    /// @param rate the complete callbacks per second in the last third of the load
     private record Run(double seconds, double cpu, double idle, double loaded, double most, double rate) {}
 
     private final AwsStub stub;
@@ -58,7 +57,7 @@ public final class ImageBenchmark {
         this.stub = stub;
     }
 
-    /// No arguments.
+    /// Takes no arguments.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
         try (AwsStub stub = new AwsStub()) {
@@ -75,7 +74,7 @@ public final class ImageBenchmark {
     private static List<String> forms() throws IOException {
         Matcher image = OPTIONS.matcher(Files.readString(DOCKERFILE));
         if (!image.find()) {
-            throw new IOException(DOCKERFILE + " has no line 'exec java …'");
+            throw new IOException(DOCKERFILE + " has no line 'exec java …'.");
         }
         List<String> forms = new ArrayList<>(List.of(image.group(1).replace(CACHE + " ", ""), image.group(1)));
         Arrays.stream(OTHERS.split("\\|")).filter(other -> !other.isBlank()).forEach(forms::add);
@@ -107,7 +106,7 @@ public final class ImageBenchmark {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isLive(live)) {
             if (!fork.process().isAlive() || System.nanoTime() > end) {
-                throw new IOException("the gateway did not start: see " + MeasuredProcess.OUTPUT.toAbsolutePath());
+                throw new IOException("The gateway did not start. See " + MeasuredProcess.OUTPUT.toAbsolutePath());
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
@@ -145,7 +144,7 @@ public final class ImageBenchmark {
 
     private static String table(Map<String, List<Run>> runs) {
         StringBuilder table = new StringBuilder("| options, of " + LIMIT
-                + " MiB | to the first 200, s | CPU s | × the first line | idle MB | loaded | most | callbacks/s |\n"
+                + " MiB | to the first 200, s | CPU s | × the first row | idle MB | loaded | most | callbacks/s |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
         double plain = median(runs.values().iterator().next(), Run::seconds);
         runs.forEach((options, all) -> table.append(String.format(

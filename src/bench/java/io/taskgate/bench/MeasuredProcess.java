@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A Java process under measurement: on the machine's last core once it is warm, where `taskset` can put it
-/// there, so that the load and the stub, which are on the other cores, do not take its time.
+/// A Java process under measurement. Once it is warm, it runs on the machine's last core if `taskset` is
+/// available, so that the load and the stub, which use the other cores, do not take its time.
 public final class MeasuredProcess implements AutoCloseable {
 
     static final Path OUTPUT = Path.of("target", "bench");
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final List<String> JVM = List.of(
-            // A compiler's thread that ends would take its processor time out of the sum.
+            // If a compiler thread ended, its CPU time would be missing in the sum.
             "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads");
 
     private static final int TICKS_A_SECOND = 100;
@@ -41,16 +41,16 @@ public final class MeasuredProcess implements AutoCloseable {
         return java(name, Path.of(""), options, environment, piped);
     }
 
-    /// With no options but these.
+    /// Starts a JVM with exactly these options.
     ///
-    /// @param folder where it runs
+    /// @param folder the working directory
     public static MeasuredProcess java(
             String name, Path folder, List<String> arguments, Map<String, String> environment, boolean piped)
             throws IOException {
         Files.createDirectories(OUTPUT);
         List<String> command = new ArrayList<>();
         if (pins()) {
-            // A child starts where its parent is.
+            // A child process inherits the cores of its parent.
             command.addAll(List.of("taskset", "-c", "0-" + (CORES - 1)));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -67,13 +67,13 @@ public final class MeasuredProcess implements AutoCloseable {
         return new MeasuredProcess(builder.start());
     }
 
-    /// Moves this process to all cores but the last.
+    /// Moves this process to all cores except the last.
     static void stepAside() throws IOException, InterruptedException {
         pin(ProcessHandle.current().pid(), CORES == 2 ? "0" : "0-" + (CORES - 2));
     }
 
-    /// Moves the forked process to the last core. Its start and warm-up had them all: the compiler is what
-    /// takes longest.
+    /// Moves the forked process to the last core. Its start and warm-up may use all cores, because
+    /// compilation takes most of that time.
     void pin() throws IOException, InterruptedException {
         pin(process.pid(), String.valueOf(CORES - 1));
     }
@@ -96,12 +96,12 @@ public final class MeasuredProcess implements AutoCloseable {
         return process;
     }
 
-    /// The processor time so far, without that of the JIT compiler, which never quite ends.
+    /// Returns the CPU time so far without that of the JIT compiler, which never ends completely.
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(compiler());
     }
 
-    /// The processor time of its JIT compiler so far; zero if the system does not provide it.
+    /// Returns the CPU time of the JIT compiler so far; zero if the system does not provide it.
     private Duration compiler() {
         Path tasks = Path.of("/proc", String.valueOf(process.pid()), "task");
         try (Stream<Path> threads = Files.list(tasks)) {
@@ -118,8 +118,8 @@ public final class MeasuredProcess implements AutoCloseable {
             if (!stat.contains("(C1 Compiler") && !stat.contains("(C2 Compiler")) {
                 return 0;
             }
-            // proc(5): after the name in brackets come state and pids; user and system time are the 14th and
-            // 15th.
+            // proc(5): the fields after the name in brackets start with state and PIDs; user and system time
+            // are fields 14 and 15.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         } catch (IOException e) {
@@ -127,12 +127,12 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
-    /// Resident memory in MB; 0 where the system does not tell.
+    /// Returns the resident memory in MB; 0 if the system does not provide it.
     long residentMegabytes() {
         return megabytes("VmRSS:");
     }
 
-    /// The most that was resident at once, in MB; 0 where the system does not tell.
+    /// Returns the maximum resident memory in MB; 0 if the system does not provide it.
     long mostResidentMegabytes() {
         return megabytes("VmHWM:");
     }

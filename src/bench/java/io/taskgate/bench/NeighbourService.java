@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/// A service that the gateway calls, well or broken in one way. A virtual thread a connection.
+/// A service that the gateway calls, healthy or failing in one way. Uses one virtual thread per connection.
 final class NeighbourService implements Closeable {
 
-    /// Under the route's time-out of a second.
+    /// Less than the route's time-out of one second.
     private static final Duration SLOW = Duration.ofMillis(800);
 
     private static final byte[] BODY = "{\"price\": 40}".getBytes(StandardCharsets.UTF_8);
 
     /// The kinds of responses.
     enum Kind {
-        /// The route that is measured.
+        /// The healthy route that is measured.
         GOOD,
-        /// Another that is just as well.
+        /// Another healthy route.
         WELL,
-        /// Says nothing; its circuit is kept from opening, so that it hangs all the time.
+        /// Never answers; its circuit is kept from opening, so that all its calls hang.
         HANGING,
-        /// Answers after 0.8 s, which is no failure.
+        /// Answers after 0.8 s, which is not a failure.
         SLOW,
-        /// Answers 500 at once; its circuit opens.
+        /// Answers with 500 immediately; its circuit opens.
         STORM,
-        /// Ends the connection by RST; its circuit opens.
+        /// Resets the connection; its circuit opens.
         RESET;
 
         String word() {
@@ -49,7 +49,7 @@ final class NeighbourService implements Closeable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /// The options that tell the gateway of it: service and operation have the kind's name.
+    /// Returns the gateway's options for it: service and operation have the name of the kind.
     List<String> options() {
         String service = "-Dtaskgate.services." + kind.word() + ".";
         String call = service + "operations." + kind.word() + ".call.";
@@ -70,7 +70,7 @@ final class NeighbourService implements Closeable {
                 Socket socket = server.accept();
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException _) {
-                // closed, or the peer is gone already
+                // closed, or the peer has already disconnected
             }
         }
     }
@@ -81,7 +81,7 @@ final class NeighbourService implements Closeable {
                 switch (kind) {
                     case GOOD, WELL -> answer(wire, "200 OK");
                     case HANGING -> {
-                        // the next read ends when the gateway has given up
+                        // the next read ends when the gateway disconnects
                     }
                     case SLOW -> {
                         LockSupport.parkNanos(SLOW.toNanos());
@@ -95,7 +95,7 @@ final class NeighbourService implements Closeable {
                 }
             }
         } catch (IOException _) {
-            // the peer is gone
+            // the peer has disconnected
         }
     }
 

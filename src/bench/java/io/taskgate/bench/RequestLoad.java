@@ -15,14 +15,14 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Sends requests to the gateway, each of its callers on a connection of its own, bounded in count and in time.
+/// Sends requests to the gateway, limited by number and time; each caller has its own connection.
 final class RequestLoad {
 
     private final int port;
     private final int callers;
     private final boolean anyReply;
 
-    /// Every reply must be a 2xx.
+    /// Creates a load whose responses must all be 2xx.
     RequestLoad(int port, int callers) {
         this(port, callers, false);
     }
@@ -36,9 +36,9 @@ final class RequestLoad {
         this.anyReply = anyReply;
     }
 
-    /// A POST of JSON.
+    /// A POST request with a JSON body.
     ///
-    /// @param key the API key; null where the path is a signed link
+    /// @param key the API key; null if the path is a signed link
     record Post(String path, @Nullable String key, String json) {}
 
     /// A listener of responses.
@@ -48,21 +48,21 @@ final class RequestLoad {
 
     /// The figures of a run.
     ///
-    /// @param done the number of requests that were answered, from index 0 on without a gap
-    /// @param elapsed nanoseconds
-    /// @param latency nanoseconds, sorted
+    /// @param done the number of answered requests, without a gap from index 0 on
+    /// @param elapsed the duration in nanoseconds
+    /// @param latency the latencies in nanoseconds, sorted
     record Run(int done, long elapsed, long[] latency) {
 
         double rate() {
             return done * 1e9 / elapsed;
         }
 
-        /// Milliseconds.
+        /// Returns the duration in milliseconds.
         double p50() {
             return percentile(0.5);
         }
 
-        /// Milliseconds.
+        /// Returns a latency percentile in milliseconds.
         double p99() {
             return percentile(0.99);
         }
@@ -72,13 +72,13 @@ final class RequestLoad {
         }
     }
 
-    /// As fast as the callers get replies.
+    /// Sends requests as fast as the callers receive responses.
     Run full(int count, Duration most, IntFunction<Post> posts, Replies replies) throws InterruptedException {
         return run(count, most, 0, posts, replies);
     }
 
-    /// At a fixed rate a second; the latency counts from when a request was due, so that a stall is not
-    /// forgotten.
+    /// Sends requests at a fixed rate per second. The latency counts from the scheduled time of a request, so
+    /// that a stall is included.
     Run paced(double rate, int count, Duration most, IntFunction<Post> posts, Replies replies)
             throws InterruptedException {
         return run(count, most, rate, posts, replies);
@@ -105,7 +105,7 @@ final class RequestLoad {
         }
         long elapsed = System.nanoTime() - start;
         if (!failures.isEmpty()) {
-            throw new IllegalStateException("the gateway failed a request", failures.peek());
+            throw new IllegalStateException("A request failed.", failures.peek());
         }
         long[] sorted =
                 latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
@@ -142,7 +142,7 @@ final class RequestLoad {
                 body);
         BenchmarkConnection.Message reply = wire.read();
         if (reply == null || !anyReply && reply.status() / 100 != 2) {
-            throw new IOException(reply == null ? "no reply" : reply.startLine() + " " + reply.text());
+            throw new IOException(reply == null ? "no response" : reply.startLine() + " " + reply.text());
         }
         return reply;
     }

@@ -25,7 +25,7 @@ final class StubTable {
     private final Map<String, ObjectNode> items = new ConcurrentHashMap<>();
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
 
-    /// An update expression that was read before: the gateway has a handful of them.
+    /// A parsed update expression; the gateway uses only a few.
     private record Program(List<Assignment> sets, List<String> removals) {}
 
     /// An assignment of an update expression.

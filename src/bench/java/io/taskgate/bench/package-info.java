@@ -1,6 +1,6 @@
-/// The callback benchmark: the packaged gateway beside a bare loop of the same SDK calls, both against a stub
-/// of AWS that answers at once. Start reading at [io.taskgate.bench.CallbackBenchmark]; `docs/benchmarks.md`
-/// explains the figures.
+/// The callback benchmark: the packaged gateway compared with a bare loop of the same SDK calls, both against
+/// an AWS stub that answers immediately. Start reading at [io.taskgate.bench.CallbackBenchmark];
+/// `docs/benchmarks.md` explains the figures.
 @NullMarked
 package io.taskgate.bench;
 

@@ -62,9 +62,9 @@ class WorkAtServicesTest {
     }
 
     private void tokens(String... tokens) {
-        CalledService.Manner[] inTurn = List.of(tokens).stream()
+        CalledService.Reaction[] inTurn = List.of(tokens).stream()
                 .map(token -> answering(200, "{\"access_token\": \"" + token + "\"}"))
-                .toArray(CalledService.Manner[]::new);
+                .toArray(CalledService.Reaction[]::new);
         service.on("/token", inTurn);
     }
 

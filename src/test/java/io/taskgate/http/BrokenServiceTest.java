@@ -64,7 +64,7 @@ class BrokenServiceTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("breakages")
-    void everyBreakageIsOneError(String name, CalledService.Manner manner, int status, String error) {
+    void everyBreakageIsOneError(String name, CalledService.Reaction manner, int status, String error) {
         service().on("/broken", manner);
         int before = service().requests("/broken").size();
 
@@ -89,7 +89,7 @@ class BrokenServiceTest extends GatewayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ofWorkflows")
-    void theWorkflowGetsOneErrorThatItCanCatch(String name, String route, CalledService.Manner manner, String error) {
+    void theWorkflowGetsOneErrorThatItCanCatch(String name, String route, CalledService.Reaction manner, String error) {
         service().on("/" + route.split("/", 2)[1], manner);
         ExecutionFixture.Waiting task = executions().start();
 

@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// Values that nothing else holds, by what they are, and the search for them: as they are, as in a URL, in
-/// base64, and the beginning of a long one.
+/// Unique secret values by name, and the search for them in a text: as they are, URL-encoded, in Base64, and
+/// the beginning of a long one.
 public final class CanaryValues {
 
-    /// More than any text has in common with a random token.
+    /// The searched length of a long value: longer than any accidental match with a random token.
     private static final int BEGINNING = 40;
 
     private final Map<String, String> values = new TreeMap<>();
 
-    /// A new value.
+    /// Adds a new value.
     public String plant(String what) {
         String value = "canary-" + what.replaceAll("[^a-z0-9]+", "-") + "-" + UUID.randomUUID();
         values.put(what, value);
         return value;
     }
 
-    /// A value that was made elsewhere.
+    /// Adds a value that was created elsewhere.
     public void add(String what, String value) {
         values.put(what, value);
     }

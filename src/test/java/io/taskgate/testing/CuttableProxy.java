@@ -9,7 +9,8 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A way to a server on loopback that can be cut: what is open then breaks, and what is opened breaks at once.
+/// A TCP proxy to a server on loopback that can be cut: open connections break, and new ones fail
+/// immediately.
 public final class CuttableProxy implements AutoCloseable {
 
     private final ServerSocket listener;
@@ -32,7 +33,7 @@ public final class CuttableProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /// Runs `during` while the cable is cut.
+    /// Cuts all connections during an action.
     public void cutWhile(Runnable during) {
         cut = true;
         open.forEach(CuttableProxy::close);
@@ -48,7 +49,7 @@ public final class CuttableProxy implements AutoCloseable {
             try {
                 join(listener.accept());
             } catch (IOException e) {
-                // closed, or one connection that did not come about
+                // closed, or a connection that failed
             }
         }
     }
@@ -57,20 +58,20 @@ public final class CuttableProxy implements AutoCloseable {
         Socket other = new Socket(far.getHost(), far.getPort());
         open.add(near);
         open.add(other);
-        // looked at after they can be found: whoever cuts either finds them or was seen here
+        // Check after the sockets are registered: a concurrent cut either finds them or is visible here.
         if (cut) {
             close(near);
             close(other);
         }
-        Thread.ofVirtual().start(() -> pour(near, other));
-        Thread.ofVirtual().start(() -> pour(other, near));
+        Thread.ofVirtual().start(() -> copy(near, other));
+        Thread.ofVirtual().start(() -> copy(other, near));
     }
 
-    private void pour(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
         try {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException e) {
-            // one end is gone: so is the other
+            // one end is closed, so the other is closed as well
         } finally {
             close(from);
             close(to);

@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/// Everything that is logged while it is open, with its traces.
+/// Records all log messages and stack traces while it is open.
 public final class LogTrap implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();

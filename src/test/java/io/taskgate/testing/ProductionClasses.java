@@ -5,8 +5,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
-/// The classes of `src/main` as ArchUnit sees them, read once for all tests of a JVM. Classes of libraries are known
-/// by their names only: to read the AWS SDK and Quarkus too takes longer than all rules together.
+/// The classes of `src/main` as ArchUnit sees them, imported once for all tests of a JVM. Classes of
+/// libraries are known by name only, because importing the AWS SDK and Quarkus takes longer than all rules
+/// together.
 public final class ProductionClasses {
 
     private static final JavaClasses ALL = read();

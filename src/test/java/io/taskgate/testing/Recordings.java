@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Answers of the real AWS, beside the clone: they are not part of the project.
+/// The recorded responses of the real AWS, which are not part of the project and lie beside the repository.
 ///
-/// Where they are missing the tests that compare with them fail. A fork without them sets `TASKGATE_RECORDINGS`
-/// to
-/// `absent`: then these tests are skipped, by name.
+/// If they are missing, the tests that need them fail. A fork without them sets `TASKGATE_RECORDINGS` to
+/// `absent`, so that these tests are skipped by name.
 public final class Recordings {
 
     private static final Path FOLDER = Path.of("..", "shared", "conformance");
@@ -26,7 +25,7 @@ public final class Recordings {
         if (Files.exists(file)) {
             return file;
         }
-        String message = "AWS's RECORDED ANSWERS ARE NOT COMPARED: " + file + " is missing";
+        String message = "AWS's recorded responses are not compared: " + file + " is missing";
         if ("absent".equals(mode)) {
             System.err.println(message);
             abort(message);

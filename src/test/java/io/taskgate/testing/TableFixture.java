@@ -9,12 +9,12 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A table with so many rows, for batches and for states that load it page by page.
+/// A DynamoDB table with a number of rows, for batches and for states that read it page by page.
 public final class TableFixture {
 
     private TableFixture() {}
 
-    /// @return the table's name
+    /// @return the name of the table
     public static String make(String name, int count) {
         try (DynamoDbClient dynamodb =
                 ExecutionFixture.client(DynamoDbClient.builder(), LocalAws.aws().dynamodb())) {

@@ -1,7 +1,7 @@
 package io.taskgate.testing;
 
-/// How much a test does that finds the more the longer it runs: less in each verification, and all in the
-/// nightly run (`.ci/nightly`), which sets the property `sizes` to `full`.
+/// The size of a test that finds more the longer it runs: small in each build, full in the nightly run
+/// (`.ci/nightly`), which sets the property `sizes` to `full`.
 public final class TestSize {
 
     private static final boolean FULL = "full".equals(System.getProperty("sizes"));

@@ -5,18 +5,16 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// How long tests wait, and how often they look, where they don't say. On a busy machine what goes well may
-/// take longer
-/// than Awaitility's own 10 s, and only what does not go well is waited for to the end. What goes well is
-/// mostly there
-/// within milliseconds: at Awaitility's own 100 ms for each look, hundreds of tests would do little but wait
-/// for the next.
+/// Sets the default timeout and poll interval of Awaitility for all tests. On a busy machine, a correct
+/// result may take longer than Awaitility's own 10 s; only failing tests wait that long. Most results are
+/// available within milliseconds, so Awaitility's own poll interval of 100 ms would make hundreds of tests
+/// slow.
 public final class TestTimeouts implements LauncherSessionListener {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    /// A test that uses the JDK's HTTP client may load it before the gateway does, which sets this for itself.
+    /// Sets the JDK's HTTP client property, because a test may load the client before the gateway sets it.
     static {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
@@ -26,7 +24,7 @@ public final class TestTimeouts implements LauncherSessionListener {
         set();
     }
 
-    /// For the class loader that asks: a `@QuarkusTest` has an Awaitility of its own.
+    /// Applies to the class loader of the caller: a `@QuarkusTest` has its own copy of Awaitility.
     public static void set() {
         Awaitility.setDefaultTimeout(LONGEST);
         Awaitility.setDefaultPollInterval(LOOK);

@@ -1,5 +1,5 @@
-/// Helpers of all tests. Its packages hold the gateway's surroundings (`gateway`), fakes of the ports
-/// (`callback`, `batch`, `aws`, `payload`) and the packaged process (`packaged`).
+/// Helpers of all tests: the gateway's environment (`gateway`), fakes of the ports (`callback`, `batch`,
+/// `aws`, `payload`) and the packaged process (`packaged`).
 @NullMarked
 package io.taskgate.testing;
 

@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 
-/// Measures the cutter, from a stream, beside Jackson's tokens of the same bytes and nothing else.
+/// Measures the item batcher on a stream, compared with Jackson's tokenizer alone on the same bytes.
 ///
-/// Both sides take turns in one process, and what counts is the processor time of the thread: other work on the
-/// machine slows both, and is in neither.
+/// Both sides alternate in one process. The figures use the thread's CPU time, which other work on the
+/// machine hardly affects.
 public final class ItemBatcherBenchmark {
 
     private static final int BYTES = 16 * 1024 * 1024;
@@ -141,17 +141,17 @@ public final class ItemBatcherBenchmark {
         return of.stream().sorted().toList().get(of.size() / 2);
     }
 
-    /// Prints MB/s of processor time, and the median of the rounds' own ratios.
+    /// Prints MB per second of CPU time, and the median of the rounds' ratios.
     public static void main(String[] arguments) throws IOException {
         System.out.println(
-                "| items | format | token skim MB/s | cutter MB/s | ratio | cutter allocates, of its input |");
+                "| items | format | token skim MB/s | batcher MB/s | ratio | batcher's allocation per input byte |");
         System.out.println("|---|---|---|---|---|---|");
         for (String format : List.of("json", "jsonl", "csv")) {
             for (String items : format.equals("csv") ? List.of("orders") : List.of("orders", "numbers")) {
                 ItemBatcherBenchmark benchmark = new ItemBatcherBenchmark(items, format);
                 System.out.println(benchmark.measured());
                 if (benchmark.kept == 0) {
-                    throw new IllegalStateException("nothing was read");
+                    throw new IllegalStateException("No items were read.");
                 }
             }
         }

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Conditional updates a second of a DynamoDB over the wire, and for each core that its process kept busy: the
-/// stand-ins' in a JVM of its own, or another at the URL that is the first argument (then without the second
-/// figure). Items have about 1 KB; each update moves a state, a version and a time under a condition on the
-/// version. By hand only: `docs/benchmarks.md`.
+/// Measures conditional updates per second of a DynamoDB endpoint over HTTP, in total and per busy core of
+/// its process: the stand-in in a separate JVM, or another endpoint at the URL in the first argument (then
+/// without the figure per core). Items have about 1 KB; each update changes a state, a version and a time
+/// under a condition on the version. Run it manually (`docs/benchmarks.md`).
 public final class DynamoDbBenchmark {
 
     private static final int CALLERS = 8;
@@ -72,10 +72,10 @@ public final class DynamoDbBenchmark {
                 return endpoint;
             }
         }
-        throw new IOException("the stand-ins did not start: see target/bench/dynamodb.log");
+        throw new IOException("The stand-ins did not start. See target/bench/dynamodb.log.");
     }
 
-    /// The processor time that the server has used so far.
+    /// Returns the CPU time of the server so far.
     private interface ProcessorTime {
         Duration used();
     }
@@ -115,18 +115,18 @@ public final class DynamoDbBenchmark {
         for (Thread caller : callers) {
             caller.join();
         }
-        System.out.printf(Locale.ROOT, "%d callers: %.0f conditional updates a second%n", CALLERS, updates / seconds);
+        System.out.printf(Locale.ROOT, "%d callers: %.0f conditional updates per second%n", CALLERS, updates / seconds);
         if (busy > 0) {
             System.out.printf(
                     Locale.ROOT,
-                    "%.0f for each core that the server kept busy (%.2f cores), %.0f µs each%n",
+                    "%.0f per busy core of the server (%.2f cores), %.0f µs of CPU time per update%n",
                     updates / busy,
                     busy / seconds,
                     busy * 1e6 / updates);
         }
     }
 
-    /// Each caller has items of its own, so that each condition holds.
+    /// Each caller has its own items, so that each condition holds.
     private void updates(int caller) {
         try (Connection connection = new Connection(endpoint)) {
             for (int version = 0; !ends; version++) {
@@ -156,7 +156,7 @@ public final class DynamoDbBenchmark {
         }
     }
 
-    /// HTTP as far as it is needed, so that the caller costs little.
+    /// A minimal HTTP client, so that the caller costs little.
     private static final class Connection implements AutoCloseable {
 
         private final Socket socket;
@@ -170,7 +170,7 @@ public final class DynamoDbBenchmark {
             out = socket.getOutputStream();
         }
 
-        /// @throws IOException where it is refused
+        /// @throws IOException if the update fails
         void call(String operation, String body) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             byte[] head = ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\n"
@@ -200,7 +200,7 @@ public final class DynamoDbBenchmark {
             StringBuilder line = new StringBuilder();
             for (int c = in.read(); c != '\n'; c = in.read()) {
                 if (c < 0) {
-                    throw new IOException("the server closed the connection");
+                    throw new IOException("The server closed the connection.");
                 }
                 if (c != '\r') {
                     line.append((char) c);

@@ -1,4 +1,4 @@
-/// Conditional updates of a DynamoDB over the wire: [io.taskgate.bench.dynamodb.DynamoDbBenchmark].
+/// The benchmark of conditional DynamoDB updates over HTTP: [io.taskgate.bench.dynamodb.DynamoDbBenchmark].
 @NullMarked
 package io.taskgate.bench.dynamodb;
 

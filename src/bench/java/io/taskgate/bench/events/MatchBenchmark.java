@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Events that find their route among so many, for each second of processor time of one thread: the match
-/// alone, and with the event's text read into a tree first. What else runs on the machine hardly counts.
+/// Measures the routing of events among many routes, in events per second of CPU time of one thread: the
+/// match alone, and including the parsing of the event. Other work on the machine hardly affects the figures.
 /// `docs/benchmarks.md` has the command and the figures.
 public final class MatchBenchmark {
 
@@ -36,7 +36,7 @@ public final class MatchBenchmark {
     }
 
     public static void main(String[] arguments) throws IOException {
-        System.out.println("| routes | match, events/CPU s | read and match, events/CPU s |");
+        System.out.println("| routes | match, events/CPU s | parse and match, events/CPU s |");
         System.out.println("|---|---|---|");
         for (int routes : ROUTES) {
             EventPatternMatcher matcher = new EventPatternMatcher(new RouteRegistry(
@@ -102,7 +102,7 @@ public final class MatchBenchmark {
         do {
             for (int i = 0; i < texts.length; i++) {
                 if (finding.in(texts[i], trees[i]).size() != 1) {
-                    throw new IllegalStateException("an event did not find its one route");
+                    throw new IllegalStateException("An event did not match exactly one route.");
                 }
             }
             events += texts.length;

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Libraries that do the same or less, with paths and expressions compiled beforehand.
+/// Libraries with the same or fewer features, with precompiled paths and expressions.
 final class Competitors {
 
     private Competitors() {}
 
-    /// Jackson's tokens to the end and nothing else: what parsing alone costs.
+    /// Jackson's tokenizer alone, which is the cost of parsing.
     static ShapeRun skim() {
         JsonFactory factory = new JsonFactory();
         return json -> {
@@ -76,7 +76,7 @@ final class Competitors {
         return PathSelector.isWide(steps) ? "[" + expression + "]" : expression;
     }
 
-    /// JavaScript that makes the output of `doc`.
+    /// Returns the JavaScript code that creates the output of `doc`.
     static String javaScript(Map<String, String> paths) {
         return paths.entrySet().stream()
                 .map(path -> "\"" + path.getKey() + "\": " + javaScript(PathSelector.of(path.getValue()), "doc"))

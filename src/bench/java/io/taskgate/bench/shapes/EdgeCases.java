@@ -8,7 +8,7 @@ import io.taskgate.payload.shape.Shape;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Shapes that do more than select, on orders of 200 KB, beside the same by hand on Jackson's tree.
+/// Shapes that do more than select, on orders of 200 KB, compared with equivalent code on Jackson's tree.
 enum EdgeCases {
     INTRINSICS(
             "intrinsic functions",

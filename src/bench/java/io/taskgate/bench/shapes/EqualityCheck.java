@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Before anything is measured: all competitors make the same JSON value of the same bytes.
+/// Checks before the measurement that all contenders create the same JSON value from the same bytes.
 final class EqualityCheck {
 
     private static final JsonMapper EXACT = JsonMapper.builder()
@@ -44,7 +44,7 @@ final class EqualityCheck {
 
     static void require(String what, byte[] ours, byte[] theirs) throws IOException {
         if (!CanonicalJson.sha256(EXACT.readTree(ours)).equals(CanonicalJson.sha256(EXACT.readTree(theirs)))) {
-            throw new IllegalStateException(what + " does something else: " + start(ours) + " and " + start(theirs));
+            throw new IllegalStateException(what + " has another output: " + start(ours) + " and " + start(theirs));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The figures as Markdown: one table of all, and one of the goals.
+/// Writes the figures as Markdown: one table of all figures, and one of the goals.
 final class FigureTable {
 
     private static final int SET_UP = 64 * 1024;
@@ -30,7 +30,7 @@ final class FigureTable {
     }
 
     private void works() {
-        line("| document | bytes in | kept | by | MB/s | × token skim | B allocated each |");
+        line("| document | bytes in | kept | by | MB/s | × token skim | B allocated per document |");
         line("|---|---|---|---|---|---|---|");
         for (ShapeWorkload work : works) {
             String kept = String.format(Locale.ROOT, "%.1f %%", 100.0 * figures.out.get(work) / figures.in.get(work));
@@ -52,7 +52,7 @@ final class FigureTable {
 
     private void row(ShapeJob job, String document, String kept, String by) {
         if (!figures.has(job)) {
-            line("| %s | | %s | %s | not there | | |", document, kept, by);
+            line("| %s | | %s | %s | not available | | |", document, kept, by);
             return;
         }
         double allocated = figures.allocated(job);
@@ -71,24 +71,24 @@ final class FigureTable {
         line("");
         line("| goal | seen | |");
         line("|---|---|---|");
-        goal("× token skim, geometric mean of four", 1.3, mean(ShapeJob.SKIM));
-        goal("× token skim, first cut", 0.8, mean(ShapeJob.SKIM));
-        goal("× Jayway JsonPath, geometric mean of four", 4, mean(ShapeJob.JAYWAY));
+        goal("× token skim, geometric mean of four documents", 1.3, mean(ShapeJob.SKIM));
+        goal("× token skim, first goal", 0.8, mean(ShapeJob.SKIM));
+        goal("× Jayway JsonPath, geometric mean of four documents", 4, mean(ShapeJob.JAYWAY));
         if (figures.has(new ShapeJob(ShapeWorkload.BODY, ShapeJob.NODE))) {
-            goal("× Node, geometric mean of four", 6, mean(ShapeJob.NODE));
+            goal("× Node, geometric mean of four documents", 6, mean(ShapeJob.NODE));
         }
-        goal("× Jackson tree, geometric mean of four", 4, mean(ShapeJob.TREE));
+        goal("× Jackson tree, geometric mean of four documents", 4, mean(ShapeJob.TREE));
         double worst = works.stream()
                 .mapToDouble(work -> figures.ratio(work, ShapeJob.OURS, ShapeJob.JAYWAY))
                 .min()
                 .orElseThrow();
-        goal("× Jayway JsonPath, on the worst document", 1.5, worst);
+        goal("× Jayway JsonPath, worst document", 1.5, worst);
         goal("× token skim, 1.4 KB", 1, figures.ratio(ShapeWorkload.BODY, ShapeJob.OURS, ShapeJob.SKIM));
         double others = Arrays.stream(EdgeCases.values())
                 .mapToDouble(special -> figures.ratio(ShapeJob.ours(special), ShapeJob.tree(special)))
                 .min()
                 .orElseThrow();
-        goal("× Jackson tree, shapes that do more than select, the worst", 1, others);
+        goal("× Jackson tree, worst shape that does more than select", 1, others);
         allocation();
     }
 
@@ -106,7 +106,7 @@ final class FigureTable {
                 .max()
                 .orElseThrow();
         line(
-                "| ≤ 65,536 B allocated beside the output, on the worst document | %,.0f | %s |",
+                "| ≤ 65,536 B allocated in addition to the output, worst document | %,.0f | %s |",
                 most, most <= SET_UP ? "reached" : "**not reached**");
     }
 

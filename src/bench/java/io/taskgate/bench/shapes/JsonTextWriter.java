@@ -2,7 +2,7 @@ package io.taskgate.bench.shapes;
 
 import java.util.Random;
 
-/// Writes JSON text with made-up contents, the same for the same seed.
+/// Writes JSON text with generated contents, which are the same for the same seed.
 final class JsonTextWriter {
 
     private static final String[] WORDS = {
@@ -64,7 +64,7 @@ final class JsonTextWriter {
         return NAMES[random.nextInt(NAMES.length)];
     }
 
-    /// So many words, now and then with a line break or a quote, escaped.
+    /// Writes a number of words, occasionally with an escaped line break or quote.
     String prose(int words) {
         return text(WORDS, words);
     }
@@ -82,7 +82,7 @@ final class JsonTextWriter {
         return text.toString();
     }
 
-    /// Every character beyond ASCII as `\\uXXXX`.
+    /// Writes every non-ASCII character as `\\uXXXX`.
     static String escaped(String text) {
         StringBuilder ascii = new StringBuilder();
         for (char c : text.toCharArray()) {

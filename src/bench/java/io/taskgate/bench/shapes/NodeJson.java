@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
-/// Node's `JSON.parse`, a pick, `JSON.stringify`, from a buffer to a buffer, in a process of its own.
+/// Node.js with `JSON.parse`, a selection and `JSON.stringify`, from buffer to buffer, in a separate process.
 final class NodeJson {
 
     private static final String SCRIPT = """
@@ -32,7 +32,7 @@ final class NodeJson {
 
     /// Measures Node.js.
     ///
-    /// @return the median of nanoseconds for each document; empty if there is no Node.js
+    /// @return the median nanoseconds per document; empty if Node.js is not installed
     /// @throws IllegalStateException if its output differs from `ours`
     static OptionalDouble measure(ShapeWorkload work, byte[] ours, boolean quick)
             throws IOException, InterruptedException {
@@ -57,7 +57,7 @@ final class NodeJson {
         }
         String printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("node failed");
+            throw new IllegalStateException("Node.js failed.");
         }
         EqualityCheck.require(work.title + ", Node", ours, Files.readAllBytes(output));
         return OptionalDouble.of(Double.parseDouble(printed.strip()));

@@ -1,6 +1,6 @@
 package io.taskgate.bench.shapes;
 
-/// Order lists and single orders, compact, as services send them.
+/// Generates order lists and single orders as compact JSON, as services send them.
 final class OrderDocuments {
 
     private OrderDocuments() {}

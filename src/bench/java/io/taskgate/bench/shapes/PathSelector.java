@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One step of a path, for the competitors that are written by hand.
+/// One step of a path, for the hand-written competitors.
 sealed interface PathSelector {
 
     Pattern FORM = Pattern.compile("\\.(\\w+)|\\[(\\d+)]|\\[\\*]|\\[('\\w+'(?:,'\\w+')*)]");
@@ -21,7 +21,7 @@ sealed interface PathSelector {
 
     /// Parses a path.
     ///
-    /// @param path a path of ASL, from `$` on
+    /// @param path an ASL path that starts with `$`
     static List<PathSelector> of(String path) {
         List<PathSelector> steps = new ArrayList<>();
         Matcher matcher = FORM.matcher(path);

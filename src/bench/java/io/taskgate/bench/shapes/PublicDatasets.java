@@ -1,8 +1,7 @@
 package io.taskgate.bench.shapes;
 
-/// Documents like the two that JSON parsers are usually measured on: `twitter.json` (much that is not ASCII,
-/// half of it
-/// escaped) and `citm_catalog.json` (pretty-printed, short names, numbers).
+/// Generates documents like two common JSON benchmark files: `twitter.json` (many non-ASCII characters, half
+/// of them escaped) and `citm_catalog.json` (pretty-printed, short names, numbers).
 final class PublicDatasets {
 
     private static final int STATUSES = 215;

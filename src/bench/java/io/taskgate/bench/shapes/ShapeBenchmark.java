@@ -15,20 +15,21 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/// Measures how fast shapes are, beside what people use for the same. `docs/benchmarks.md` has the command and
+/// Measures the speed of shapes compared with other JSON libraries. `docs/benchmarks.md` has the command and
 /// the figures.
 public final class ShapeBenchmark {
 
     private static final Path LOGS = Path.of("target/bench-shapes");
 
-    /// All jobs in turn, so many times: whoever else uses the machine for a while meets no job in every round.
+    /// The number of rounds over all jobs, so that temporary load on the machine affects no job in every
+    /// round.
     private static final int ROUNDS = 3;
 
     private ShapeBenchmark() {}
 
     /// Runs the benchmark.
     ///
-    /// @param arguments `quick` for a short run without figures to keep
+    /// @param arguments `quick` for a short run whose figures are not meant to be kept
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         boolean quick = arguments.length > 0 && arguments[0].equals("quick");
         ShapeFigures figures = new ShapeFigures();

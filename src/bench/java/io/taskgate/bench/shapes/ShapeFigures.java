@@ -13,7 +13,7 @@ final class ShapeFigures {
 
     private final Map<ShapeJob, List<Figure>> figures = new HashMap<>();
 
-    /// Bytes of each work's document, and of what is made of it.
+    /// The bytes of each workload's document, and of its output.
     final Map<ShapeWorkload, Integer> in = new HashMap<>();
 
     final Map<ShapeWorkload, Integer> out = new HashMap<>();
@@ -42,7 +42,7 @@ final class ShapeFigures {
         return median(figures.get(job), Figure::allocated);
     }
 
-    /// The ratio of the two jobs' speeds.
+    /// Returns the ratio of two jobs' speeds.
     double ratio(ShapeJob job, ShapeJob other) {
         return nanos(other) / nanos(job);
     }

@@ -3,10 +3,10 @@ package io.taskgate.bench.shapes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One line of the table before it is measured.
+/// One measurement: a workload and a contender.
 ///
-/// @param work what of
-/// @param name who does it: one of the constants, or `ours:` and `tree:` with a [EdgeCases]
+/// @param work the workload
+/// @param name the contender: one of the constants, or `ours:` or `tree:` with a name of [EdgeCases]
 record ShapeJob(ShapeWorkload work, String name) {
 
     static final String SKIM = "Jackson token skim";

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// JMH's side: one job, over and over.
+/// The JMH benchmark, which repeats one job.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,12 +26,12 @@ public class ShapeJobBenchmark {
     @Param("BODY/Jackson token skim")
     public String job = "";
 
-    /// Warm is what the compiler has left alone for so long.
+    /// The warm-up ends when the compiler has been idle for this time.
     private static final Duration QUIET = Duration.ofMillis(700);
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
-    /// Kept, so that no work is idle.
+    /// Keeps the result, so that the compiler can't eliminate the work.
     public @Nullable Object last;
 
     private byte[] document = {};
@@ -44,7 +44,7 @@ public class ShapeJobBenchmark {
         settle();
     }
 
-    /// On a busy machine the compiler gets its turn late: a warm-up by the clock would end before it did.
+    /// On a busy machine compilation is late, so a warm-up of a fixed duration would end too early.
     private void settle() throws IOException {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long end = System.nanoTime() + LONGEST.toNanos();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// A document, and what is to be taken from it: each name's path in ASL. Generated the same each time.
+/// A document and the selection from it, as ASL paths by name. Generated identically each time.
 enum ShapeWorkload {
     BODY(
             "1.4 KB order",
@@ -36,7 +36,7 @@ enum ShapeWorkload {
                     "areas", "$.areaNames",
                     "venues", "$.venueNames"));
 
-    /// The workloads of the goals.
+    /// Returns the workloads with a goal.
     static final List<ShapeWorkload> GOALS = List.of(ORDERS_200K, ORDERS_5M, TWITTER, CITM);
 
     private static final class Constants {
@@ -63,7 +63,7 @@ enum ShapeWorkload {
 
     /// The workloads to measure.
     ///
-    /// @param quick only the workloads of the goals
+    /// @param quick whether to return only the workloads with a goal
     static List<ShapeWorkload> measured(boolean quick) {
         return Stream.of(values())
                 .filter(work -> !quick || work == BODY || GOALS.contains(work))

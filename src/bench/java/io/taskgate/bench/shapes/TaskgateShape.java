@@ -22,19 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// taskgate's own boundary, as requests use it.
+/// taskgate's own boundary as requests use it.
 final class TaskgateShape {
 
     private static final ObjectNode CONTEXT = JsonNodeFactory.instance.objectNode();
 
-    /// A budget that refuses a result larger than a state: its way to a store is not measured here.
+    /// A budget that rejects a result larger than a state, because storing it is not measured here.
     private static final Budget LARGE = new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.REJECT);
 
     private TaskgateShape() {}
 
     static ShapeRun crossing(Shape shape) {
         Boundary boundary = new Boundary(shape, LARGE);
-        return json -> boundary.apply(json, CONTEXT, new Kept());
+        return json -> boundary.apply(json, CONTEXT, new InMemoryStore());
     }
 
     static ShapeRun preview(Shape shape) {
@@ -42,9 +42,9 @@ final class TaskgateShape {
         return json -> ShapePreview.of(boundary, Json.parse(json), CONTEXT);
     }
 
-    /// Not measured: what crosses, whatever its size.
+    /// The limit of the payload, which is not measured.
     static byte[] output(Shape shape, byte[] json) throws IOException {
-        Kept kept = new Kept();
+        InMemoryStore kept = new InMemoryStore();
         Boundary boundary = new Boundary(shape, new Budget(Budget.STATE_LIMIT, 0, OverBudgetAction.CHECK_IN));
         BoundaryResult.Passed passed = (BoundaryResult.Passed) boundary.apply(json, CONTEXT, kept);
         return passed.payload() instanceof Payload.Inline(byte[] inline) ? inline : kept.contents.getFirst();
@@ -57,8 +57,8 @@ final class TaskgateShape {
         return Shape.compile(shape);
     }
 
-    /// A store that keeps what it gets.
-    private static final class Kept implements PayloadStore {
+    /// An in-memory store.
+    private static final class InMemoryStore implements PayloadStore {
 
         private final List<byte[]> contents = new ArrayList<>(1);
 
@@ -74,7 +74,7 @@ final class TaskgateShape {
 
         @Override
         public VerifyingInputStream open(PayloadReference reference) {
-            throw new UnsupportedOperationException("what is kept is looked at itself");
+            throw new UnsupportedOperationException("Read the stored content directly.");
         }
     }
 }

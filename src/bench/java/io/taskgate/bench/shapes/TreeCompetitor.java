@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Jackson's tree, read whole; what is wanted, picked by hand; written.
+/// Jackson's tree: parses the document, selects nodes by hand-written code, and writes them.
 final class TreeCompetitor {
 
     static final JsonMapper MAPPER = new JsonMapper();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A process's way to the table: each call takes its time on the clock of the process.
+/// The ledger client of one process: each call takes time on the clock of the process.
 ///
-/// @param holders of parts, shared by all processes
+/// @param holders the owners of shards, shared by all processes
 record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwner> holders) implements Ledger {
 
     /// The cost of a signed call on one core, as measured (docs/benchmarks.md): with 64 concurrent calls it
@@ -44,7 +44,7 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
 
     @Override
     public List<CallbackId> findWaiting(String executionArn) {
-        throw new UnsupportedOperationException("no execution ends here");
+        throw new UnsupportedOperationException("The workload has no ended executions.");
     }
 
     @Override
@@ -68,16 +68,16 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
 
     @Override
     public Write create(Callback fresh) {
-        throw new UnsupportedOperationException("nothing is registered here");
+        throw new UnsupportedOperationException("The workload has no registrations.");
     }
 
     @Override
     public boolean withdraw(Callback registered) {
-        throw new UnsupportedOperationException("nothing is registered here");
+        throw new UnsupportedOperationException("The workload has no registrations.");
     }
 
     @Override
     public Page list(Filter filter, int limit, @Nullable String cursor) {
-        throw new UnsupportedOperationException("nobody lists here");
+        throw new UnsupportedOperationException("The workload has no lists.");
     }
 }

@@ -51,13 +51,13 @@ final class ScaleProcess extends Clock implements Sleeper {
         spend(duration);
     }
 
-    @SuppressWarnings("WaitNotInLoop") // the caller's loop
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     @Override
     public void await(Condition condition, long wait) throws InterruptedException {
         var _ = condition.await(1, java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
-    /// By the machine's clock: no simulated part waits for a future.
+    /// Uses the machine's clock: no simulated component waits for a future.
     @Override
     public <T> T await(CompletableFuture<T> future, Duration atMost)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -71,6 +71,6 @@ final class ScaleProcess extends Clock implements Sleeper {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("instants only");
+        throw new UnsupportedOperationException("Only instants are supported.");
     }
 }

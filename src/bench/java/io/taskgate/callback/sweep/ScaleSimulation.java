@@ -38,7 +38,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The real sweep over millions of simulated records, on simulated time: `docs/scale.md`.
+/// Runs the production sweep over millions of simulated records in simulated time (`docs/scale.md`).
 ///
 /// ```
 /// ./mvnw -q -B test-compile exec:exec@scale
@@ -50,10 +50,10 @@ public final class ScaleSimulation {
     private static final int RECORDS = 5_000_000;
     private static final int DEATHS_A_SECOND = 50;
 
-    /// Most records are of two to three KiB: what an update of one is billed.
+    /// The write units of an update: most records have two to three KiB.
     private static final int WRITE_UNITS = 3;
 
-    /// A moved index entry: one is deleted, one is put.
+    /// The write units of a moved index entry: one delete and one put.
     private static final int INDEX_UNITS = 2;
 
     private final ScaleTable table;
@@ -61,8 +61,7 @@ public final class ScaleSimulation {
     private final List<CallbackSweeper> sweeps = new ArrayList<>();
     private final Random random = new Random(1);
 
-    /// Which replicas were cut off by the end of their round: they begin the next without waiting for the
-    /// second.
+    /// The replicas whose round was cut off at its end: they start the next round without a pause.
     private final boolean[] hasMore;
 
     private ScaleSimulation(int replicas, int interval) {
@@ -78,7 +77,7 @@ public final class ScaleSimulation {
     }
 
     private static CallbackSweeper sweep(ScaleProcess process, Ledger ledger, TokenVault vault) {
-        Taking stepFunctions = new Taking();
+        AcceptingStepFunctions stepFunctions = new AcceptingStepFunctions();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PayloadStoreProvider store = new InMemoryPayloadStore();
         SendTaskRateLimiter quota =
@@ -107,7 +106,7 @@ public final class ScaleSimulation {
         TaskCloser closer = new TaskCloser(beats, ledger, dispatcher, process);
         HeartbeatService heartbeat =
                 new HeartbeatService(stepFunctions, quota, beats, ledger, vault, closer, () -> true, process, IDS);
-        StatusPageClient noPages = page -> new StatusPageClient.Page.Unavailable("there are none");
+        StatusPageClient noPages = page -> new StatusPageClient.Page.Unavailable("no status pages");
         StatusProber prober = new StatusProber(none, noPages, settlements, heartbeat, process, process);
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
@@ -127,20 +126,20 @@ public final class ScaleSimulation {
     public static void main(String[] arguments) {
         Logger.getLogger("io.taskgate").setLevel(Level.SEVERE);
         System.out.println(
-                "| pending | heartbeat | replicas | looks/s | reads/s | writes/s | write units/s | late p50 | p99 | most |");
+                "| pending | heartbeat | replicas | records/s | reads/s | writes/s | write units/s | late p50 | p99 | max |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         new ScaleSimulation(1, 3600).steady(3600, 600);
         new ScaleSimulation(2, 3600).steady(3600, 600);
         new ScaleSimulation(4, 600).steady(600, 600);
         System.out.println();
-        System.out.println("| after an hour without a ledger | heartbeat | replicas | caught up after |");
+        System.out.println("| after one hour without the ledger | heartbeat | replicas | caught up after |");
         System.out.println("|---|---|---|---|");
         new ScaleSimulation(2, 3600).outage(3600);
         new ScaleSimulation(4, 3600).outage(3600);
         System.exit(0);
     }
 
-    /// Workers die all the time, and each is found out.
+    /// Simulates workers that end at random times, whose time-outs the sweep must detect.
     private void steady(int interval, int seconds) {
         int second = 0;
         for (; second < seconds; second++) {
@@ -150,7 +149,7 @@ public final class ScaleSimulation {
             round(second);
         }
         Counts before = counts();
-        // the dead are missed an interval later
+        // their missing heartbeats become visible after an interval
         for (; second < interval + seconds; second++) {
             round(second);
         }
@@ -214,8 +213,8 @@ public final class ScaleSimulation {
         return new Counts(table.reads, table.pages, table.writes);
     }
 
-    /// Takes whatever it is told.
-    private static final class Taking implements StepFunctions {
+    /// A Step Functions client that accepts every call.
+    private static final class AcceptingStepFunctions implements StepFunctions {
         @Override
         public Reply success(TaskToken token, byte[] output) {
             return new Reply.Accepted();

@@ -28,9 +28,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A table of millions of pending records in a few arrays, with workers that send heartbeats every third of
-/// their interval until they die. A record is created when it is read. Counts the calls of DynamoDB. Times are
-/// whole seconds since the start. Thread-safe.
+/// A table of millions of pending records in arrays, with workers that send heartbeats every third of their
+/// interval until they end. A record is created when it is read. Counts the DynamoDB calls. Times are whole
+/// seconds since the start. Thread-safe.
 final class ScaleTable {
 
     static final int SHARDS = 8;
@@ -42,7 +42,7 @@ final class ScaleTable {
     private final int interval;
     private final TokenVault vault;
 
-    /// Seconds since the start; [#NEVER] where nothing is due.
+    /// The due time of each record in seconds since the start; [#NEVER] if it is not due.
     private final long[] due;
 
     /// The time of each worker's first heartbeat; the next ones follow every third of the interval.
@@ -58,7 +58,7 @@ final class ScaleTable {
     long pages;
     long rows;
     long writes;
-    /// Of each time-out, behind its deadline and the margin, in seconds.
+    /// The lateness of each time-out relative to its deadline and margin, in seconds.
     final List<Long> lateness = new ArrayList<>();
 
     /// Creates a table.
@@ -81,7 +81,8 @@ final class ScaleTable {
         }
     }
 
-    /// As if it had been looked at for long: when the deadline comes that it had at its last look.
+    /// Initializes the records as if they had been processed for a long time: each is due at the deadline of
+    /// its last processing.
     private long firstLook(int record, Random random) {
         long due = 0;
         while (due <= 0) {
@@ -90,7 +91,7 @@ final class ScaleTable {
         return due;
     }
 
-    /// Those due in one second, in the order in which they came there; some have left.
+    /// The records that are due in one second, in order of insertion, including records that have moved.
     private static final class Bucket {
         private int[] records = new int[4];
         private int size;
@@ -103,7 +104,7 @@ final class ScaleTable {
         }
     }
 
-    /// Its worker says nothing any more from then on.
+    /// Ends the worker, which sends no more heartbeats.
     synchronized void die(int record, long second) {
         death[record] = second;
     }
@@ -243,7 +244,7 @@ final class ScaleTable {
         return new Ledger.DuePage(ids, ids.size() < limit ? null : end);
     }
 
-    /// Takes out those that have left.
+    /// Removes the records that have moved.
     private int page(Ledger.Queue queue, Map.Entry<Long, Bucket> of, int after, int limit, List<CallbackId> ids) {
         Bucket bucket = of.getValue();
         int kept = 0;

@@ -28,7 +28,7 @@ class WorkProofTest extends GatewayTest {
             return header.isEmpty();
         }
 
-        CalledService.Manner of(CalledService.Manner answer) {
+        CalledService.Reaction of(CalledService.Reaction answer) {
             return isCertificate() ? answer : wanting(header, value, answer);
         }
 

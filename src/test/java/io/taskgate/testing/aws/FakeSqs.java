@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/// A queue that holds what a test puts into it, and fails as told. What was received is gone: nothing comes
-/// back by itself. Safe for many threads.
+/// An SQS client with the messages of a test, which fails on request. A received message never becomes
+/// visible again. Thread-safe.
 public final class FakeSqs implements SqsClient {
 
     public final List<String> deleted = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ public final class FakeSqs implements SqsClient {
         put(id, 1);
     }
 
-    /// @param receives how many times it will have been received
+    /// @param receives the receive count of the message when it is received
     public synchronized void put(String id, int receives) {
         waiting.add(Message.builder()
                 .messageId(id)
@@ -53,12 +53,12 @@ public final class FakeSqs implements SqsClient {
         notifyAll();
     }
 
-    /// Done within each change of a visibility from now on.
+    /// Sets an action that runs during each change of a visibility timeout.
     public void onHide(Consumer<ChangeMessageVisibilityRequest> does) {
         onHide = does;
     }
 
-    /// Every receive asks this first, and fails where there is something.
+    /// Sets a supplier of the exception of each receive; it returns null for success.
     public void failing(Supplier<@Nullable Throwable> with) {
         failure = with;
     }
@@ -79,7 +79,7 @@ public final class FakeSqs implements SqsClient {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("told to stop", e);
+            throw new IllegalStateException("interrupted", e);
         }
         List<Message> batch = new ArrayList<>();
         while (batch.size() < request.maxNumberOfMessages() && !waiting.isEmpty()) {
@@ -130,6 +130,6 @@ public final class FakeSqs implements SqsClient {
 
     @Override
     public void close() {
-        // Nothing is open.
+        // Nothing to close.
     }
 }

@@ -14,8 +14,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Every call to the stand-in's S3, as it was asked for. S3Proxy keeps no tags, so what a request says is
-/// looked at here.
+/// Records every S3 call to the stand-in. S3Proxy stores no tags, so tests check the requests instead.
 public final class RecordedS3Calls implements ExecutionInterceptor {
 
     private final List<SdkRequest> made = Collections.synchronizedList(new ArrayList<>());
@@ -31,14 +30,14 @@ public final class RecordedS3Calls implements ExecutionInterceptor {
                 AdapterFixture.aws().s3());
     }
 
-    /// Is run before each call, and may throw what S3 would answer.
+    /// Sets an action that runs before each call and may throw an S3 exception.
     public void before(Consumer<SdkRequest> run) {
         fault = run;
     }
 
     public static S3Exception answer(int status) {
         return (S3Exception)
-                S3Exception.builder().statusCode(status).message("told to").build();
+                S3Exception.builder().statusCode(status).message("simulated").build();
     }
 
     @Override
@@ -47,7 +46,7 @@ public final class RecordedS3Calls implements ExecutionInterceptor {
         fault.accept(context.request());
     }
 
-    /// By their names, as in `PutObject`.
+    /// Returns the calls by operation name, for example `PutObject`.
     public List<String> names() {
         synchronized (made) {
             return made.stream()

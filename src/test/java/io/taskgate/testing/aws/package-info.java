@@ -1,4 +1,4 @@
-/// Clients and recorders for the tests of adapters.
+/// SDK clients and recorders for the tests of adapters.
 @NullMarked
 package io.taskgate.testing.aws;
 

@@ -53,7 +53,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Batches with fakes around them: one ledger, one Step Functions, and as many processes as a test wants.
+/// Batches with fakes of all ports: one ledger, one Step Functions, and any number of processes.
 public final class BatchFixture {
 
     static final BatchPolicy POLICY =
@@ -71,7 +71,7 @@ public final class BatchFixture {
 
     private final ParentTask parent = new ParentTask(verbs.ledger(), verbs.heartbeat(), verbs.settle());
 
-    /// State that is shared by the processes of this fixture only.
+    /// The state of one process.
     public final class Process {
         private Process(BatchPolicy policy) {
             sweep = new BatchSweeper(
@@ -111,13 +111,13 @@ public final class BatchFixture {
         public final BatchSweeper sweep;
         public final BatchService scatter;
 
-        /// An event tells that a runner succeeded.
+        /// Reports by an event that a runner succeeded.
         public void succeed(String name, String output) {
             runners.end(name, new RunnerExecutions.RunnerStatus.Succeeded(output));
             ends.executionEnded(FakeRunnerExecutions.arn(name), "SUCCEEDED", output, null, null, null);
         }
 
-        /// An event tells that a runner failed.
+        /// Reports by an event that a runner failed.
         public void fail(String name, String error) {
             runners.end(name, new RunnerExecutions.RunnerStatus.Failed(error, null));
             ends.executionEnded(FakeRunnerExecutions.arn(name), "FAILED", null, error, null, null);
@@ -130,13 +130,13 @@ public final class BatchFixture {
         }
     }
 
-    /// The payload store's objects as sources.
+    /// Provides the payload store's objects as item sources.
     private final class Objects implements SourceStore {
 
         private byte[] stored(String key) throws InvalidSourceException {
             byte[] stored = verbs.store().stored(key);
             if (stored == null) {
-                throw new InvalidSourceException("itemsFrom.s3.key: there is no such object");
+                throw new InvalidSourceException("itemsFrom.s3.key: The object does not exist.");
             }
             return stored;
         }
@@ -151,18 +151,18 @@ public final class BatchFixture {
         public InputStream open(SourceObject object, long from, long to) throws IOException {
             if (sourcesAway) {
                 refusedReads.incrementAndGet();
-                throw new IOException("the source is told to be away");
+                throw new IOException("The source is set to unavailable.");
             }
             return new ByteArrayInputStream(Arrays.copyOfRange(stored(object.key()), (int) from, (int) to));
         }
 
         @Override
         public void copy(TableSource table, OutputStream lines) throws InvalidSourceException {
-            throw new InvalidSourceException("there are no tables here");
+            throw new InvalidSourceException("Tables are not supported.");
         }
     }
 
-    /// Whether sources are unavailable.
+    /// Sets whether sources are unavailable.
     public void sourcesAway(boolean are) {
         sourcesAway = are;
     }
@@ -184,7 +184,7 @@ public final class BatchFixture {
         return request(maxItems, concurrency, tolerated, links, stop, null);
     }
 
-    /// A runner for each item, whose outputs are gathered by this shape.
+    /// Returns a request with a runner for each item and a shape for the gathered outputs.
     public static BatchRequest gathering(@Nullable JsonNode gather) {
         return request(1, 1, 0, false, false, gather);
     }
@@ -206,7 +206,7 @@ public final class BatchFixture {
                 stop);
     }
 
-    /// A batch of the numbers from 0 on, which a task waits for.
+    /// Starts a batch of the numbers from 0 on for a waiting task.
     public Batch begun(Process process, BatchRequest request, int items, String token) {
         return begun(process, request, items, waiting(token));
     }
@@ -224,7 +224,7 @@ public final class BatchFixture {
         if (scattered instanceof BatchStartResult.Accepted(Batch batch, BatchPlan _)) {
             return batch;
         }
-        throw new AssertionError("it was " + scattered);
+        throw new AssertionError("Unexpected result: " + scattered);
     }
 
     public static Registration waiting(String token) {
@@ -254,13 +254,13 @@ public final class BatchFixture {
         return standing(id);
     }
 
-    /// Until so many runners were started, in all.
+    /// Waits until a number of runners have been started in total.
     public List<String> started(int count) {
         await(count + " runners").atMost(PATIENCE).until(() -> runners.names().size() >= count);
         return runners.names();
     }
 
-    /// The names of an input's links and what else stands in it.
+    /// Returns the names of an input's links and its other members.
     public JsonNode input(String name) {
         return Json.parseTrusted(runners.input(name).getBytes(StandardCharsets.UTF_8));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Executions that run until the test ends them. Safe for many threads.
+/// Executions that run until the test ends them. Thread-safe.
 public final class FakeRunnerExecutions implements RunnerExecutions {
 
     public static final String MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:worker";
@@ -29,27 +29,27 @@ public final class FakeRunnerExecutions implements RunnerExecutions {
         return EXECUTION + name;
     }
 
-    /// Done within each start from now on.
+    /// Sets an action that runs during each start.
     public void onStart(Runnable does) {
         onStart = does;
     }
 
-    /// Executions of such names are not started.
+    /// Makes the starts of executions with these names fail.
     public void refuse(Predicate<String> names) {
         refused = names;
     }
 
-    /// Done within each stop from now on.
+    /// Sets an action that runs during each stop.
     public void onStop(Runnable does) {
         onStop = does;
     }
 
-    /// The names of all that were started, in their order.
+    /// Returns the names of all started executions in order.
     public synchronized List<String> names() {
         return List.copyOf(inputs.keySet());
     }
 
-    /// The names in all calls to start one.
+    /// Returns the names in all start calls.
     public List<String> starts() {
         return List.copyOf(starts);
     }
@@ -58,7 +58,7 @@ public final class FakeRunnerExecutions implements RunnerExecutions {
         return Optional.ofNullable(inputs.get(name)).orElseThrow();
     }
 
-    /// The ARNs of those that were stopped.
+    /// Returns the ARNs of the stopped executions.
     public List<String> stopped() {
         return List.copyOf(stopped);
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The batches' store in memory, with the same conditions. Safe for many threads.
+/// An in-memory store of batches with the conditions of the real one. Thread-safe.
 public final class InMemoryBatchLedger implements BatchLedger {
 
     private final Map<BatchId, Batch> batches = new HashMap<>();
@@ -23,22 +23,22 @@ public final class InMemoryBatchLedger implements BatchLedger {
     private volatile Consumer<Batch> onSave = _ -> {};
     private volatile Consumer<Batch> onSaved = _ -> {};
 
-    /// Done before each write of a batch; what it throws, the writer gets instead.
+    /// Sets an action that runs before each write of a batch; the writer receives its exceptions.
     public void onSave(Consumer<Batch> does) {
         onSave = does;
     }
 
-    /// Done after each write of a batch, likewise.
+    /// Sets an action that runs after each write of a batch; the writer receives its exceptions.
     public void onSaved(Consumer<Batch> does) {
         onSaved = does;
     }
 
-    /// Done once, before children are read the next time.
+    /// Sets an action that runs once, before the next read of children.
     public void onChildren(Runnable does) {
         onChildren = does;
     }
 
-    /// The number of saves with an outdated version.
+    /// Returns the number of saves with an outdated version.
     public synchronized int refused() {
         return refused;
     }

@@ -3,7 +3,7 @@ package io.taskgate.testing.batch;
 import io.taskgate.batch.ledger.BatchLedger;
 import io.taskgate.batch.ledger.BatchLedgerContract;
 
-/// The tests' own ledger keeps the contract of the real one.
+/// Checks the in-memory ledger of the tests against the contract of every batch ledger.
 class InMemoryBatchLedgerTest extends BatchLedgerContract {
 
     private final BatchLedger ledger = new InMemoryBatchLedger();

@@ -1,4 +1,4 @@
-/// Batches with fakes around them. Start reading at [io.taskgate.testing.batch.BatchFixture].
+/// Batches with fakes of all ports. Start reading at [io.taskgate.testing.batch.BatchFixture].
 @NullMarked
 package io.taskgate.testing.batch;
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A record with its members open.
+/// A mutable callback record.
 public final class CallbackDraft {
     private final Callback of;
 

@@ -6,7 +6,7 @@ import io.taskgate.callback.registration.RegistrationService;
 import io.taskgate.callback.settlement.SettlementService;
 import io.taskgate.testing.payload.InMemoryPayloadStore;
 
-/// The callbacks' side, with fakes, for the tests of other packages.
+/// The callback services with fakes, for the tests of other packages.
 public final class CallbackFixture {
 
     private final GatewayFixture gateway = new GatewayFixture();

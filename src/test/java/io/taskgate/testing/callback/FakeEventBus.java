@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A bus that takes everything unless it is told otherwise. Safe for many threads.
+/// An event bus that accepts every event by default. Thread-safe.
 public final class FakeEventBus implements EventBus {
 
     public record Published(Target.Event target, JsonNode detail) {}
@@ -19,7 +19,7 @@ public final class FakeEventBus implements EventBus {
     private final Queue<DispatchResult> script = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> meanwhile = new ConcurrentLinkedQueue<>();
 
-    /// The answers to the next tries, in order; afterwards everything is taken again.
+    /// Sets the results of the next attempts, in order; later attempts succeed.
     public void script(DispatchResult... next) {
         script.addAll(List.of(next));
     }
@@ -34,7 +34,7 @@ public final class FakeEventBus implements EventBus {
         return List.copyOf(published);
     }
 
-    /// The details of what was taken under a detail-type.
+    /// Returns the details of the accepted events with a detail-type.
     public List<JsonNode> published(String detailType) {
         return published.stream()
                 .filter(event -> event.target().detailType().equals(detailType))

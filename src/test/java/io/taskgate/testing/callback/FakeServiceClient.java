@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// A service that takes every request unless it is told otherwise. Safe for many threads.
+/// A service that accepts every request by default. Thread-safe.
 public final class FakeServiceClient implements ServiceClient {
 
     public record Sent(Target.Http target, String requestId, JsonNode body) {}
@@ -20,17 +20,17 @@ public final class FakeServiceClient implements ServiceClient {
     private final Queue<DispatchResult> script = new ConcurrentLinkedQueue<>();
     private volatile CountDownLatch hanging = new CountDownLatch(0);
 
-    /// The answers to the next tries, in order; afterwards everything is taken again.
+    /// Sets the results of the next attempts, in order; later attempts succeed.
     public void script(DispatchResult... next) {
         script.addAll(List.of(next));
     }
 
-    /// Every try, taken or not.
+    /// Returns all attempts, accepted or not.
     public List<Sent> sent() {
         return List.copyOf(sent);
     }
 
-    /// Takes requests and does not answer until the latch opens.
+    /// Delays the responses until the latch opens.
     public void hangUntil(CountDownLatch opens) {
         hanging = opens;
     }

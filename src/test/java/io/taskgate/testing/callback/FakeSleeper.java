@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 
-/// A monotonic clock that a pause moves on at once. Safe for many threads.
+/// A monotonic clock that every pause advances immediately. Thread-safe.
 public final class FakeSleeper implements Sleeper {
 
     private final AtomicLong nanos = new AtomicLong();
@@ -23,13 +23,13 @@ public final class FakeSleeper implements Sleeper {
         lookedAt = false;
     }
 
-    /// Whether a thread has read the current time. On a busy machine, a clock that always advances would outpace
-    /// the threads that read it.
+    /// Set when a thread has read the current time. On a busy machine, a clock that always advances would
+    /// outpace the threads that read it.
     public boolean isLookedAt() {
         return lookedAt;
     }
 
-    /// Every pause that was made, in order.
+    /// Returns all pauses in order.
     public List<Duration> made() {
         return List.copyOf(pauses);
     }
@@ -46,14 +46,14 @@ public final class FakeSleeper implements Sleeper {
         advance(duration);
     }
 
-    /// Looks again soon: the clock moves without a signal.
-    @SuppressWarnings("WaitNotInLoop") // the caller's loop
+    /// Wakes up soon to check again, because the clock advances without a signal.
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     @Override
     public void await(Condition condition, long nanos) throws InterruptedException {
         var _ = condition.await(1, TimeUnit.MILLISECONDS);
     }
 
-    /// By the machine's clock: what it waits for runs on real threads.
+    /// Uses the machine's clock, because the awaited work runs on real threads.
     @Override
     public <T> T await(CompletableFuture<T> future, Duration atMost)
             throws InterruptedException, ExecutionException, TimeoutException {

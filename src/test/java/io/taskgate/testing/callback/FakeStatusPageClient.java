@@ -7,11 +7,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A service's status pages, which show nothing until they are told to. Safe for many threads.
+/// The status pages of a service, which are unavailable by default. Thread-safe.
 public final class FakeStatusPageClient implements StatusPageClient {
 
     private final List<URI> looks = new CopyOnWriteArrayList<>();
-    private volatile Page page = new Page.Unavailable("nothing yet");
+    private volatile Page page = new Page.Unavailable("not set");
 
     public void show(JsonNode document) {
         page = new Page.Found(document);
@@ -21,7 +21,7 @@ public final class FakeStatusPageClient implements StatusPageClient {
         page = new Page.Unavailable("The service returned 500");
     }
 
-    /// Every page that was asked for, in order.
+    /// Returns all requested pages in order.
     public List<URI> looks() {
         return List.copyOf(looks);
     }

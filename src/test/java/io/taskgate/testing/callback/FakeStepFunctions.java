@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Step Functions with a truth: a task is open until its first applied success or failure, or until it is
-/// closed by somebody else. Replies can be scripted, and lost. Safe for many threads.
+/// Step Functions with the true outcome of each task: a task is open until its first applied success or
+/// failure, or until another party closes it. Replies can be scripted and lost. Thread-safe.
 public final class FakeStepFunctions implements StepFunctions {
 
-    /// One call, in the order in which they came.
+    /// One call, in order of arrival.
     ///
     /// @param kind `success`, `failure`, `heartbeat` or `ending`
-    /// @param what the output, the error, or the execution's ARN
+    /// @param what the output, the error, or the ARN of the execution
     public record Call(
             String kind,
             TaskToken token,
@@ -34,34 +34,35 @@ public final class FakeStepFunctions implements StepFunctions {
     private final Map<TaskToken, TaskOutcome> ended = new HashMap<>();
     private @Nullable TaskOutcome ending;
 
-    /// The replies to the next calls, in order. A `Taken` is applied, anything else is not.
+    /// Sets the replies to the next calls, in order. A call with `Accepted` is applied, any other call is
+    /// not.
     public synchronized void script(Reply... replies) {
         for (Reply reply : replies) {
             script.add(new Step(reply, reply instanceof Reply.Accepted, NOTHING));
         }
     }
 
-    /// The next call is applied, and its reply is lost.
+    /// Applies the next call, but loses its reply.
     public synchronized void loseNextReply() {
         script.add(new Step(new Reply.ReplyLost("connection reset"), true, NOTHING));
     }
 
-    /// The next call gets this reply, after something else has happened.
+    /// Sets the reply to the next call, which comes after an action.
     public synchronized void script(Reply reply, Runnable before) {
         script.add(new Step(reply, reply instanceof Reply.Accepted, before));
     }
 
-    /// The next call is answered by the truth, after something else has happened.
+    /// Answers the next call by the true outcome, after an action.
     public synchronized void beforeNextCall(Runnable before) {
         script.add(new Step(new Reply.Accepted(), true, before));
     }
 
-    /// From now on every call is answered by the truth.
+    /// Answers all further calls by the true outcome.
     public synchronized void clearScript() {
         script.clear();
     }
 
-    /// Somebody else ends the task.
+    /// Ends the task as another party.
     public synchronized void close(TaskToken token, TaskOutcome by) {
         ended.putIfAbsent(token, by);
     }

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// The routes of [GatewayFixture], each with one thing that differs from `orders.approve`.
+/// The routes of [GatewayFixture], each with one difference from `orders.approve`.
 final class FixtureRoutes {
 
     private static final Service ORDERS =

@@ -59,15 +59,15 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The verbs, wired with fakes. A [#replica()] is another process over the same ledger and the same Step
-/// Functions.
+/// The callback services with fakes of all ports. A [#replica()] is another process with the same ledger and
+/// the same Step Functions.
 ///
-/// Its routes are all of the service `orders`: `approve` (event, nothing watched), `watch` (event, heartbeat 30
-/// s, time-out 1 h), `probe` (event, a status page, heartbeat 60 s), `ship` (HTTP), `reject` and `fail` (both
-/// boundaries hold 2 KiB, and refuse or fail), `trim` (its shape wants `$.a` of request and result), `merge`
-/// and
-/// `merge-refuse` (the result goes into the input as `$.approval`, up to Step Functions' own limit; checked in
-/// or refused beyond), `limit` (2 KiB checked in, 4 KiB refused as a request and failing as a result).
+/// All routes belong to the service `orders`: `approve` (event), `watch` (event, heartbeat 30 s, time-out 1
+/// h), `probe` (event, status page, heartbeat 60 s), `ship` (HTTP), `reject` and `fail` (both boundaries have
+/// a budget of 2 KiB, and reject or fail), `trim` (its shape selects `$.a` of request and result), `merge`
+/// and `merge-refuse` (the result is merged into the input as `$.approval`, up to Step Functions' own limit;
+/// larger results are checked in or rejected), `limit` (2 KiB are checked in, 4 KiB are rejected as a request
+/// and fail as a result).
 public final class GatewayFixture {
 
     public static final String TENANT = "test";
@@ -78,10 +78,10 @@ public final class GatewayFixture {
     public static final LinkSigningKeys LINK_KEYS = new LinkSigningKeys(
             "l1", Map.of("l1", new byte[32]), URI.create("https://gate.example"), Duration.ofDays(7));
 
-    /// More than any test sends: none waits for a turn.
+    /// More than any test sends, so that no call waits.
     private static final SendTaskRateLimiter.Limits LIMITS = new SendTaskRateLimiter.Limits(1_000_000, 1_000_000, 1);
 
-    /// The process dies here.
+    /// Simulates the death of the process.
     public static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -114,7 +114,7 @@ public final class GatewayFixture {
     public final OperatorService operate;
     public volatile boolean clockTrusted = true;
 
-    /// This process's time, which tests may correct by replies of AWS.
+    /// The clock of this process, which tests may correct by AWS's replies.
     public final CorrectedClock time;
 
     private volatile FailPoint.@Nullable Step killAt;
@@ -178,7 +178,7 @@ public final class GatewayFixture {
         operate = new OperatorService(counted, dispatcher, reporter, reconciler, clock);
     }
 
-    /// Another process, on a machine of its own.
+    /// Creates another process on a separate machine.
     public GatewayFixture replica(MutableClock machine) {
         return new GatewayFixture(LIMITS, ledger, machine, stepFunctions, bus, services, store);
     }
@@ -187,7 +187,7 @@ public final class GatewayFixture {
         return new GatewayFixture(LIMITS, ledger, clock, stepFunctions, bus, services, store);
     }
 
-    /// The next time it gets there, the process dies.
+    /// Kills the process when it next reaches a fail point.
     public void killAt(FailPoint.Step step) {
         killAt = step;
     }
@@ -199,7 +199,7 @@ public final class GatewayFixture {
         }
     }
 
-    /// What a replica's sweep makes of what is due within the time: looks, and every second another look.
+    /// Runs the sweep for a period: once every second.
     public void sweepFor(Duration time) {
         Instant end = clock.instant().plus(time);
         while (clock.instant().isBefore(end)) {
@@ -210,14 +210,14 @@ public final class GatewayFixture {
         }
     }
 
-    /// One round, and all that it began beside its looks.
+    /// Runs one sweep and waits for all the work that it started.
     public boolean sweepOnce() {
         boolean cutOff = sweep.sweep();
         awaitBegun();
         return cutOff;
     }
 
-    /// One look, likewise.
+    /// Processes one record and waits for all the work that this started.
     public void look(CallbackId id) {
         processor.process(id);
         awaitBegun();
@@ -229,7 +229,7 @@ public final class GatewayFixture {
         }
     }
 
-    /// Until no report of this process is at work.
+    /// Waits until no report of this process is in flight.
     private void awaitReports() {
         ledger.list(new Ledger.Filter(CallbackState.SETTLING, null, null), 1000, null)
                 .callbacks()
@@ -244,7 +244,7 @@ public final class GatewayFixture {
         return ledger.find(id).orElseThrow();
     }
 
-    /// Registers a token for `approve` and a key, which must be taken.
+    /// Registers a token for `approve` and a key, which must be accepted.
     public Callback registered(String token, String key) {
         return accepted(TestRegistrations.of(token, "approve", key));
     }
@@ -254,7 +254,7 @@ public final class GatewayFixture {
         if (registered instanceof RegistrationResult.Accepted(Callback callback, var _)) {
             return callback;
         }
-        throw new AssertionError("it was " + registered);
+        throw new AssertionError("Unexpected result: " + registered);
     }
 
     public SettlementResult succeed(String key, String json) {
@@ -265,7 +265,7 @@ public final class GatewayFixture {
         return settle.settle(key("approve", key), new Answer.Failure(error, cause));
     }
 
-    /// A record whose outcome is committed and whose reporter is this test: fence 1, held.
+    /// Creates a record with a committed outcome that this test reports: fence 1, with a held lease.
     public Callback settling(String token, String key, String json) {
         Callback pending = registered(token, key);
         return committed(pending, json);
@@ -291,7 +291,7 @@ public final class GatewayFixture {
         return new CallbackAddress.ById(id, callback -> true);
     }
 
-    /// Of a gateway with `taskgate.links.strict`.
+    /// Creates a fixture with `taskgate.links.strict`.
     public static CallbackAddress.ByLink strictLink(CallbackId id, long generation) {
         return new CallbackAddress.ByLink(
                 id,
@@ -323,7 +323,7 @@ public final class GatewayFixture {
         return JsonText.of(json(text));
     }
 
-    /// JSON of a little more than so many bytes.
+    /// Creates JSON that is slightly larger than a number of bytes.
     public static JsonNode large(int bytes) {
         return JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes));
     }

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The ledger in memory, with the faults of a real one on demand. Orders are compared and kept as their
-/// encoded form, as a store does that only compares texts. Safe for many threads.
+/// An in-memory ledger with the faults of a real one on request. Orders are compared and stored in their
+/// encoded form, like in a store that compares only strings. Thread-safe.
 public final class InMemoryLedger implements Ledger {
 
     private static final int SHARDS = 4;
@@ -36,9 +36,9 @@ public final class InMemoryLedger implements Ledger {
     /// The result of the next write.
     private enum Fault {
         NONE,
-        /// It is written, and nobody learns it.
+        /// The write is applied, but its reply is lost.
         REPLY_LOST,
-        /// It is written, its reply is lost on the way to the adapter, and the adapter writes it once more.
+        /// The write is applied, its reply to the adapter is lost, and the adapter repeats the write.
         REPEATED
     }
 
@@ -55,7 +55,7 @@ public final class InMemoryLedger implements Ledger {
     private volatile Consumer<Optional<Callback>> onFound = _ -> {};
     private int finds;
 
-    /// Whether writes fail while reads succeed, as if only writes were throttled.
+    /// Sets whether writes fail while reads succeed, as if only writes were throttled.
     public synchronized void writable(boolean is) {
         writable = is;
     }
@@ -74,29 +74,30 @@ public final class InMemoryLedger implements Ledger {
         available = is;
     }
 
-    /// The next write is written, then [LedgerUnavailableException] is thrown.
+    /// Applies the next write, then throws [LedgerUnavailableException].
     public synchronized void loseNextReply() {
         fault = Fault.REPLY_LOST;
     }
 
-    /// The next write is written twice, as an adapter does that got no reply; the second sees the first one's
-    /// work.
+    /// Applies the next write twice, like an adapter that got no reply; the second write finds the effect of
+    /// the first.
     public synchronized void repeatNextWrite(Runnable betweenBoth) {
         fault = Fault.REPEATED;
         between = betweenBoth;
     }
 
-    /// Something that happens after the caller's look and before its write.
+    /// Sets an action that runs between the caller's read and its write.
     public synchronized void beforeNextWrite(Runnable happens) {
         beforeWrite = happens;
     }
 
-    /// Something that happens after each read of one record, on the reader's thread, before it sees what it found.
+    /// Sets an action that runs after each read of one record, on the reader's thread, before the read
+    /// returns.
     public void onFound(Consumer<Optional<Callback>> does) {
         onFound = does;
     }
 
-    /// Puts a record there as it is.
+    /// Stores a record as it is.
     public synchronized void put(Callback record) {
         records.put(record.id().value(), stored(record));
         notifyAll();
@@ -106,12 +107,12 @@ public final class InMemoryLedger implements Ledger {
         return expiries.get(id);
     }
 
-    /// Every transition that was written.
+    /// Returns all applied transitions.
     public synchronized List<Transition> applied() {
         return List.copyOf(applied);
     }
 
-    /// The record, once it is as wanted: for what happens on other threads.
+    /// Waits until a record matches, for changes by other threads.
     public synchronized Callback await(CallbackId id, Predicate<Callback> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -121,7 +122,7 @@ public final class InMemoryLedger implements Ledger {
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError("after " + PATIENCE.toSeconds() + " s it still is " + current);
+                throw new AssertionError("after " + PATIENCE.toSeconds() + " s the record is still " + current);
             }
             try {
                 wait(left);
@@ -164,7 +165,7 @@ public final class InMemoryLedger implements Ledger {
             check();
             if (!writable) {
                 refusedWrites++;
-                throw new LedgerUnavailableException("writes are throttled", new java.io.IOException("throttled"));
+                throw new LedgerUnavailableException("Writes are throttled.", new java.io.IOException("throttled"));
             }
             Write write = work.get();
             notifyAll();
@@ -174,7 +175,7 @@ public final class InMemoryLedger implements Ledger {
                 return write;
             }
             if (now == Fault.REPLY_LOST) {
-                throw new LedgerUnavailableException("the reply was lost", new java.io.IOException("reset"));
+                throw new LedgerUnavailableException("The reply was lost.", new java.io.IOException("reset"));
             }
         }
         Runnable meanwhile = between;
@@ -394,7 +395,7 @@ public final class InMemoryLedger implements Ledger {
 
     private void check() {
         if (!available) {
-            throw new LedgerUnavailableException("the ledger is told to be unavailable", new java.io.IOException());
+            throw new LedgerUnavailableException("The ledger is set to unavailable.", new java.io.IOException());
         }
     }
 }

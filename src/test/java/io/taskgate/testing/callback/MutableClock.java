@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A wall clock that moves only when it is told to. Safe for many threads.
+/// A wall clock that advances only on request. Thread-safe.
 public final class MutableClock extends Clock {
 
     public static final Instant START = Instant.parse("2026-08-02T10:00:00Z");
@@ -21,7 +21,7 @@ public final class MutableClock extends Clock {
         now = now.plus(by);
     }
 
-    /// A monotonic clock of the same machine, for as long as this one is not set back.
+    /// Returns a monotonic clock of the same machine, which is valid until this clock is set back.
     public long nanoTime() {
         return Duration.between(START, now).toNanos();
     }

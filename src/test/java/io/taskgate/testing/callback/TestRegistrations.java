@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds registrations for tests.
 ///
-/// @param key null where the token itself is the correlation
+/// @param key the correlation key; null if the token itself is the correlation
 public record TestRegistrations(
         String token,
         String operation,

@@ -1,4 +1,4 @@
-/// The callback protocol with fakes around it. Start reading at
+/// The callback protocol with fakes of its ports. Start reading at
 /// [io.taskgate.testing.callback.GatewayFixture].
 @NullMarked
 package io.taskgate.testing.callback;

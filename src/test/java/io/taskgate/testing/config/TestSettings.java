@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Maps properties as the gateway does at start.
+/// Maps configuration properties in the same way as the gateway at start-up.
 public final class TestSettings {
 
     public static final Validator VALIDATOR =
@@ -24,7 +24,7 @@ public final class TestSettings {
 
     private TestSettings() {}
 
-    /// @param prefix without its dot; other properties are left out
+    /// @param prefix the prefix without a final dot; other properties are ignored
     public static <T> T map(
             Class<T> type, String prefix, Map<String, String> properties, ConfigurationProblems problems) {
         List<ValueConverters.OfType<?>> converters = new ArrayList<>(RouteConverters.all());

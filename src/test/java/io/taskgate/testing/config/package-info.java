@@ -1,4 +1,4 @@
-/// Settings and routes of properties, as the gateway reads them.
+/// Settings and routes from configuration properties, read in the same way as by the gateway.
 @NullMarked
 package io.taskgate.testing.config;
 

@@ -8,26 +8,25 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 
-/// The routes of calls that the tests use. Each has a path of its own name, so that each test has a service of
-/// its own.
+/// The routes of calls for the tests. Each has its own path, so that each test has its own service.
 ///
-/// | route | what is special |
+/// | route | difference |
 /// |---|---|
 /// | `quotes.fetch` | GET, a path and a header filled from the request, two retries |
 /// | `quotes.create` | POST, errors by code and by status, one retry |
 /// | `quotes.coded` | errors by the code itself |
-/// | `quotes.shaped` | a response that is trimmed, 2 KiB of it, more is checked in |
-/// | `quotes.refuse` | a response of 2 KiB, more is refused |
-/// | `quotes.slow` | GET, a second for each of two tries |
-/// | `quotes.slow-post` | POST, a second |
-/// | `quotes.storm` | a breaker that opens after half of four calls |
-/// | `quotes.crowd` | two calls at once |
-/// | `quotes.stuck` | forty calls at once, a minute for each |
-/// | `quotes.broken`, `.other` | nothing special |
-/// | `quotes.limited` | takes 64 KiB in |
+/// | `quotes.shaped` | a shaped response with a budget of 2 KiB, more is checked in |
+/// | `quotes.refuse` | a response with a budget of 2 KiB, more is rejected |
+/// | `quotes.slow` | GET, a time-out of one second for each of two attempts |
+/// | `quotes.slow-post` | POST, a time-out of one second |
+/// | `quotes.storm` | a circuit that opens if half of four calls fail |
+/// | `quotes.crowd` | two concurrent calls |
+/// | `quotes.stuck` | forty concurrent calls, a time-out of one minute |
+/// | `quotes.broken`, `.other` | no difference |
+/// | `quotes.limited` | a request limit of 64 KiB |
 /// | `quotes.long` | may answer 202 with a Location |
-/// | `quotes.named` | answers 202 and names its job in the body |
-/// | `gone.any` | nobody listens |
+/// | `quotes.named` | answers 202 with the job in the body |
+/// | `gone.any` | no service listens |
 final class CallRoutes {
 
     private static final Socket NOBODYS = new Socket();
@@ -66,7 +65,7 @@ final class CallRoutes {
         all.put("taskgate.services.gone.operations.any.call.path", "/any");
     }
 
-    /// Services that want a proof, each with the operation `any` at `/<service>`.
+    /// Services with authentication, each with the operation `any` at `/<service>`.
     static void proven(Map<String, String> all, URI service, URI secured) {
         any(all, "keyed", service, "type", "header", "name", "X-Service-Key", "secret", "the service's key");
         any(all, "tokened", service, "type", "oauth", "token-url", service + "/token", "client-id", "task gate");
@@ -88,8 +87,7 @@ final class CallRoutes {
         all.put("quarkus.tls.mutual.key-store.p12.password", "changeit");
     }
 
-    /// Services that want a proof of whatever comes: each has the operation `job`, with work that is handed
-    /// over at
+    /// Services with authentication on every request. Each has the operation `job`, with a request at
     /// `/<service>/work`, a status page at `/<service>/status/{correlationKey}`, and a cancel call at
     /// `/<service>/cancel/{correlationKey}`.
     static void provenWork(Map<String, String> all, URI service, URI secured) {
@@ -131,9 +129,9 @@ final class CallRoutes {
         }
     }
 
-    /// The samples' own, as in the dev profile.
+    /// The routes of the samples, as in the dev profile.
     ///
-    /// @param pages where `reports` has its status pages
+    /// @param pages the base URL of the status pages of `reports`
     static void samples(Map<String, String> all, URI service, URI pages) {
         crossing(all, service, pages);
         all.put("taskgate.services.prices.url", service.toString());
@@ -151,7 +149,7 @@ final class CallRoutes {
         all.put(report + "timeout", "10m");
     }
 
-    /// Of services that know nothing of taskgate. `parcels.send` is one of [TestRoutes].
+    /// The routes of services that do not know taskgate. `parcels.send` is one of [TestRoutes].
     private static void crossing(Map<String, String> all, URI service, URI pages) {
         String capture = "taskgate.services.payments.operations.capture.";
         all.put(capture + "request.via", "event");
@@ -180,7 +178,7 @@ final class CallRoutes {
         all.put(render + "heartbeat", "60s");
     }
 
-    /// A port at which nobody listens and nobody will: it stays bound for as long as the process lives.
+    /// Reserves a port without a listener: it stays bound for the lifetime of the process.
     private static int unused() {
         try {
             if (!NOBODYS.isBound()) {

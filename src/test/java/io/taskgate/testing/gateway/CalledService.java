@@ -31,8 +31,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A service that the gateway calls, well or broken: what it does is set by path, without the query, for one
-/// request after the other; the last one stays. One request for each connection.
+/// A service that the gateway calls. Its reactions are set by path without the query, one for each request;
+/// the last one applies to all further requests. Uses one connection for each request.
 public final class CalledService implements AutoCloseable {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -40,10 +40,10 @@ public final class CalledService implements AutoCloseable {
     private final ServerSocket server;
     private final String scheme;
     private final Thread acceptor = Thread.ofVirtual().unstarted(this::accept);
-    private final Map<String, ConcurrentLinkedDeque<Manner>> manners = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentLinkedDeque<Reaction>> manners = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-    /// @param headers by lower-case name
+    /// @param headers the headers by lower-case name
     public record Request(String method, String target, Map<String, String> headers, String body) {
         public String path() {
             return target.split("\\?", 2)[0];
@@ -54,9 +54,9 @@ public final class CalledService implements AutoCloseable {
         }
     }
 
-    /// The reaction to a request.
+    /// A reaction to a request.
     @FunctionalInterface
-    public interface Manner {
+    public interface Reaction {
         void answer(Request request, Socket socket) throws IOException;
     }
 
@@ -79,7 +79,7 @@ public final class CalledService implements AutoCloseable {
         return service;
     }
 
-    /// Over TLS, for callers that have the tests' certificate.
+    /// Creates a service with TLS, for clients that trust the certificate of the tests.
     public static CalledService secured() throws IOException {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -104,7 +104,7 @@ public final class CalledService implements AutoCloseable {
         return URI.create(scheme + "://localhost:" + server.getLocalPort());
     }
 
-    public void on(String path, Manner... inTurn) {
+    public void on(String path, Reaction... inTurn) {
         manners.put(path, new ConcurrentLinkedDeque<>(List.of(inTurn)));
     }
 
@@ -113,7 +113,7 @@ public final class CalledService implements AutoCloseable {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
 
-    /// All that came, oldest first.
+    /// Returns all requests, oldest first.
     public List<Request> requests() {
         return List.copyOf(requests);
     }
@@ -133,15 +133,15 @@ public final class CalledService implements AutoCloseable {
         try (socket) {
             Request request = read(socket.getInputStream());
             requests.add(request);
-            ConcurrentLinkedDeque<Manner> inTurn = manners.get(request.path());
-            Manner manner = inTurn == null ? answering(404, "{}") : next(inTurn);
+            ConcurrentLinkedDeque<Reaction> inTurn = manners.get(request.path());
+            Reaction manner = inTurn == null ? answering(404, "{}") : next(inTurn);
             manner.answer(request, socket);
         } catch (IOException _) {
-            // the caller went away
+            // the client disconnected
         }
     }
 
-    private static Manner next(ConcurrentLinkedDeque<Manner> inTurn) {
+    private static Reaction next(ConcurrentLinkedDeque<Reaction> inTurn) {
         synchronized (inTurn) {
             return inTurn.size() > 1 ? inTurn.removeFirst() : inTurn.getFirst();
         }
@@ -162,19 +162,19 @@ public final class CalledService implements AutoCloseable {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet != '\n'; octet = in.read()) {
             if (octet < 0) {
-                throw new IOException("no request");
+                throw new IOException("The client sent no request.");
             }
             line.write(octet);
         }
         return line.toString(StandardCharsets.UTF_8).strip();
     }
 
-    /// The port refuses connections from then on.
+    /// Closes the port, so that it refuses connections.
     @Override
     public void close() {
         try {
             server.close();
-            // the socket listens until whoever waits at it has gone
+            // The socket stays open until its waiting thread has ended.
             acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -183,18 +183,18 @@ public final class CalledService implements AutoCloseable {
         }
     }
 
-    // ---- manners
+    // ---- reactions
 
-    public static Manner answering(int status, String body) {
+    public static Reaction answering(int status, String body) {
         return answering(status, body, "");
     }
 
-    /// @param more further header lines, each with its line end
-    public static Manner answering(int status, String body, String more) {
+    /// @param more additional header lines, each with its line end
+    public static Reaction answering(int status, String body, String more) {
         return text(status, "application/json", body, more);
     }
 
-    public static Manner text(int status, String type, String body, String more) {
+    public static Reaction text(int status, String type, String body, String more) {
         return (request, socket) -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             head(socket, status, "Content-Type: " + type + "\r\n" + more + "Content-Length: " + bytes.length + "\r\n");
@@ -207,26 +207,26 @@ public final class CalledService implements AutoCloseable {
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Refuses a request whose header does not begin so, and otherwise does as the other.
-    public static Manner wanting(String header, String start, Manner then) {
+    /// Rejects a request unless a header starts with a text, and otherwise behaves as another reaction.
+    public static Reaction wanting(String header, String start, Reaction then) {
         return (request, socket) -> {
             boolean proven = request.headers().getOrDefault(header, "").startsWith(start);
             (proven ? then : answering(401, "{}")).answer(request, socket);
         };
     }
 
-    /// Ends the connection by RST.
-    public static Manner reset() {
+    /// Resets the connection.
+    public static Reaction reset() {
         return (request, socket) -> socket.setSoLinger(true, 0);
     }
 
-    /// Says nothing until the caller goes away.
-    public static Manner silent() {
+    /// Sends nothing until the client disconnects.
+    public static Reaction silent() {
         return (request, socket) -> socket.getInputStream().read();
     }
 
-    /// Sends a head and the start of a body, and then nothing until the caller goes away.
-    public static Manner stalled() {
+    /// Sends a head and the start of a body, and then nothing until the client disconnects.
+    public static Reaction stalled() {
         return (request, socket) -> {
             head(socket, 200, "Content-Type: application/json\r\nContent-Length: 1000\r\n");
             socket.getOutputStream().write("{\"half\": ".getBytes(StandardCharsets.UTF_8));
@@ -234,16 +234,16 @@ public final class CalledService implements AutoCloseable {
         };
     }
 
-    /// Ends the connection within the body.
-    public static Manner half() {
+    /// Closes the connection within the body.
+    public static Reaction half() {
         return (request, socket) -> {
             head(socket, 200, "Content-Type: application/json\r\nContent-Length: 1000\r\n");
             socket.getOutputStream().write("{\"half\": ".getBytes(StandardCharsets.UTF_8));
         };
     }
 
-    /// A list of numbers that has about so many bytes, without saying so beforehand.
-    public static Manner large(long bytes) {
+    /// Sends a list of numbers of about a number of bytes, without a Content-Length.
+    public static Reaction large(long bytes) {
         return (request, socket) -> {
             head(socket, 200, "Content-Type: application/json\r\n");
             OutputStream out = socket.getOutputStream();
@@ -256,8 +256,8 @@ public final class CalledService implements AutoCloseable {
         };
     }
 
-    /// A list of numbers, 8 KiB every 20 ms, that never ends.
-    public static Manner dripping() {
+    /// Sends an endless list of numbers, 8 KiB every 20 ms.
+    public static Reaction dripping() {
         return (request, socket) -> {
             head(socket, 200, "Content-Type: application/json\r\n");
             socket.setSoTimeout(20);
@@ -269,7 +269,7 @@ public final class CalledService implements AutoCloseable {
         };
     }
 
-    /// Waits for the caller to go, as long as the socket waits.
+    /// Waits until the client disconnects, at most for the timeout of the socket.
     private static boolean hasGone(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0;
@@ -278,8 +278,8 @@ public final class CalledService implements AutoCloseable {
         }
     }
 
-    /// Tells that it was reached, and answers when it may.
-    public static Manner gated(Semaphore reached, CountDownLatch open, Manner then) {
+    /// Signals that a request has arrived, and answers when it is released.
+    public static Reaction gated(Semaphore reached, CountDownLatch open, Reaction then) {
         return (request, socket) -> {
             reached.release();
             try {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Others' events on the stand-ins' bus and queue, and the dead letters.
+/// Events of other sources on the stand-ins' bus and queue, and the dead letters.
 public final class EventFixture {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -28,7 +28,7 @@ public final class EventFixture {
     private final String deadLetters =
             sqs.getQueueUrl(get -> get.queueName("callback-events-dlq")).queueUrl();
 
-    /// Publishes on the bus `default` as some other service.
+    /// Publishes an event on the bus `default` as another service.
     public void put(String detailType, String detail) {
         put("a.service", detailType, detail);
     }
@@ -41,14 +41,14 @@ public final class EventFixture {
         }
     }
 
-    /// A rule that brings what fits the pattern to the gateway's queue.
+    /// Creates a rule that sends matching events to the gateway's queue.
     public void route(String name, String pattern) {
         bus.putRule(put -> put.name(name).eventPattern(pattern));
         bus.putTargets(put -> put.rule(name)
                 .targets(target -> target.id("queue").arn("arn:aws:sqs:us-east-1:000000000000:callback-events")));
     }
 
-    /// A rule that brings what comes from this source to `POST /v1/events`, by an API destination.
+    /// Creates a rule that sends the events of a source to `POST /v1/events` by an API destination.
     public void routeToApi(String source, String apiKey) {
         String connection = bus.createConnection(create -> create.name(source)
                         .authorizationType("API_KEY")
@@ -65,12 +65,12 @@ public final class EventFixture {
                 .targets(target -> target.id("api").arn(destination).roleArn("arn:aws:iam::000000000000:role/local")));
     }
 
-    /// Straight into the queue.
+    /// Sends a message directly to the queue.
     public void send(String body, Map<String, MessageAttributeValue> attributes) {
         sqs.sendMessage(send -> send.queueUrl(queue).messageBody(body).messageAttributes(attributes));
     }
 
-    /// The dead letter whose body holds `tag`.
+    /// Waits for the dead letter whose body contains `tag`.
     public Message awaitDeadLetter(String tag) {
         await("dead letter of " + tag)
                 .atMost(PATIENCE)
@@ -87,7 +87,7 @@ public final class EventFixture {
         return DEAD.stream().filter(message -> message.body().contains(tag)).toList();
     }
 
-    /// Messages that are not acknowledged yet, in work or not.
+    /// Returns the number of messages that are not deleted yet, visible or in flight.
     public int waiting() {
         Map<QueueAttributeName, String> attributes = sqs.getQueueAttributes(get -> get.queueUrl(queue)
                         .attributeNames(

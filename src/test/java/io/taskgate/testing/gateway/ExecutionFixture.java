@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 
-/// Executions in the stand-ins' Step Functions, whose task tokens are real.
+/// Executions in the stand-ins' Step Functions, which issue real task tokens.
 public final class ExecutionFixture {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -32,20 +32,20 @@ public final class ExecutionFixture {
         this.sfn = client(SfnClient.builder(), aws.states());
     }
 
-    /// An SDK client for a stand-in.
+    /// Returns an SDK client for a stand-in.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, URI endpoint) {
         return StandInClients.of(builder, endpoint);
     }
 
-    /// An execution that waits with this token.
+    /// An execution that waits with a token.
     public record Waiting(String arn, String tag, String token) {}
 
-    /// Starts an execution that waits for its token without limit.
+    /// Starts an execution that waits for its token without a time limit.
     public Waiting start() {
         return start("");
     }
 
-    /// @param more fields of the waiting state, as `"HeartbeatSeconds": 1,`
+    /// @param more additional fields of the waiting state, for example `"HeartbeatSeconds": 1,`
     public Waiting start(String more) {
         String tag = "waiting-" + UUID.randomUUID();
         aws.createStateMachine(tag, machine(more, tag));
@@ -53,13 +53,13 @@ public final class ExecutionFixture {
         return new Waiting(arn, tag, token(tag, 0));
     }
 
-    /// One more execution of the same state machine.
+    /// Starts another execution of the same state machine.
     public Waiting again(Waiting before) {
         int tokens = recorder.tokens(before.tag()).size();
         return new Waiting(start(before.tag(), "{}"), before.tag(), token(before.tag(), tokens));
     }
 
-    /// The token of the try with this number, from 0, once it is there.
+    /// Waits for the token of an attempt, numbered from 0.
     public String token(String tag, int number) {
         await("token " + number + " of " + tag)
                 .atMost(PATIENCE)
@@ -75,7 +75,7 @@ public final class ExecutionFixture {
                     "Detail": {"tag": "%s", "token.$": "$$.Task.Token"}}]}, "End": true}}}""".formatted(more, OutputRecorder.TOKEN, tag);
     }
 
-    /// Starts an execution of a machine that is there.
+    /// Starts an execution of an existing state machine.
     ///
     /// @return its ARN
     public String start(String machine, String input) {
@@ -109,7 +109,7 @@ public final class ExecutionFixture {
         return describe(arn);
     }
 
-    /// Waits for an execution's end, which must be a good one.
+    /// Waits for an execution's end, which must be a success.
     ///
     /// @return its output
     public JsonNode output(String arn) {

@@ -16,44 +16,43 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// AWS for every `@QuarkusTest`: the stand-ins in this JVM on free ports, a service that takes requests, and
-/// the configuration that points the gateway at them. DynamoDB and S3 are reached through a [CuttableProxy],
-/// which can be cut.
+/// AWS for every `@QuarkusTest`: the stand-ins in this JVM on free ports, a service that receives requests,
+/// and the configuration that points the gateway at them. DynamoDB and S3 are reached through a
+/// [CuttableProxy].
 public final class LocalAws implements QuarkusTestResourceLifecycleManager {
 
-    /// The stand-ins' API Gateway sends this key by itself.
+    /// The API key that the stand-ins' API Gateway sends by itself.
     public static final String WORKFLOW = "dev-workflow";
 
     public static final String WORKER = "a-worker";
     public static final String OPERATOR = "an-operator";
 
-    /// Everything, on service `shipping` only.
+    /// The key with all roles, on the service `shipping` only.
     public static final String SHIPPING = "shipping-only";
 
-    /// A workflow key for one state machine.
+    /// A workflow key that is limited to one state machine.
     public static final String ONE_MACHINE = "one-machine-only";
 
-    /// A workflow key whose grant names one state machine by its ARN, so that it may say how its executions
-    /// stand.
+    /// A workflow key whose grant has the ARN of one state machine, so that it may report the status of its
+    /// executions.
     public static final String REPORTER = "reports-one-machine";
 
     static final String ONE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:reported-one";
 
-    /// In the file that the gateway reads again ([#accessFile()]); its grant is a worker's.
+    /// A worker key in the access file, which the gateway polls ([#accessFile()]).
     public static final String RELOADED = "from-the-access-file";
 
-    /// An issuer that is not there.
+    /// An issuer that is not reachable.
     public static final String NOWHERE = "http://127.0.0.1:1";
 
     public static final String LINK_KEY = "bm90IGEgc2VjcmV0OiB0aGUgdGVzdHMnIGxpbmsga2V5ISE=";
     public static final String VAULT_KEY = "bm90IGEgc2VjcmV0LCBhIGxhcHRvcCdzIHZhdWx0ISE=";
 
-    /// How long the gateway hides an event that it received, unless it keeps it hidden: far less than in
-    /// production, so
-    /// that a test can outlast it many times.
+    /// The visibility timeout of a received event: far shorter than in production, so that a test can wait
+    /// for several of them.
     public static final Duration VISIBILITY = Duration.ofSeconds(2);
 
-    /// Nobody else's: what an earlier run left there is no fault of this one.
+    /// A separate directory, so that files of an earlier run have no effect.
     public static final Path SPOOLS =
             Path.of("target", "spools-" + ProcessHandle.current().pid()).toAbsolutePath();
 
@@ -61,7 +60,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
                     "target", "access-" + ProcessHandle.current().pid() + ".yaml")
             .toAbsolutePath();
 
-    /// The roles of keys.
+    /// The roles of the keys.
     public static final List<String> ROLES =
             List.of("workflow", "worker", "operator-read", "operator-act", "author", "admin", "payload-read");
 
@@ -89,27 +88,27 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         return there(there(running).service);
     }
 
-    /// The same over TLS; it wants a certificate of its callers.
+    /// The service with TLS, which requires a client certificate.
     public static CalledService secured() {
         return there(there(running).secured);
     }
 
-    /// A key that has this role and no other.
+    /// Returns the key that has exactly this role.
     public static String keyOf(String role) {
         return "only-" + role;
     }
 
-    /// The key of another tenant with this role alone.
+    /// Returns the key of another tenant that has exactly this role.
     public static String othersKeyOf(String role) {
         return "others-only-" + role;
     }
 
-    /// The file of `taskgate.access.file`, which is polled every second.
+    /// Returns the file of `taskgate.access.file`, which is polled every second.
     static Path accessFile() {
         return ACCESS_FILE;
     }
 
-    /// Puts an access file into its place as a whole, as Kubernetes does.
+    /// Replaces the access file atomically, as Kubernetes does.
     public static void writeAccessFile(String text) {
         try {
             Path written = Files.writeString(ACCESS_FILE.resolveSibling(ACCESS_FILE.getFileName() + ".new"), text);
@@ -119,35 +118,35 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /// What [#accessFile()] holds where no test has changed it.
+    /// The initial content of [#accessFile()].
     public static String accessText() {
         return "taskgate: {access: {keys: {reloaded: {secret: " + RELOADED
                 + ", roles: worker, expires: \"2999-01-01T00:00:00Z\"}}}}";
     }
 
-    /// The issuer of the tests' JSON Web Tokens.
+    /// Returns the issuer of the tests' JSON Web Tokens.
     public static TestIssuer issuer() {
         return there(there(running).issuer);
     }
 
-    /// An issuer whose keys are found by discovery.
+    /// Returns an issuer whose keys are found by discovery.
     public static TestIssuer discovered() {
         return there(there(running).discovered);
     }
 
-    /// The gateway's way to DynamoDB.
+    /// Returns the gateway's proxy to DynamoDB.
     public static CuttableProxy dynamodb() {
         return there(there(running).dynamodb);
     }
 
-    /// The gateway's way to S3.
+    /// Returns the gateway's proxy to S3.
     public static CuttableProxy s3() {
         return there(there(running).s3);
     }
 
     private static <T> T there(@Nullable T part) {
         if (part == null) {
-            throw new IllegalStateException("the stand-ins are not running in this class loader");
+            throw new IllegalStateException("The stand-ins are not running in this class loader.");
         }
         return part;
     }
@@ -192,7 +191,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put("taskgate.http.max-payload-size", "24MiB");
         all.put("taskgate.http.head-timeout", "5s");
         all.put("taskgate.http.body-timeout", "5s");
-        // Tests come from one address, with wrong credentials too, and some race over one link.
+        // Tests come from one address, also with wrong credentials, and some race over one link.
         for (String caller : new String[] {"credential", "link", "anonymous"}) {
             all.put("taskgate.limits." + caller + ".rate", "1000000");
             all.put("taskgate.limits." + caller + ".burst", "1000000");
@@ -271,7 +270,7 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         all.put(issuer + "rules[0].services", "orders");
     }
 
-    /// As of AWS's `GetWebIdentityToken`: the subject is a role's ARN.
+    /// A token like those of AWS's `GetWebIdentityToken`: the subject is the ARN of a role.
     private static void discovered(Map<String, String> all, String name, String url) {
         String issuer = "taskgate.access.issuers." + name + ".";
         all.put(issuer + "issuer", url);

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/// What left the gateway: its events on the bus `default`, and its requests to the service `billing`. Also
-/// hears the state machines' own events, which is how the tests come by a task token.
+/// Records the output of the gateway: its events on the bus `default` and its requests to the service
+/// `billing`. It also receives the state machines' own events, from which tests get their task tokens.
 public final class OutputRecorder implements AutoCloseable {
 
     static final String TOKEN = "Test Token";
@@ -26,7 +26,7 @@ public final class OutputRecorder implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> pages = new ConcurrentHashMap<>();
 
-    /// A request that the service got.
+    /// A request that the service received.
     public record Request(String method, String path, String idempotencyKey, JsonNode body) {}
 
     private OutputRecorder(HttpServer server) {
@@ -82,7 +82,7 @@ public final class OutputRecorder implements AutoCloseable {
         }
     }
 
-    /// The details of taskgate's events for one correlation key, in the order in which they came.
+    /// Returns the details of taskgate's events for one correlation key, in order of arrival.
     public List<JsonNode> events(String detailType, String correlationKey) {
         return events.stream()
                 .filter(event -> event.path("detail-type").asText().equals(detailType))
@@ -90,7 +90,7 @@ public final class OutputRecorder implements AutoCloseable {
                 .toList();
     }
 
-    /// Every event, as text.
+    /// Returns all events as text.
     public List<String> all() {
         return events.stream().map(JsonNode::toString).toList();
     }
@@ -102,7 +102,7 @@ public final class OutputRecorder implements AutoCloseable {
                 .toList();
     }
 
-    /// The task tokens that a test's execution was given, oldest first.
+    /// Returns the task tokens that a test's execution received, oldest first.
     List<String> tokens(String tag) {
         return events.stream()
                 .filter(event -> event.path("detail-type").asText().equals(TOKEN))

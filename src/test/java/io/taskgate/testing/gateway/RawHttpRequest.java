@@ -6,7 +6,7 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
 
-/// A request byte for byte over a socket of its own.
+/// Sends a request byte by byte over its own socket.
 public final class RawHttpRequest {
 
     private static final int PATIENCE_MILLIS = 30_000;
@@ -19,9 +19,9 @@ public final class RawHttpRequest {
         return socket;
     }
 
-    /// Sends the text and reads until the other side closes.
+    /// Sends the text and reads until the peer closes the connection.
     ///
-    /// @param text a whole request with `Connection: close`
+    /// @param text a complete request with `Connection: close`
     public static String exchange(String text) throws IOException {
         try (Socket socket = open()) {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
@@ -29,10 +29,8 @@ public final class RawHttpRequest {
         }
     }
 
-    /// Sends the text, a part of a request, and reads until the end of the problem document. The connection
-    /// stays open
-    /// for
-    /// the rest of the body.
+    /// Sends the text, which is a part of a request, and reads until the end of the problem document. The
+    /// connection stays open for the rest of the body.
     public static String refusal(String text) throws IOException {
         try (Socket socket = open()) {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
@@ -58,7 +56,7 @@ public final class RawHttpRequest {
         return answer.toString();
     }
 
-    /// Reads until the peer closes the connection; returns the bytes before a reset.
+    /// Reads until the peer closes the connection, and returns the bytes before a reset.
     public static String rest(Socket socket) throws IOException {
         StringBuilder answer = new StringBuilder();
         byte[] some = new byte[4096];
@@ -74,7 +72,7 @@ public final class RawHttpRequest {
         return answer.toString();
     }
 
-    /// @param head further lines, each ended by CRLF
+    /// @param head additional header lines, each with its CRLF
     public static String post(String path, String head, String body) throws IOException {
         return exchange("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: a-worker\r\n"
                 + "Content-Type: application/json\r\nConnection: close\r\n" + head + "Content-Length: " + body.length()

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 
-/// A POST of JSON with the workflow's key, byte by byte over a socket.
+/// Sends a POST request with JSON and the workflow's API key, byte by byte over a socket.
 ///
-/// @param framing the header that says how long the body is
+/// @param framing the header that declares the length of the body
 public record RawPost(String path, String framing) {
 
     private static final int PATIENCE_MILLIS = 60_000;
@@ -19,13 +19,13 @@ public record RawPost(String path, String framing) {
         void to(OutputStream out) throws IOException;
     }
 
-    /// Sends it, and reads what comes back until its end, its body's end, or time is up.
+    /// Sends the request and reads the response until its end or the timeout.
     public String exchange(Sending body) throws IOException {
         try (Socket socket = started()) {
             try {
                 body.to(socket.getOutputStream());
             } catch (IOException e) {
-                // refused while it was still being sent: the answer is there all the same
+                // The gateway rejected the request while it was being sent; its response is still available.
             }
             StringBuilder answer = new StringBuilder();
             byte[] some = new byte[4096];
@@ -40,7 +40,7 @@ public record RawPost(String path, String framing) {
         }
     }
 
-    /// The head has been sent; the caller goes on, or closes.
+    /// Called after the head has been sent; the caller continues or closes.
     public Socket started() throws IOException {
         Socket socket = new Socket("127.0.0.1", RestAssured.port);
         socket.setSoTimeout(PATIENCE_MILLIS);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// `GetSecretValue` of Secrets Manager (JSON 1.1, API model 2017-10-17) on loopback. Any other operation is
-/// answered with an error.
+/// The operation `GetSecretValue` of Secrets Manager (JSON 1.1, API model 2017-10-17) on loopback. All other
+/// operations return an error.
 public final class SecretsManagerServer implements AutoCloseable {
 
     private static final String BINARY = "binary";
@@ -42,12 +42,12 @@ public final class SecretsManagerServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// A new current version of a secret.
+    /// Adds a new current version of a secret.
     public void put(String id, String text) {
         secrets.put(id, value(id).put("SecretString", text));
     }
 
-    /// A new current version that is no text.
+    /// Adds a new current version with binary content.
     public void putBinary(String id) {
         secrets.put(id, value(id).put("SecretBinary", BINARY.getBytes(StandardCharsets.UTF_8)));
     }
@@ -58,7 +58,7 @@ public final class SecretsManagerServer implements AutoCloseable {
         return value.put("Name", id);
     }
 
-    /// The secrets that were asked for, in their order.
+    /// Returns the requested secrets in order.
     public List<String> asked() {
         return List.copyOf(asked);
     }

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
-/// An issuer of JSON Web Tokens of the tests' own: real signatures, and the keys (JWKS) over HTTP.
+/// An issuer of JSON Web Tokens for tests, with real signatures and its keys (JWKS) over HTTP.
 public final class TestIssuer implements AutoCloseable {
 
     public static final String AUDIENCE = "taskgate";
@@ -29,7 +29,7 @@ public final class TestIssuer implements AutoCloseable {
     private static final String KEY_ID = "k1";
     private static final String ES384_KEY_ID = "k2";
 
-    /// Of a coordinate of P-384, whose leading zeros count.
+    /// The length of a P-384 coordinate, including leading zeros.
     private static final int P384_BYTES = 48;
 
     private final HttpServer server;
@@ -57,7 +57,7 @@ public final class TestIssuer implements AutoCloseable {
                 + "\"id_token_signing_alg_values_supported\":[\"RS256\",\"ES384\"]}";
     }
 
-    /// Whether all requests get the response 503.
+    /// Sets whether all requests get the response 503.
     public void away(boolean is) {
         away = is;
     }
@@ -74,37 +74,37 @@ public final class TestIssuer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /// A token of this issuer for an hour.
+    /// Returns a token of this issuer that is valid for one hour.
     public String token(String subject, String audience) {
         return token(url(), subject, audience, Instant.now().plusSeconds(3_600), keys);
     }
 
-    /// A token that ended.
+    /// Returns an expired token.
     public String expired(String subject) {
         return token(url(), subject, AUDIENCE, Instant.now().minusSeconds(3_600), keys);
     }
 
-    /// A token that names this issuer, signed by another.
+    /// Returns a token that names this issuer but is signed by another one.
     public String forged(String subject) {
         return token(url(), subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys());
     }
 
-    /// A token of an issuer that nobody configured.
+    /// Returns a token of an issuer that is not configured.
     public String ofAnother(String subject) {
         return token("https://another.example", subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys);
     }
 
-    /// A token of an issuer that is configured and not there.
+    /// Returns a token of an issuer that is configured but not reachable.
     public String ofNowhere(String subject) {
         return token(LocalAws.NOWHERE, subject, AUDIENCE, Instant.now().plusSeconds(3_600), keys);
     }
 
-    /// A token of this issuer, signed with ES384 as those of AWS's `GetWebIdentityToken`.
+    /// Returns a token of this issuer signed with ES384, like those of AWS's `GetWebIdentityToken`.
     public String es384Token(String subject) {
         return es384Token(subject, es384Keys);
     }
 
-    /// The same, signed by another.
+    /// Returns the same token, signed by another issuer.
     public String es384Forged(String subject) {
         return es384Token(subject, es384Keys());
     }
@@ -167,7 +167,7 @@ public final class TestIssuer implements AutoCloseable {
             generator.initialize(new ECGenParameterSpec("secp384r1"));
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has P-384", e);
+            throw new IllegalStateException("Every Java platform has P-384.", e);
         }
     }
 
@@ -177,7 +177,7 @@ public final class TestIssuer implements AutoCloseable {
             generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has RSA", e);
+            throw new IllegalStateException("Every Java platform has RSA.", e);
         }
     }
 

@@ -4,7 +4,7 @@ import io.taskgate.http.limit.LimitsConfig;
 import java.time.Duration;
 import java.util.Map;
 
-/// Small limits, in words of a test.
+/// Small limits for tests.
 public record TestLimits() implements LimitsConfig {
 
     public static final int CALLERS = 10;

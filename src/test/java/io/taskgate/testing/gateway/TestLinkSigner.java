@@ -7,17 +7,17 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs links as the gateway does, and as it never would.
+/// Signs links in the same way as the gateway, or with a wrong key.
 public final class TestLinkSigner {
 
     private TestLinkSigner() {}
 
-    /// A genuine signature, until `end`.
+    /// Returns a genuine signature that is valid until `end`.
     public static String until(String id, Instant end) {
         return signed(id, end, Base64.getDecoder().decode(LocalAws.LINK_KEY));
     }
 
-    /// By somebody who knows everything but the key.
+    /// Returns a signature that is correct except for its key.
     public static String forged(String id) {
         return signed(
                 id, Instant.now().plusSeconds(3600), "somebody else's link key, 32 b".getBytes(StandardCharsets.UTF_8));

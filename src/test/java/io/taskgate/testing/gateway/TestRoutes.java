@@ -3,27 +3,25 @@ package io.taskgate.testing.gateway;
 import java.net.URI;
 import java.util.Map;
 
-/// The routes that the tests use.
+/// The routes for the tests.
 ///
-/// | route | what is special |
+/// | route | description |
 /// |---|---|
-/// | `orders.approve` | the sample's: event, shapes, 32 KiB of result |
-/// | `orders.plain`, `orders.review` | event, nothing shaped |
+/// | `orders.approve` | as in the sample: event, shapes, results of up to 32 KiB |
+/// | `orders.plain`, `orders.review` | event, no shapes |
 /// | `orders.merge` | event, the result is merged into the input as `$.approval` |
-/// | `orders.refuse` | 2 KiB each way, more is refused |
-/// | `orders.fail` | 2 KiB each way, more fails the task |
+/// | `orders.refuse` | a budget of 2 KiB in each direction, more is rejected |
+/// | `orders.fail` | a budget of 2 KiB in each direction, more fails the task |
 /// | `orders.quick` | a heartbeat every second |
-/// | `orders.short` | a second of work |
+/// | `orders.short` | a time-out of one second |
 /// | `billing.charge`, `.refused`, `.busy` | HTTP to the [OutputRecorder], which answers 202, 400, 503 |
-/// | `billing.cancellable` | the same, and `DELETE /jobs/{correlationKey}` when the task is gone |
+/// | `billing.cancellable` | the same, and `DELETE /jobs/{correlationKey}` when the task is closed |
 /// | `shipping.send` | another service |
-/// | `batch.job` | has only a status page, at the [OutputRecorder]: a look a second, 3 s of silence |
+/// | `batch.job` | a status page at the [OutputRecorder], polled every second, heartbeat 3 s |
 /// | `parcels.send` | answered by events of `acme.parcels` |
-/// | `parcels.back` | the same, of those with `returned`: such events fit two routes |
+/// | `parcels.back` | the same, but only events with `returned`, which match two routes |
 /// | `parcels.scan` | answered by events `Parcel Scanned` of any source |
-/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme that they
-/// are named
-/// after |
+/// | `payments.github`, `.stripe`, `.standard`, `.hmac` | answered by webhooks signed in the scheme of that name |
 /// | `payments.open` | answered by webhooks, events and keys |
 public final class TestRoutes {
 

@@ -6,12 +6,12 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs as providers do, independently of the gateway's own code.
+/// Signs webhooks as providers do, independently of the gateway's own code.
 public final class TestWebhookSigner {
 
     private TestWebhookSigner() {}
 
-    /// HMAC-SHA256.
+    /// Returns an HMAC-SHA256.
     public static String hex(String secret, String text) {
         return HexFormat.of().formatHex(hmac(secret.getBytes(StandardCharsets.UTF_8), text));
     }

@@ -1,4 +1,4 @@
-/// The surroundings of a running gateway: stand-ins, called services, routes, callers and their credentials.
+/// The environment of a running gateway: stand-ins, called services, routes, callers and their credentials.
 @NullMarked
 package io.taskgate.testing.gateway;
 

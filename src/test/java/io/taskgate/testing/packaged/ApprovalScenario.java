@@ -19,12 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/// One execution in the stand-in that waits for one approval, with all who take part in it: the one that
-/// registers its
-/// token (by HTTP, as a Lambda function would), the worker, and the operator who looks on.
+/// One execution in the stand-in that waits for one approval, with all participants: the caller that
+/// registers its token (by HTTP, as a Lambda function does), the worker, and the operator.
 public final class ApprovalScenario implements AutoCloseable {
 
-    /// Lease, watch and a restart, with room for a busy machine.
+    /// Enough time for a lease, its take-over and a restart on a busy machine.
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +38,7 @@ public final class ApprovalScenario implements AutoCloseable {
     private final List<Runnable> subscriptions;
     private volatile JsonNode links = JSON.missingNode();
 
-    /// Starts an execution of `machine`, which publishes its token in an event of source `workflow`.
+    /// Starts an execution of `machine`, which publishes its token in an event with the source `workflow`.
     public ApprovalScenario(StandIns aws, SfnClient sfn, PackagedGateway app, String machine) {
         this.aws = aws;
         this.sfn = sfn;
@@ -82,7 +81,7 @@ public final class ApprovalScenario implements AutoCloseable {
         return register(tokens.size());
     }
 
-    /// @param count the first token that was issued is 1
+    /// @param count the number of the token; the first issued token is 1
     public HttpResponse<String> register(int count) throws IOException {
         JsonNode issued = tokens.get(count - 1);
         ObjectNode body = JSON.createObjectNode()
@@ -107,10 +106,10 @@ public final class ApprovalScenario implements AutoCloseable {
         return tokens.stream().map(issued -> issued.path("token").asText()).toList();
     }
 
-    /// Ends the task that waits now, without the gateway.
+    /// Ends the waiting task without the gateway.
     public void lose(String error) {
         sfn.sendTaskFailure(
-                fail -> fail.taskToken(tokens().getLast()).error(error).cause("given up"));
+                fail -> fail.taskToken(tokens().getLast()).error(error).cause("The workflow no longer waits."));
     }
 
     public List<JsonNode> requests() {
@@ -121,7 +120,7 @@ public final class ApprovalScenario implements AutoCloseable {
         await(count + " requests to be published").atMost(PATIENCE).until(() -> requests.size() >= count);
     }
 
-    /// By a link as the worker has it from its request, or as the registration was told.
+    /// Calls a link of the request or of the registration's response.
     public HttpResponse<String> answer(String link, String body) throws IOException {
         JsonNode known = requests.isEmpty() ? links : requests.getFirst().path("links");
         return app.post(URI.create(known.path(link).asText()), "", body);
@@ -131,7 +130,7 @@ public final class ApprovalScenario implements AutoCloseable {
         return app.post(app.url("/v1/correlations/orders/approve/" + key + "/success"), "worker", body);
     }
 
-    /// The record as an operator sees it.
+    /// Returns the record from the operator API.
     public JsonNode record() throws IOException {
         JsonNode page = json(app.get("/v1/callbacks?limit=500", "operator"));
         for (JsonNode callback : page.path("callbacks")) {
@@ -156,7 +155,7 @@ public final class ApprovalScenario implements AutoCloseable {
         return record().path("history").findValuesAsText("event");
     }
 
-    /// Every outcome that Step Functions took for this execution's tasks.
+    /// Returns all outcomes that Step Functions accepted for this execution's tasks.
     public List<JsonNode> taken() {
         return aws.truth().lines().stream()
                 .map(ApprovalScenario::json)

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Ports on loopback for processes that take theirs seconds after it was chosen. Nobody else takes one
-/// meanwhile: not the
-/// system for an outgoing connection or for port 0 (from 32768 on Linux), not the stand-ins (from 20000), not
-/// the tests of another JVM (the property `fork` tells them apart), and not a second process of this one.
+/// Ports on loopback for processes that bind them seconds after they were chosen. No other process uses them
+/// meanwhile: neither the system for an outgoing connection or for port 0 (from 32768 on Linux), nor the
+/// stand-ins (from 20000), nor the tests of another JVM (distinguished by the property `fork`), nor a second
+/// process of this JVM.
 public final class FreePorts {
 
     private static final int FIRST = 12_000;

@@ -19,16 +19,17 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// One packaged process, one execution that waits for it, and what must hold after the process was killed and
-/// started again. Most of each test is waiting for a lease to end, so that several run at once.
+/// One packaged process and one execution that waits for it, with the checks after the process was killed and
+/// restarted. Most of the time of each test is spent waiting for the end of a lease, so several tests run at
+/// once.
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class KilledGateway {
 
     public static final String ANSWER = "{\"approved\": true, \"by\": \"ann\"}";
     public static final String OTHER = "{\"approved\": false, \"by\": \"bob\"}";
-    private static final String FAILURE = "{\"error\": \"OutOfStock\", \"cause\": \"none left\"}";
+    private static final String FAILURE = "{\"error\": \"OutOfStock\", \"cause\": \"out of stock\"}";
 
-    /// Over the route's budget of 32 KiB, so it is checked in before it is committed.
+    /// Exceeds the route's budget of 32 KiB, so it is checked in before it is committed.
     public static final String LARGE = "{\"approved\": true, \"trail\": \"" + "x".repeat(40_000) + "\"}";
 
     public static final String TASK_LOST = "Task.Lost";
@@ -49,18 +50,18 @@ public abstract class KilledGateway {
     public ApprovalScenario work;
     private SfnClient sfn;
 
-    /// Where the process of this test works: tests that run at once share it, if none of them has faults.
+    /// The environment of the process. Concurrent tests share it unless one of them has faults.
     public abstract StandIns aws();
 
     @BeforeEach
     void prepare(TestInfo test) {
         String name = "kill-" + test.getTestMethod().orElseThrow().getName() + "-"
                 + test.getDisplayName().replaceAll("\\W+", "-");
-        // A table of its own, and no queue: the process that another test starts takes nothing of this one
-        // over.
+        // A separate table and no queue, so that the process of another test takes over none of this one's
+        // work.
         app = PackagedGateway.beside(aws(), name)
                 .with("taskgate.aws.ledger.table", name)
-                // a first request after a start takes seconds where several start at once
+                // The first request after a start takes seconds if several processes start at once.
                 .with("taskgate.http.body-timeout", "60s")
                 .without("taskgate.events");
         sfn = StandInClients.of(SfnClient.builder(), aws().states());
@@ -82,21 +83,21 @@ public abstract class KilledGateway {
         app.with("taskgate.fail-point", step.name()).start();
     }
 
-    /// The call finds its process dead: nothing is acknowledged. A busy process may say before that it is to
-    /// come again.
+    /// Sends a request to a process that ends: it gets no acknowledgement. A busy process may first answer
+    /// with 503.
     public void diesOf(Callable<HttpResponse<String>> call) {
         assertThatThrownBy(() -> untilTaken(call)).isInstanceOf(IOException.class);
         assertThat(app.exitCode(Duration.ofSeconds(30))).isEqualTo(PackagedGateway.KILLED);
     }
 
-    /// Repeated while it is answered 503, as any caller does.
+    /// Repeats a request while the response is 503, as callers do.
     private static HttpResponse<String> untilTaken(Callable<HttpResponse<String>> call) throws Exception {
         long end = System.nanoTime() + ApprovalScenario.PATIENCE.toNanos();
-        HttpResponse<String> told = call.call();
-        while (told.statusCode() == 503 && System.nanoTime() < end) {
-            told = call.call();
+        HttpResponse<String> response = call.call();
+        while (response.statusCode() == 503 && System.nanoTime() < end) {
+            response = call.call();
         }
-        return told;
+        return response;
     }
 
     public HttpResponse<String> registered() throws Exception {
@@ -105,7 +106,7 @@ public abstract class KilledGateway {
         return registered;
     }
 
-    /// The record, the truth and every later call agree on one outcome, the answer given.
+    /// Checks that the record, the truth and every later call agree on the given answer.
     public void assertSettledOnce(String answer) throws Exception {
         work.awaitState("DELIVERED");
         assertThat(work.record().path("outcome").asText()).isEqualTo("SUCCESS");

@@ -17,27 +17,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A TCP balancer on loopback that behaves as a network load balancer does:
+/// A TCP load balancer on loopback that behaves like a Network Load Balancer:
 ///
-/// - a registered target gets connections only after its health checks have succeeded a few times;
-/// - a target that is deregistered goes on getting new connections until that has travelled;
-/// - connections that are open stay with their target, whatever becomes of it.
+/// - a registered target gets connections only after several successful health checks;
+/// - a deregistered target still gets new connections for a while;
+/// - open connections stay with their target.
 public final class NetworkBalancer implements AutoCloseable {
 
     private static final Duration CHECK = Duration.ofMillis(500);
     private static final int HEALTHY = 3;
 
-    /// Until a new target is checked at all: half a minute and more in AWS.
+    /// The delay of the first health check of a new target, which is at least half a minute in AWS.
     private static final Duration REGISTRATION = Duration.ofSeconds(10);
 
-    /// Until a deregistration holds.
+    /// The delay until a deregistration takes effect.
     public static final Duration PROPAGATION = Duration.ofSeconds(2);
 
     private static final int CONNECT_MILLIS = 1_000;
     private static final int BUFFER = 16 * 1024;
 
     private final ServerSocket listener;
-    /// The successful checks of each target's port, one after the other.
+    /// The number of consecutive successful checks of each target's port.
     private final Map<Integer, Integer> targets = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -66,7 +66,7 @@ public final class NetworkBalancer implements AutoCloseable {
         return targets.getOrDefault(port, 0) >= HEALTHY;
     }
 
-    /// Returns at once; new connections go there a while longer.
+    /// Deregisters a target and returns immediately; new connections still go there for a while.
     public void deregister(int port) {
         clock.schedule(() -> targets.remove(port), PROPAGATION.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -117,13 +117,14 @@ public final class NetworkBalancer implements AutoCloseable {
                 back.join();
             }
         } catch (IOException e) {
-            // the caller sees its connection end
+            // the client's connection ends
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Ends the other direction as well once this one is over: what HTTP does with a half-closed connection.
+    /// Ends the other direction as well when one direction has ended, because HTTP does not use half-closed
+    /// connections.
     private static void copy(Socket from, Socket to) {
         try {
             InputStream in = from.getInputStream();
@@ -133,13 +134,13 @@ public final class NetworkBalancer implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // one of the two is gone
+            // one side has disconnected
         }
         try {
             to.close();
             from.close();
         } catch (IOException e) {
-            // closed already
+            // already closed
         }
     }
 

@@ -25,24 +25,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// `target/quarkus-app` as a process, in the profile `prod`, on loopback. It can be killed and started again;
-/// what it wrote stays in `target/packaged/<name>.log`. AWS is given by environment, the rest by system
-/// properties.
+/// `target/quarkus-app` as a process with the `prod` profile on loopback. It can be killed and restarted; its
+/// output is in `target/packaged/<name>.log`. AWS settings are passed by environment variables, all others by
+/// system properties.
 public final class PackagedGateway implements AutoCloseable {
 
     public static final Path ARTIFACT = Path.of("target", "quarkus-app");
 
-    /// A native binary to be started in the place of the jar (docs/native.md).
+    /// The native binary to start instead of the JAR file (docs/native.md).
     private static final @Nullable String BINARY = System.getProperty("packaged.binary");
 
     static final int KILLED = 137;
 
-    /// A start takes 3 s; half a minute was seen beside other builds.
+    /// A start takes 3 s, and was observed to take 30 s beside other builds.
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final String HOST = "127.0.0.1";
 
-    /// The profile `prod` takes no key that stands in a file. All processes of a run share these.
+    /// The `prod` profile rejects published keys. All processes of a run share these keys.
     private static final String LINK_KEY = randomKey();
     private static final String VAULT_KEY = randomKey();
 
@@ -69,7 +69,7 @@ public final class PackagedGateway implements AutoCloseable {
         }
     }
 
-    /// With the least configuration that starts.
+    /// Creates a gateway with the minimal configuration.
     public static PackagedGateway beside(StandIns aws, String name) {
         return beside(aws.states(), aws.dynamodb(), aws.s3(), aws.sqs(), name);
     }
@@ -121,14 +121,14 @@ public final class PackagedGateway implements AutoCloseable {
         };
     }
 
-    /// 32 bytes in base64, as from `openssl rand -base64 32`.
+    /// Returns 32 random bytes in Base64, like `openssl rand -base64 32`.
     public static String randomKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
     }
 
-    /// The API key of this name; only those of the roles are configured.
+    /// Returns the API key of a role; only the keys of the given roles are configured.
     public static String apiKey(String name) {
         return API_KEYS.computeIfAbsent(name, any -> randomKey());
     }
@@ -143,19 +143,19 @@ public final class PackagedGateway implements AutoCloseable {
         return this;
     }
 
-    /// The most heap that it gets.
+    /// Sets the maximum heap size.
     public PackagedGateway heap(int mebibytes) {
         heapMebibytes = mebibytes;
         return this;
     }
 
-    /// With these options of the JVM in the place of the cache that all starts share.
+    /// Sets JVM options that replace the AOT cache of all starts.
     PackagedGateway startOptions(String... options) {
         startOptions = List.of(options);
         return this;
     }
 
-    /// Without this key and all below it.
+    /// Removes a configuration key and all keys below it.
     public PackagedGateway without(String key) {
         properties.keySet().removeIf(name -> name.equals(key) || name.startsWith(key + "."));
         environment.remove(key);
@@ -165,7 +165,7 @@ public final class PackagedGateway implements AutoCloseable {
     /// Starts the process and returns at once.
     public PackagedGateway launch() {
         assertThat(process == null || !process.isAlive())
-                .as("one process at a time")
+                .as("the process is not running")
                 .isTrue();
         List<String> command = BINARY == null ? jar() : new ArrayList<>(List.of(BINARY, "-Xmx" + heapMebibytes + "m"));
         properties.forEach((key, value) -> command.add(BINARY == null ? 1 : command.size(), "-D" + key + "=" + value));
@@ -177,7 +177,7 @@ public final class PackagedGateway implements AutoCloseable {
         builder.environment().putAll(environment);
         try {
             Process started = builder.start();
-            // A test run that is stopped leaves nothing running.
+            // A test run that is stopped leaves no process running.
             Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
             process = started;
         } catch (IOException e) {
@@ -188,7 +188,7 @@ public final class PackagedGateway implements AutoCloseable {
 
     private List<String> jar() {
         assertThat(ARTIFACT.resolve("quarkus-run.jar"))
-                .as("the packaged application: run ./mvnw package")
+                .as("the packaged application exists (run ./mvnw package)")
                 .exists();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -209,16 +209,16 @@ public final class PackagedGateway implements AutoCloseable {
         return port;
     }
 
-    /// As it was, but without a fail point.
+    /// Restarts the process without a fail point.
     public PackagedGateway restart() {
         return without("taskgate.fail-point").start();
     }
 
-    /// @param check live or ready
+    /// @param check the health check: `live` or `ready`
     public PackagedGateway awaitHealth(String check, int status) {
         await("health " + check + " to be " + status)
                 .atMost(START)
-                .failFast("the process ended, see " + log, () -> !running().isAlive())
+                .failFast("The process ended. See " + log, () -> !running().isAlive())
                 .ignoreExceptions()
                 .until(() -> health(check) == status);
         return this;
@@ -246,11 +246,11 @@ public final class PackagedGateway implements AutoCloseable {
         running().destroy();
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits until the process has ended by itself.
     public int exitCode(Duration atMost) {
         try {
             assertThat(running().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
-                    .as("ended within %s, see %s", atMost, log)
+                    .as("the process ended within %s (log: %s)", atMost, log)
                     .isTrue();
             return running().exitValue();
         } catch (InterruptedException e) {
@@ -265,12 +265,12 @@ public final class PackagedGateway implements AutoCloseable {
 
     private Process running() {
         if (process == null) {
-            throw new IllegalStateException("not launched");
+            throw new IllegalStateException("The process was not started.");
         }
         return process;
     }
 
-    /// All that it wrote since it was first launched, a line each.
+    /// Returns the output since the first start, one entry per line.
     public List<String> output() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8).lines().toList();
@@ -284,7 +284,7 @@ public final class PackagedGateway implements AutoCloseable {
     }
 
     /// @param key the API key's role, or empty for none
-    /// @throws IOException when no answer came, as from a process that died
+    /// @throws IOException if there was no response, for example because the process ended
     public HttpResponse<String> post(URI url, String key, String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(ANSWER)
@@ -296,7 +296,7 @@ public final class PackagedGateway implements AutoCloseable {
                         : request.header("X-Api-Key", apiKey(key)).build());
     }
 
-    /// A body that is made while it is sent.
+    /// Sends a body that is generated while it is sent.
     public HttpResponse<String> post(URI url, String key, HttpRequest.BodyPublisher body, Duration within)
             throws IOException {
         return send(HttpRequest.newBuilder(url)

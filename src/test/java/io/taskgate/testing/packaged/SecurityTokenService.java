@@ -15,7 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/// STS's `AssumeRoleWithWebIdentity` on loopback: gives credentials for one role and one token, or denies.
+/// The STS operation `AssumeRoleWithWebIdentity` on loopback: returns credentials for one role and one token,
+/// or an error.
 public final class SecurityTokenService implements AutoCloseable {
 
     private static final String CREDENTIALS = """
@@ -69,7 +70,7 @@ public final class SecurityTokenService implements AutoCloseable {
         denying = deny;
     }
 
-    /// The forms that were posted.
+    /// Returns the posted forms.
     public List<Map<String, String>> requests() {
         return List.copyOf(requests);
     }

@@ -10,30 +10,30 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/// An AOT cache that one start of the packaged application makes and all later ones use (the fault run does the
-/// same).
-/// Without it, as after a training that failed, they start as well, and slower.
+/// An AOT cache that the first start of the packaged application writes and all later starts use (the fault
+/// harness does the same). Without the cache, for example if its creation failed, the application starts as
+/// well, but slower.
 final class StartCache {
 
     private static final Path FOLDER = Path.of("target", "packaged");
     private static final Path CACHE = FOLDER.resolve("start.aot");
 
-    /// Making the cache from what was learned takes longer than the start.
+    /// The creation of the cache takes longer than the start.
     private static final Duration TRAINING = Duration.ofMinutes(3);
 
-    /// Nothing listens there: the application waits for AWS, alive.
+    /// An endpoint without a listener: the application is live and waits for AWS.
     private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
     private static final List<String> OPTIONS = make();
 
     private StartCache() {}
 
-    /// The JVM's options that use it.
+    /// Returns the JVM options that use the cache.
     static List<String> use() {
         return OPTIONS;
     }
 
-    /// One of the JVMs that run tests makes it, and the others wait for it.
+    /// One of the JVMs that run tests writes the cache, and the others wait for it.
     private static List<String> make() {
         try {
             Files.createDirectories(FOLDER);
@@ -46,7 +46,7 @@ final class StartCache {
             }
             return isFresh() ? List.of("-XX:AOTCache=" + CACHE.toAbsolutePath()) : List.of();
         } catch (IOException | RuntimeException | AssertionError e) {
-            System.err.println("packaged applications start without a cache: " + e);
+            System.err.println("Packaged applications start without an AOT cache: " + e);
             return List.of();
         }
     }

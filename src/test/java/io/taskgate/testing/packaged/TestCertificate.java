@@ -12,14 +12,14 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 
-/// A key and its self-signed certificate for loopback, made by the JDK's keytool.
+/// A key and its self-signed certificate for loopback, created by the JDK's keytool.
 public record TestCertificate(KeyStore store, X509Certificate certificate) {
 
     public static final char[] PASSWORD = "changeit".toCharArray();
     private static final String ALIAS = "own";
 
-    /// @param folder for the key store while it is made
-    /// @param name   the subject's CN
+    /// @param folder the temporary folder of the key store
+    /// @param name the subject's CN
     public static TestCertificate make(Path folder, String name) throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         Files.deleteIfExists(file);
@@ -58,8 +58,8 @@ public record TestCertificate(KeyStore store, X509Certificate certificate) {
         return new TestCertificate(store, (X509Certificate) store.getCertificate(ALIAS));
     }
 
-    /// As a Secret of the type `kubernetes.io/tls` is mounted: `tls.crt` and `tls.key`, each replaced as a
-    /// whole.
+    /// Writes the files of a mounted Secret of the type `kubernetes.io/tls`: `tls.crt` and `tls.key`, each
+    /// replaced atomically.
     public void mount(Path folder) throws IOException, GeneralSecurityException {
         replace(
                 folder.resolve("tls.key"),

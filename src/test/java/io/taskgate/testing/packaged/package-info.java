@@ -1,4 +1,4 @@
-/// The packaged application as a process, and what it connects to.
+/// The packaged application as a process, and the servers that it connects to.
 @NullMarked
 package io.taskgate.testing.packaged;
 

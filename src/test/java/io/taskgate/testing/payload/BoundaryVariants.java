@@ -20,24 +20,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The ways over a boundary, as a tree, as bytes and as a stream: the same result, to the byte, and the size
-/// that is reported is the size that is there.
+/// Applies a boundary to a tree, to bytes and to a stream, and checks that the results are identical to the
+/// byte and that the reported size is the actual size.
 public final class BoundaryVariants {
 
     public static final JsonNode CONTEXT = JsonNodeFactory.instance.objectNode().put("State", "Await");
 
-    /// So that what is only a little larger is checked in.
+    /// The smallest budget, so that a slightly larger result is checked in.
     private static final Budget SMALLEST = new Budget(2048, 0, OverBudgetAction.CHECK_IN);
 
     private static final int MAX = 1 << 24;
 
     private BoundaryVariants() {}
 
-    /// @param parsed the same payload as a tree; empty when it is no JSON, and must be refused
-    /// @return what crosses; empty when the shape can't be applied, or the payload is refused
+    /// @param parsed the same payload as a tree; empty if it is not JSON and must be rejected
+    /// @return the result; empty if the shape can't be applied or the payload is rejected
     public static Optional<byte[]> requireSame(Shape shape, byte[] payload, Optional<JsonNode> parsed) {
-        Way bytes = () -> shape.apply(payload, CONTEXT, MAX);
-        Way stream = () -> shape.apply(new TricklingInputStream(payload), CONTEXT, MAX);
+        Variant bytes = () -> shape.apply(payload, CONTEXT, MAX);
+        Variant stream = () -> shape.apply(new TricklingInputStream(payload), CONTEXT, MAX);
         if (parsed.isEmpty()) {
             requireRefused(bytes);
             requireRefused(() -> copied(payload));
@@ -52,7 +52,7 @@ public final class BoundaryVariants {
         return crossed;
     }
 
-    private interface Way {
+    private interface Variant {
         byte[] result() throws IOException;
     }
 
@@ -62,35 +62,35 @@ public final class BoundaryVariants {
         return copy.toByteArray();
     }
 
-    private static void requireRefused(Way way) {
+    private static void requireRefused(Variant variant) {
         try {
-            byte[] result = way.result();
-            throw new AssertionError("let through: " + text(result));
+            byte[] result = variant.result();
+            throw new AssertionError("invalid JSON was accepted: " + text(result));
         } catch (InvalidJsonException _) {
-            // as it must be, also where the shape finds nothing
+            // expected, even if the shape selects nothing
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static String outcome(Way way) {
+    private static String outcome(Variant variant) {
         try {
-            return text(way.result());
+            return text(variant.result());
         } catch (EvaluationException e) {
             return "fails: " + e.getMessage();
         } catch (IOException e) {
-            throw new AssertionError("refused", e);
+            throw new AssertionError("The payload was rejected.", e);
         }
     }
 
-    /// A way that was stopped at its time on a busy machine says nothing of the other.
-    private static void requireEqual(String way, String result, String expected) {
+    /// A variant that was stopped at its time limit on a busy machine can't be compared.
+    private static void requireEqual(String variant, String result, String expected) {
         if (isStopped(result) || isStopped(expected)) {
             return;
         }
         FuzzMain.require(
                 result.equals(expected),
-                () -> result + " by way of the " + way + ", " + expected + " by way of the tree");
+                () -> result + " from the " + variant + ", " + expected + " from the tree");
     }
 
     private static boolean isStopped(String outcome) {
@@ -102,17 +102,17 @@ public final class BoundaryVariants {
         try {
             return written(boundary.apply(payload, CONTEXT, store), store);
         } catch (IOException e) {
-            throw new AssertionError("refused", e);
+            throw new AssertionError("The payload was rejected.", e);
         }
     }
 
-    /// The inline payload, or the content that was checked in instead.
+    /// Returns the inline payload, or the content that was checked in instead.
     static Optional<byte[]> written(BoundaryResult crossing, PayloadStore store) {
         return switch (crossing) {
             case BoundaryResult.Passed(Payload payload, long _, long bytesOut) -> {
                 int travelling = payload.resolve(store).length;
                 FuzzMain.require(
-                        travelling == bytesOut, () -> bytesOut + " B reported, " + travelling + " B travelling");
+                        travelling == bytesOut, () -> bytesOut + " B reported, " + travelling + " B sent");
                 yield Optional.of(content(payload, store));
             }
             case BoundaryResult.Unshapeable _ -> Optional.empty();
@@ -135,7 +135,7 @@ public final class BoundaryVariants {
     private static void requireJson(byte[] bytes) {
         JsonNode json = Json.parseTrusted(bytes);
         FuzzMain.require(
-                text(Json.bytes(json)).equals(text(bytes)), () -> "not as it would be written: " + text(bytes));
+                text(Json.bytes(json)).equals(text(bytes)), () -> "not in canonical form: " + text(bytes));
     }
 
     private static String text(byte[] bytes) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 
-/// Takes all places of an evaluator until it is closed: evaluations that don't end.
+/// Occupies all slots of an evaluator with endless evaluations until it is closed.
 public final class EvaluatorOverload implements AutoCloseable {
 
     private static final int MORE_THAN_ALL = 20;
@@ -21,12 +21,12 @@ public final class EvaluatorOverload implements AutoCloseable {
 
     private EvaluatorOverload() {}
 
-    /// Of the routes' own expressions.
+    /// Occupies the slots for the routes' own expressions.
     public static EvaluatorOverload ofRoutes() {
         return new EvaluatorOverload().fill(Runnable::run);
     }
 
-    /// Of what callers bring.
+    /// Occupies the slots for the callers' expressions.
     public static EvaluatorOverload ofPreviews() {
         return new EvaluatorOverload()
                 .fill(work -> CallerExpressions.preview(
@@ -47,11 +47,11 @@ public final class EvaluatorOverload implements AutoCloseable {
                 try {
                     as.accept(() -> EvaluationThread.call(this::stay));
                 } catch (EvaluationException | EvaluationUnavailableException _) {
-                    // It had no place, or was left behind.
+                    // It had no slot, or was stopped.
                 }
             }));
         }
-        // Those without a place give up: then all places are taken.
+        // Evaluations without a slot end, so all slots are occupied then.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> begun.getCount() == 0 && threads.stream().noneMatch(Thread::isAlive));

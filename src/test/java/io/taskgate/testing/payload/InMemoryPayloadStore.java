@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A content-addressed store in memory that can be told to be unavailable: the stores of all owners, and itself
-/// that of one. Safe for many threads.
+/// An in-memory content-addressed store that can be set to unavailable. It provides the stores of all owners
+/// and is itself the store of one owner. Thread-safe.
 public final class InMemoryPayloadStore implements PayloadStore, PayloadStoreProvider {
 
     private static final String BUCKET = "payloads";
@@ -29,7 +29,7 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
         available = is;
     }
 
-    /// Done within each check-in from now on.
+    /// Sets an action that runs during each check-in.
     public void onCheckIn(Runnable does) {
         onCheckIn = does;
     }
@@ -44,12 +44,12 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
         return objects.get(key);
     }
 
-    /// Another content under the same key, as a person may put there.
+    /// Replaces the content of a key, as an operator could.
     public void overwrite(PayloadReference reference, byte[] content) {
         objects.put(reference.key(), content);
     }
 
-    /// As a lifecycle rule or a person would.
+    /// Deletes the content of a key, as a lifecycle rule or an operator could.
     public void lose(PayloadReference reference) {
         objects.remove(reference.key());
     }
@@ -85,7 +85,7 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
             try (InputStream in = content.open()) {
                 objects.putIfAbsent(key, in.readAllBytes());
             } catch (IOException e) {
-                throw new StoreUnavailableException("the content can't be read", e);
+                throw new StoreUnavailableException("The content can't be read.", e);
             }
             return new PayloadReference(BUCKET, key, content.size(), content.sha256(), contentType, summary);
         }
@@ -107,7 +107,7 @@ public final class InMemoryPayloadStore implements PayloadStore, PayloadStorePro
 
         private void check() {
             if (!available) {
-                throw new StoreUnavailableException("the store is told to be unavailable");
+                throw new StoreUnavailableException("The store is set to unavailable.");
             }
         }
     }

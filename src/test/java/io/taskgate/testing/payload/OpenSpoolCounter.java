@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.Assumptions;
 
-/// How many spools' files this process has open. They have no name, so it is asked of Linux, and a test that
-/// needs it is left out elsewhere.
+/// Counts the open spool files of this process. The files have no name, so the count comes from Linux's
+/// `/proc`; tests that need it are skipped on other systems.
 public final class OpenSpoolCounter {
 
     private static final Path OPEN = Path.of("/proc/self/fd");

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every payload store. The bucket can be shared: each test uses its own contents.
+/// The contract of every payload store. Each test uses its own contents, so that the bucket can be shared.
 public abstract class PayloadStoreContract {
 
     private static final String JSON = "application/json";
@@ -35,7 +35,7 @@ public abstract class PayloadStoreContract {
         return stores().of(OWNER);
     }
 
-    /// Finding 18 of the security review: a reference was good for everybody who had it.
+    /// Finding 18 of the security review: every caller could read a reference.
     @Test
     void anotherOwnersReferenceIsUnknown() {
         byte[] content = content();

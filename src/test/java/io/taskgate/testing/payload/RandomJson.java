@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Any JSON text, with odd names, blanks, escapes and numbers.
+/// Generates JSON text with unusual names, whitespace, escapes and numbers.
 public record RandomJson(Random random) {
 
     private static final List<String> NAMES =

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 
-/// Shapes that only select from a payload, by all kinds of paths that can: names, indexes from both ends,
+/// Generates shapes that only select from a payload, with all kinds of paths: names, indexes from both ends,
 /// `[*]`, slices, and unions of names and of indexes.
 public final class RandomShape {
 
-    /// Names that the library's paths take as well as ours.
+    /// Names that both the library's paths and taskgate's paths accept.
     private static final Pattern WIDE = Pattern.compile("[\\p{L}\\p{N} .€-]+");
 
-    /// In characters; a path ends at 1024.
+    /// The maximum length in characters; a path must not exceed 1024.
     private static final int LONG = 100;
 
     private final Random random;

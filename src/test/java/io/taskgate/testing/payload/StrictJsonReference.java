@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// What [io.taskgate.payload.json.Json#parse] must say of any bytes, come by another way: the platform's strict
-/// decoder, then Jackson over characters, then a look at the finished tree for what JSON allows and we don't.
+/// An independent implementation of the results of [io.taskgate.payload.json.Json#parse]: the platform's
+/// strict UTF-8 decoder, then Jackson on characters, then a check of the tree for content that JSON allows
+/// and taskgate rejects.
 public final class StrictJsonReference {
 
     private static final int MAX_EXPONENT = 1000;
@@ -33,7 +34,7 @@ public final class StrictJsonReference {
 
     private StrictJsonReference() {}
 
-    /// @return empty when it must be refused
+    /// @return empty if the bytes must be rejected
     public static Optional<JsonNode> parse(byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
@@ -60,7 +61,7 @@ public final class StrictJsonReference {
                 && json.valueStream().allMatch(StrictJsonReference::isAllowed);
     }
 
-    /// Without half a surrogate pair.
+    /// Returns whether the text has no unpaired surrogate.
     private static boolean isWhole(String text) {
         return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }

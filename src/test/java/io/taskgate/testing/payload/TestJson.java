@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/// JSON in tests, with `'` for `"` where no `"` is in it.
+/// JSON for tests, with `'` instead of `"` if the text contains no `"`.
 public final class TestJson {
 
     private TestJson() {}
@@ -15,7 +15,7 @@ public final class TestJson {
         return plain(quoted(text));
     }
 
-    /// As it stands.
+    /// Returns the text unchanged.
     public static JsonNode plain(String text) {
         try {
             return Json.parse(text.getBytes(StandardCharsets.UTF_8));
@@ -24,7 +24,7 @@ public final class TestJson {
         }
     }
 
-    /// A `'` within `"…"` stays.
+    /// Replaces each `'` outside of `"…"`.
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder();
         boolean within = false;

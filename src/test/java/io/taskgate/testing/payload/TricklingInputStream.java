@@ -2,7 +2,7 @@ package io.taskgate.testing.payload;
 
 import java.io.InputStream;
 
-/// A stream that gives a few bytes at a time: one, two, three, and so on again.
+/// An input stream that returns one, two or three bytes per read in turn.
 public final class TricklingInputStream extends InputStream {
 
     private final byte[] bytes;
