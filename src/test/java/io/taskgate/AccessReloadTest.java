@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Keys of the access file come, change and go while the gateway runs.
+/// Tests that keys of the access file are added, changed and removed while the gateway runs.
 @QuarkusTest
 class AccessReloadTest extends GatewayTest {
 

@@ -139,7 +139,8 @@ class ArchitectureTest {
         return found;
     }
 
-    /// The first package under the root: `http` for `io.taskgate.http.problem.ProblemType`; empty for anything outside.
+    /// Returns the first package under the root, for example `http` for
+    /// `io.taskgate.http.problem.ProblemType`; empty for anything outside of it.
     private static String area(JavaClass type) {
         String name = type.getPackageName() + ".";
         return name.startsWith(ROOT) ? name.substring(ROOT.length()).replaceAll("\\..*$", "") : "";

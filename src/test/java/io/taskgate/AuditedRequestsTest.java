@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Each action once, as the audit file has it.
+/// Checks the entry of each action in the audit file.
 @QuarkusTest
 @TestProfile(AuditedRequestsTest.Audited.class)
 class AuditedRequestsTest extends GatewayTest {
 
-    /// Nobody else's: the chain is this process's.
+    /// A separate folder, because the hash chain belongs to one process.
     static final Path FILE = Path.of(
                     "target", "audit-" + ProcessHandle.current().pid() + ".jsonl")
             .toAbsolutePath();
 
-    /// A file of its own: gateways of other tests in this JVM have none.
+    /// A separate audit file, which gateways of other tests in this JVM do not have.
     public static final class Audited implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -38,7 +38,7 @@ class AuditedRequestsTest extends GatewayTest {
                     FILE.toString(),
                     "taskgate.audit.required",
                     "true",
-                    // So that any history is spent.
+                    // Makes any history exceed the budget.
                     "taskgate.batch.max-reserve",
                     "25000");
         }
@@ -186,7 +186,7 @@ class AuditedRequestsTest extends GatewayTest {
         assertAudited(lines, "CONTINUE_EXECUTION", arn, arn + "-c1", 1);
         assertThat(lines)
                 .filteredOn(line -> line.contains("\"action\":\"KEY_USED\"") && line.contains("\"key:workflow\""))
-                // Twice where a clock's hour ends in between.
+                // The chain has two entries if an hour ends in between.
                 .hasSizeBetween(1, 2);
     }
 

@@ -29,15 +29,16 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Task tokens, API keys, signatures, secrets and payloads, each with a value that nothing else holds, come in
-/// by every way and by every error; then everything that the gateway shows or keeps is searched for them. That
-/// each value did pass, and that each place was written about these callbacks, is asserted: otherwise the
-/// search proves nothing.
+/// Searches everything that the gateway shows or stores for unique values. Task tokens, API keys, signatures,
+/// secrets and payloads enter in every way and cause every error. The test also checks that each value was
+/// processed and that each searched place was written for these callbacks, because otherwise the search would
+/// prove nothing.
 @QuarkusTest
 @TestProfile(AuditedRequestsTest.Audited.class)
 class CanaryTest extends PlantedCanaries {
 
-    /// Attributes of the ledger's items that hold payloads, inline while they are small (docs/ledger.md).
+    /// The attributes of the ledger's items that contain payloads, which are inline if they are small
+    /// (docs/ledger.md).
     private static final Set<String> HOLDS_PAYLOADS =
             Set.of("request", "outcome", "lateAnswer", "result", "pastGenerations");
 
@@ -96,7 +97,7 @@ class CanaryTest extends PlantedCanaries {
         String forged = task.success().replaceAll("signature=.*", "signature=" + secrets.plant("a forged signature"));
         refused(404, nobody().body(payload("a forged answer")).post(forged));
 
-        // Quarkus's own handler would log its URL, with the signature.
+        // Quarkus's own handler would log the URL with the signature.
         assertThat(raw("POST " + task.success() + " HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"))
                 .startsWith("HTTP/1.1 400");
 
@@ -164,9 +165,9 @@ class CanaryTest extends PlantedCanaries {
         return fresh("mark");
     }
 
-    /// Events that end as dead letters and strays.
+    /// Sends events that end as dead letters and stray events.
     ///
-    /// @return what they are found by
+    /// @return the marks by which they are found
     private List<String> byBuriedEvents() {
         String noRoute = mark();
         events.put(
@@ -197,8 +198,8 @@ class CanaryTest extends PlantedCanaries {
                                 .post("/v1/events"))
                         .statusCode())
                 .isEqualTo(200);
-        // By the API: who receives a dead letter hides it from all others. Of what is no JSON it shows the
-        // size.
+        // Uses the API, because a received dead letter is hidden from all other receivers. For content that
+        // is not JSON, it shows only the size.
         String size = "\"bytes\":" + half.length();
         for (String mark : List.of(noRoute, size, forged, text)) {
             await("dead letter of " + mark).atMost(SOON).until(() -> buried().contains(mark));
@@ -287,7 +288,7 @@ class CanaryTest extends PlantedCanaries {
                 .filter(event -> event.contains("\"source\":\"taskgate\""))
                 .toList();
 
-        // Each place was written about what was planted.
+        // Each place was written for the planted values.
         assertThat(tasks).allSatisfy(task -> assertThat(log).contains(task.id()));
         assertThat(tasks).allSatisfy(task -> assertThat(ledger.toString()).contains(task.id()));
         assertThat(audit).contains(tasks.getFirst().id()).contains("DENIED");
@@ -312,8 +313,8 @@ class CanaryTest extends PlantedCanaries {
                 none(softly, "ledger: " + name, payloads, value.toString());
             }
         }));
-        // An event holds the worker's links: those are for it. Nothing else that entitles to anything, and no
-        // result.
+        // An event contains the worker's links, which are intended for it. It contains no other credential
+        // and no result.
         CanaryValues tokens = new CanaryValues();
         secrets.all().entrySet().stream()
                 .filter(secret -> !secret.getKey().startsWith("the signature"))

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the running gateway asks of AWS, found by denying it: each operation in turn, while something is done
-/// that needs it. Together with `GatewayPolicyTest` it says that the role in `deploy/template.yaml` allows
-/// nothing in vain.
+/// Finds the AWS operations that the running gateway needs by denying each in turn while an action needs it.
+/// Together with `GatewayPolicyTest` it shows that the role in `deploy/template.yaml` has no unnecessary
+/// action.
 @QuarkusTest
 class DeniedTest extends GatewayTest {
 
@@ -40,7 +40,8 @@ class DeniedTest extends GatewayTest {
     @Inject
     AwsStartupCheck start;
 
-    /// The operations of the stand-ins by what needs them. Decrypt is KMS's, which has no stand-in.
+    /// The operations of the stand-ins, by the actions that need them. Decrypt belongs to KMS, which has no
+    /// stand-in.
     private static final Map<String, Consumer<DeniedTest>> USES = uses();
 
     private static Map<String, Consumer<DeniedTest>> uses() {
@@ -49,9 +50,9 @@ class DeniedTest extends GatewayTest {
         uses.put("dynamodb:PutItem", _ -> register(form("t", "orders", "plain", fresh("order"))));
         uses.put("dynamodb:UpdateItem", test -> follow(test.task("plain").success(), "{}"));
         uses.put("dynamodb:Scan", _ -> operator().get("/v1/callbacks"));
-        // the sweep asks by itself
+        // the sweep calls it by itself
         uses.put("dynamodb:Query", _ -> {});
-        // at the start, and until it was there
+        // called at the start, until it succeeds
         uses.put(
                 "dynamodb:DescribeTable",
                 test -> assertThat(test.start.isReady()).isFalse());
@@ -107,7 +108,7 @@ class DeniedTest extends GatewayTest {
         awaitDenied(operation);
     }
 
-    /// By the front's own page: how often the rule for this operation struck.
+    /// Returns the number of calls that the rule for this operation has struck, from the front's own page.
     private static int struck(String operation) {
         JsonNode rules = json(RestAssured.given()
                         .baseUri(LocalAws.aws().states().toString())
@@ -128,7 +129,7 @@ class DeniedTest extends GatewayTest {
         await("a call of " + operation + " to be denied").atMost(atMost).until(() -> struck(operation) > 0);
     }
 
-    /// A permission that nobody needs is never asked for, and that is seen.
+    /// An operation that no action needs is never called, which the test detects.
     @Test
     void whatIsDeniedInVainIsFound() {
         String operation = "dynamodb:UpdateTimeToLive";
@@ -141,7 +142,7 @@ class DeniedTest extends GatewayTest {
                 .hasMessageContaining(operation);
     }
 
-    /// Without the events of their ends the runners are looked for.
+    /// Without the events of their ends, the runners are polled.
     private void scatterUntilItIsLookedFor(String operation) {
         withoutRunnerEvents(() -> {
             scatter(executions().start().token());
@@ -161,7 +162,7 @@ class DeniedTest extends GatewayTest {
         assertThat(started.statusCode()).as(started.asString()).isEqualTo(202);
     }
 
-    /// One runner fails, and the other, which waits, is to be stopped.
+    /// One runner fails, and the other, which waits, must be stopped.
     private void giveUpABatch() {
         String runner = fresh("runner");
         createStateMachine(
@@ -203,13 +204,13 @@ class DeniedTest extends GatewayTest {
         });
     }
 
-    /// Every action of the role is tried above, by the operations that stand for it.
+    /// Every action of the role is covered above by the operations that need it.
     @Test
     void everyActionOfTheRoleIsTried() {
         Set<String> tried = Set.copyOf(operations().toList());
 
-        // The gateway of the tests has no access secret: SecretsManagerReaderTest reads one, and is refused
-        // one.
+        // The gateway of the tests has no access secret: SecretsManagerReaderTest reads one, and tests the
+        // denial.
         Set<String> elsewhere = Set.of(
                 "kms:Decrypt",
                 "kms:GenerateDataKey",

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The running gateway, as its callers see it. Every test works on keys and executions of its own.
+/// The running gateway as its callers see it. Every test uses its own keys and executions.
 @Tag("gateway")
 @WithTestResource(value = LocalAws.class, scope = TestResourceScope.GLOBAL)
 public abstract class GatewayTest {
@@ -60,7 +60,7 @@ public abstract class GatewayTest {
         LocalAws.aws().faults().set(List.of());
     }
 
-    // ---- who calls
+    // ---- callers
 
     protected static RequestSpecification as(String key) {
         return given().header("X-Api-Key", key).contentType("application/json");
@@ -89,7 +89,7 @@ public abstract class GatewayTest {
         return as(LocalAws.ONE_MACHINE);
     }
 
-    /// It may report how the executions of [#REPORTED] stand.
+    /// A caller that may report the status of the executions of [#REPORTED].
     protected static RequestSpecification reporter() {
         return as(LocalAws.REPORTER);
     }
@@ -100,7 +100,7 @@ public abstract class GatewayTest {
         return given().contentType("application/json");
     }
 
-    // ---- what there is
+    // ---- state
 
     public static String fresh(String prefix) {
         return prefix + "-" + UUID.randomUUID();
@@ -169,7 +169,7 @@ public abstract class GatewayTest {
         LocalAws.aws().faults().set(List.of(faults));
     }
 
-    /// @return its ARN
+    /// @return the ARN
     public static String createStateMachine(String name, String definition) {
         return LocalAws.aws().createStateMachine(name, definition);
     }
@@ -188,7 +188,7 @@ public abstract class GatewayTest {
         }
     }
 
-    /// No end of a runner is told.
+    /// A runner whose end is not reported.
     protected static void withoutRunnerEvents(Runnable during) {
         try (EventBridgeClient events = ExecutionFixture.client(
                 EventBridgeClient.builder(), LocalAws.aws().events())) {
@@ -209,9 +209,9 @@ public abstract class GatewayTest {
         LocalAws.s3().cutWhile(during);
     }
 
-    // ---- what is called
+    // ---- requests
 
-    /// A registration's body.
+    /// Returns the body of a registration.
     protected static ObjectNode form(String token, String service, String operation, String key) {
         ObjectNode form = JsonNodeFactory.instance.objectNode();
         form.put("taskToken", token).put("service", service).put("operation", operation);
@@ -225,7 +225,7 @@ public abstract class GatewayTest {
 
     /// An execution whose token is registered under a key.
     ///
-    /// @param links as they were answered
+    /// @param links the links of the response
     protected record Task(ExecutionFixture.Waiting execution, String key, String id, JsonNode links) {
 
         public String success() {
@@ -240,7 +240,7 @@ public abstract class GatewayTest {
             return local("heartbeat");
         }
 
-        /// The link without the public host, which is none in tests.
+        /// Returns the link without the public host, which does not exist in tests.
         private String local(String name) {
             URI link = URI.create(links.path(name).asText());
             return link.getRawPath() + "?" + link.getRawQuery();
@@ -256,7 +256,8 @@ public abstract class GatewayTest {
     }
 
     protected Task task(String service, String operation, String key) {
-        // A newer token for the same work comes from the same state machine: another one does not own the
+        // A newer token for the same work comes from the same state machine, because another one does not own
+        // the callback.
         // callback.
         ExecutionFixture.Waiting execution =
                 MACHINES.compute(key, (_, before) -> before == null ? executions.start() : executions.again(before));
@@ -280,15 +281,15 @@ public abstract class GatewayTest {
         return io.taskgate.payload.json.Json.parseTrusted(response.asByteArray());
     }
 
-    /// Returns the number of events with this result (`taskgate.events`). An event is counted a little after its
-    /// result can be seen.
+    /// Returns the number of events with this result (`taskgate.events`). The counter may be updated slightly
+    /// after the result is visible.
     protected static double metric(String result) {
         return Metrics.globalRegistry.find("taskgate.events").tag("result", result).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }
 
-    /// The record as operators see it.
+    /// Returns the record from the operator API.
     public static JsonNode record(String id) {
         return json(operator().get("/v1/callbacks/" + id));
     }
@@ -300,7 +301,7 @@ public abstract class GatewayTest {
                         () -> assertThat(record(id).path("state").asText()).isEqualTo(state));
     }
 
-    /// Holds a response to be a problem document of this slug.
+    /// Checks that a response is a problem document with this slug.
     protected static JsonNode problem(Response response, int status, String slug) {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
         assertThat(response.contentType()).startsWith("application/problem+json");

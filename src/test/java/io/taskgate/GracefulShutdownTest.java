@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The end of a process whose parts take all the time that they get.
+/// Tests the shutdown of a process whose components use all the time that they get.
 class GracefulShutdownTest {
 
     private static final Duration GRACE = Duration.ofSeconds(10);

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Holds log messages to the convention of CONTRIBUTING.md: an event in plain words with a capital, then its data
-/// as `key=value`, so that every value can be filtered by its key.
+/// Checks log messages against the convention of CONTRIBUTING.md: an event in plain words that starts with a
+/// capital letter, then its data as `key=value`, so that every value can be filtered by its key.
 class LogMessageTest {
 
     private static final Path SOURCES = Path.of("src/main/java");

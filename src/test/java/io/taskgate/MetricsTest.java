@@ -18,18 +18,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Holds the table of metrics in `docs/operations.md` to what the gateway serves, after a callback by each way.
+/// Checks the table of metrics in `docs/operations.md` against the metrics that the gateway serves after a
+/// callback in each way.
 @QuarkusTest
 class MetricsTest extends GatewayTest {
 
     private static final Pattern SAMPLE = Pattern.compile("(?m)^(taskgate_\\w+)(?:\\{([^}]*)})? ");
 
-    /// There when there are calls, probes and batches, which are not made here.
+    /// Metrics that exist only after calls, probes and batches, which this test does not make.
     private static final Pattern ELSEWHERE = Pattern.compile("taskgate_(calls|probes|batch|batches)(_.*)?");
 
     private static final Pattern TAG = Pattern.compile("(\\w+)=\"");
 
-    /// Of a bucket, not of ours.
+    /// A tag of a histogram bucket, which taskgate does not define.
     private static final String BUCKET = "le";
 
     private final DocumentedMetrics documented = new DocumentedMetrics();
@@ -73,7 +74,7 @@ class MetricsTest extends GatewayTest {
         return names.stream().filter(name -> !ELSEWHERE.matcher(name).matches()).toList();
     }
 
-    /// The tags of each metric that is served; what nobody has documented stands under its own name.
+    /// Returns the tags of each served metric; a metric without documentation has its own name.
     private Map<String, Set<String>> samples() {
         Map<String, Set<String>> samples = new TreeMap<>();
         SAMPLE.matcher(served()).results().forEach(sample -> {
@@ -87,7 +88,7 @@ class MetricsTest extends GatewayTest {
         return samples;
     }
 
-    /// The framework's metric, as the alerts on the API's requests ask for it.
+    /// The framework's metric that the alerts on API requests use.
     @Test
     void theApisRequestsAreServedByStatus() {
         assertThat(nobody().get("/v1/callbacks").statusCode()).isEqualTo(401);

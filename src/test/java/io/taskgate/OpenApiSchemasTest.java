@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The OpenAPI document is complete enough to generate clients.
+/// Checks that the OpenAPI document is complete enough to generate clients.
 class OpenApiSchemasTest {
 
     private static JsonNode document;

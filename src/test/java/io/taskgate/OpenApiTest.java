@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// Holds the API to its checked-in description.
+/// Checks the API against its checked-in OpenAPI document.
 @QuarkusTest
 class OpenApiTest extends GatewayTest {
 
@@ -29,9 +29,11 @@ class OpenApiTest extends GatewayTest {
         }
 
         assertThat(served)
-                .as(CHECKED_IN + " is not what the gateway serves at /q/openapi. Where the API was changed on purpose,"
-                        + " write the new document with\n  ./mvnw test -Dtest=OpenApiTest -D" + REFRESH
-                        + "=true\nand read its diff: what other programs rely on may grow, and never change meaning.")
+                .as(
+                        CHECKED_IN
+                                + " differs from the document that the gateway serves at /q/openapi. If the change is intended,"
+                                + " write the new document with\n  ./mvnw test -Dtest=OpenApiTest -D" + REFRESH
+                                + "=true\nand review its diff: elements that clients rely on may be added, but must not change their meaning.")
                 .isEqualTo(Files.exists(CHECKED_IN) ? Files.readString(CHECKED_IN) : "");
     }
 

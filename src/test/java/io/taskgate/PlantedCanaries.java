@@ -20,12 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Values that nothing else holds, planted by every way that a callback, a batch, a call or a payload may take.
+/// Plants unique values in every way that a callback, a batch, a call or a payload may take.
 abstract class PlantedCanaries extends GatewayTest {
 
     static final String QUOTES = "/v1/calls/quotes/";
 
-    /// A runner that tells its links, waits for a while, and gives its items back.
+    /// A runner that reports its links, waits for a while, and returns its items.
     static final String TELLING = """
             {"StartAt": "Tell", "States": {
               "Tell": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "ResultPath": null,
@@ -34,13 +34,14 @@ abstract class PlantedCanaries extends GatewayTest {
               "Work": {"Type": "Wait", "Seconds": 60, "Next": "Done"},
               "Done": {"Type": "Pass", "End": true}}}""";
 
-    /// Credentials: shown only to their owner.
+    /// Credentials, which are shown only to their owners.
     final CanaryValues secrets = new CanaryValues();
 
-    /// Payloads of workflows and workers: passed to the other side, and kept in the ledger and in S3.
+    /// Payloads of workflows and workers, which are passed to the other side and stored in the ledger and in
+    /// S3.
     final CanaryValues payloads = new CanaryValues();
 
-    /// Progress, errors and causes that a worker reports: visible to operators.
+    /// Progress, errors and causes that a worker reports, which are visible to operators.
     final CanaryValues said = new CanaryValues();
     final List<Task> tasks = new ArrayList<>();
     final List<String> answers = new ArrayList<>();
@@ -71,7 +72,7 @@ abstract class PlantedCanaries extends GatewayTest {
         return planted(service, operation, fresh("order"), way, false);
     }
 
-    /// An execution whose token is registered, with an input.
+    /// Registers an execution's token with an input.
     Task planted(String service, String operation, String key, String way, boolean inHeader) {
         ExecutionFixture.Waiting execution = executions().start();
         secrets.add("the token, " + way, execution.token());
@@ -101,7 +102,7 @@ abstract class PlantedCanaries extends GatewayTest {
         return canaries.all().get(what);
     }
 
-    /// The execution got the payload.
+    /// Checks that the execution received the payload.
     void assertGot(Task task, String what) {
         assertThat(executions().output(task.execution().arn()).toString()).contains(value(payloads, what));
     }
@@ -110,7 +111,7 @@ abstract class PlantedCanaries extends GatewayTest {
         assertThat(executions().ended(task.execution().arn()).cause()).contains(value(said, what));
     }
 
-    /// The worker got the registration's input, in its event.
+    /// Checks that the worker received the registration's input in its event.
     void assertPublished(Task task, String way) {
         assertThat(recorder().all())
                 .anyMatch(event -> event.contains(task.key()) && event.contains(value(payloads, "input, " + way)));

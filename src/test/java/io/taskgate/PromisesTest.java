@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Each of the protocol's 17 promises has a test with its number in its name.
+/// Checks that each of the protocol's 17 promises has a test with its number in its name.
 class PromisesTest {
 
     private static final int PROMISES = 17;

@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Holds pages, manifests, the OpenAPI document and the messages of the code to the words of today: no old public
-/// word, no old class name and no phrase of the old dialect comes back. `CHANGELOG.md` and
-/// `docs/contributing/renames.tsv` list the old words and are not read.
+/// Checks pages, manifests, the OpenAPI document and the messages of the code for old public words, old class
+/// names and phrases of the old dialect. `CHANGELOG.md` and `docs/contributing/renames.tsv` list the old
+/// words and are excluded.
 class PublicWordsTest {
 
     private static final Path RENAMES = Path.of("docs/contributing/renames.tsv");
     private static final Pattern PAGE = Pattern.compile(".*\\.(md|ya?ml|json|sh|http|properties)");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-    /// A name of two words or more, which means nothing but the class.
+    /// A name of two words or more, which can only be a class name.
     private static final Pattern UNMISTAKABLE = Pattern.compile("[A-Z][a-z0-9]+([A-Z][a-z0-9]+)+");
 
-    /// Old class names that are words of something else today.
+    /// Old class names that have another meaning today.
     private static final Set<String> STILL_WORDS = Set.of(
             // a resource or parameter of deploy/template.yaml
             "CallbackEvents",
@@ -42,8 +42,8 @@ class PublicWordsTest {
             // Kubernetes' plural
             "ConfigMaps");
 
-    /// @param example that the pattern finds
-    /// @param instead the word of today
+    /// @param example a text that the pattern finds
+    /// @param instead the current word
     record Ban(String example, String regex, String instead) {
 
         Pattern pattern() {
@@ -217,7 +217,7 @@ class PublicWordsTest {
         }
     }
 
-    /// The string literals of Java, each on its line; comments are blank.
+    /// Returns the string literals of Java source, each on its line; comments are blank.
     private static String literals(String java) {
         return java.lines()
                 .map(line -> line.strip().startsWith("//")
@@ -229,7 +229,7 @@ class PublicWordsTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /// Simple names that no class has any more.
+    /// Returns the simple names that no class has any more.
     private static Set<String> oldClasses() {
         Set<String> today = files(Path.of("src"))
                 .map(file -> file.getFileName().toString().replace(".java", ""))
@@ -240,7 +240,7 @@ class PublicWordsTest {
                 .collect(toSet());
     }
 
-    /// Old and new full names.
+    /// Returns the old and new full names.
     private static List<String[]> renames() {
         return read(RENAMES)
                 .lines()

@@ -9,8 +9,8 @@ import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.http.HttpServerOptions;
 import org.junit.jupiter.api.Test;
 
-/// The management port, where readiness is asked, is open before the API's: a pod that is ready too early gets
-/// connections that are refused.
+/// Tests readiness during the start: the management port opens before the API's port, and a pod that is ready
+/// too early would get connections that are refused.
 class ReadinessTest {
 
     private final ListeningHealthCheck readiness = new ListeningHealthCheck();

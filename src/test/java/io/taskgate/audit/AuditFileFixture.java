@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Verifies the file of a gateway that runs, and makes audit logs for tests of other packages.
+/// Verifies the audit file of a running gateway, and creates audit logs for the tests of other packages.
 public final class AuditFileFixture {
 
     record Config(Optional<String> file, boolean required, S3 s3) implements AuditConfig {}
@@ -38,7 +38,7 @@ public final class AuditFileFixture {
         return new Config(file, required, NONE);
     }
 
-    /// Hourly files that wait in the folder.
+    /// Returns the hourly files in the folder that are not archived yet.
     public static AuditConfig hourly(Path folder, String bucket) {
         return new Config(
                 Optional.empty(),
@@ -52,7 +52,7 @@ public final class AuditFileFixture {
                         Duration.ofSeconds(5)));
     }
 
-    /// An audit log that appends to a file.
+    /// Creates an audit log that appends to a file.
     public static AuditLog log(Path file) {
         return new AuditLog(config(Optional.of(file.toString()), true), Clock.systemUTC(), new SimpleMeterRegistry());
     }

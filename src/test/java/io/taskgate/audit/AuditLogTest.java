@@ -191,7 +191,7 @@ class AuditLogTest {
                 .satisfies(problem -> assertThat(problem).startsWith("taskgate.audit.required: "));
     }
 
-    /// A closed file stands for one that can't be written.
+    /// A closed file simulates a file that can't be written.
     @Test
     void aRequestThatCanNotBeAuditedFails() throws IOException {
         AuditLog log = log(file(), true);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The hourly files of the audit log on their way to an archive.
+/// Tests the upload of the audit log's hourly files to an archive.
 class AuditUploaderTest {
 
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
@@ -130,7 +130,7 @@ class AuditUploaderTest {
         assertThat(counted("stored")).isEqualTo(2);
     }
 
-    /// A missing object is a gap in the chain.
+    /// A missing object is a gap in the hash chain.
     @Test
     void anObjectThatIsMissingIsFound() throws IOException {
         for (int hour = 0; hour < 3; hour++) {
@@ -153,7 +153,7 @@ class AuditUploaderTest {
         upload.round();
         upload.round();
 
-        assertThat(asked).as("one try, then a pause").hasSize(1);
+        assertThat(asked).as("one attempt, then a pause").hasSize(1);
         assertThat(waiting()).hasSize(1);
         assertThat(lag()).isEqualTo(60);
         assertThat(counted("failed")).isEqualTo(1);
@@ -209,12 +209,12 @@ class AuditUploaderTest {
 
         assertThat(stored).hasSize(1);
         record("cb_2");
-        assertThat(waiting()).as("recorded after that").hasSize(1);
+        assertThat(waiting()).as("recorded afterwards").hasSize(1);
         log.close();
         assertThat(verified()).isEmpty();
     }
 
-    /// The process dies within a line; another one has its folder.
+    /// The process ends within a line; another process has its own folder.
     @Test
     void whatAProcessLeftIsArchivedByTheNext() throws IOException {
         record("cb_1");
@@ -231,7 +231,7 @@ class AuditUploaderTest {
         next.close();
     }
 
-    /// Replicas share a folder: what one writes is not taken by the other.
+    /// Replicas share a folder: a replica does not upload the files of another one.
     @Test
     void aFileThatIsWrittenByAnotherIsLeftToIt() throws IOException {
         record("cb_1");
@@ -267,7 +267,7 @@ class AuditUploaderTest {
         Files.createDirectory(folder.resolve("spool"));
         record("cb_3");
         assertThat(Files.readAllLines(waiting().getFirst()))
-                .as("in their order")
+                .as("in order")
                 .hasSize(2)
                 .element(0)
                 .asString()

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Batches taken in, or held by a brake.
+/// Tests the acceptance of batches, and the limits that reject them.
 class BatchServiceTest {
 
     private final BatchFixture world = new BatchFixture();
@@ -90,7 +90,7 @@ class BatchServiceTest {
 
     @Test
     void tooDearIsHeldByName() {
-        // 5 starts and 9 states of items, 14 transitions
+        // 5 starts and 9 states of items are 14 transitions
         double cost = 14 * 0.000025;
         assertThat(world.process(policy(100, cost)).scatter.start(wanted(numbers(9), "affordable")))
                 .isInstanceOf(BatchStartResult.Accepted.class);
@@ -137,7 +137,8 @@ class BatchServiceTest {
         assertThat(process.scatter.find(batch.id()).map(Batch::depth)).isEqualTo(Optional.of(1));
     }
 
-    /// Another tenant's batch is as good as none: not even that it is there is told.
+    /// Another tenant gets the same response as for an unknown batch, so that it does not learn that the
+    /// batch exists.
     @Test
     void aBatchIsNotNestedInAnotherTenants() {
         BatchFixture.Process process = world.process();

@@ -22,7 +22,7 @@ class HistoryBudgetTest {
     private final Histories histories = new Histories();
     private final HistoryBudget budget = new HistoryBudget(histories, pauses);
 
-    /// Tells what it is told to tell, and starts what does not run yet.
+    /// Returns the configured event counts, and starts executions that are not running yet.
     private static final class Histories implements RunnerExecutions {
         private final FakeRunnerExecutions runners = new FakeRunnerExecutions();
         private final List<String> started = new ArrayList<>();

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The `Location` of a 202 is written by the service and asked with its credential: on a host that several
-/// services share it must not leave the service's own path.
+/// Tests the `Location` of a 202, which the service chooses and which is polled with its credential: on a
+/// host that several services share, it must stay within the service's own path.
 class AsyncJobResolverTest {
 
     private static final URI ASKED = URI.create("http://shared.example/base/reports");

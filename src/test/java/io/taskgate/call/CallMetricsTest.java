@@ -63,7 +63,7 @@ class CallMetricsTest {
                 .isEqualTo(1);
     }
 
-    /// An error's name may be a text of the service: there would be no end of them.
+    /// The name of an error may come from the service, so that the number of tag values would be unlimited.
     @Test
     void whatAServiceSaysIsNoTag() {
         for (CallFailure.Kind kind : CallFailure.Kind.values()) {

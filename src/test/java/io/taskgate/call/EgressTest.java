@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A name of a partner that resolves to the gateway's own network, from the beginning or from one request to
-/// the next.
+/// Tests the host name of a partner that resolves to the gateway's own network, permanently or from one
+/// request to the next.
 class EgressTest {
 
     private static final String PARTNER = "partner.example";
@@ -65,7 +65,7 @@ class EgressTest {
         assertThat(inside.requests()).isEmpty();
     }
 
-    /// The name resolves nowhere but in the guard: the connection goes to the address that was checked.
+    /// Only the guard resolves the name, so that the connection goes to the address that was checked.
     @Test
     void anAllowedAddressIsConnectedToWithTheNameAsItsHost() {
         try (TestSenders senders = new TestSenders(TestEgressGuards.resolvingTo("127.0.0.1"))) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Five seconds for each try and two retries: 19.2 s for the whole call.
+/// Five seconds per attempt and two retries: 19.2 s for the whole call.
 class RetryExecutorTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
@@ -72,7 +72,7 @@ class RetryExecutorTest {
         return retries.call("orders.quote", plan(most), true, one);
     }
 
-    /// All but the jitter of a tenth of a second at most.
+    /// Returns a delay without its jitter, which is at most a tenth of a second.
     private void assertPauses(double... seconds) {
         assertThat(pauses.made()).hasSize(seconds.length);
         for (int i = 0; i < seconds.length; i++) {
@@ -120,7 +120,7 @@ class RetryExecutorTest {
         assertPauses(0.2);
     }
 
-    /// 14.1 s and a try of 5 s fit into 19.2 s; 14.3 s do not.
+    /// 14.1 s and an attempt of 5 s fit into 19.2 s; 14.3 s do not.
     @Test
     void itIsNotTriedAgainWhereTheCallWouldEndTooLate() throws Exception {
         call(2, failing(unwell(503, "14")));
@@ -140,7 +140,7 @@ class RetryExecutorTest {
             throw new AttemptFailedException(unwell(503, "5"));
         };
         assertThatThrownBy(() -> call(2, slow)).isInstanceOf(AttemptFailedException.class);
-        // 5 s of work and 5 of pause, twice, and a third try would end after 25 s
+        // 5 s of work and a pause of 5 s, twice; a third attempt would end after 25 s
         assertThat(tries).isEqualTo(2);
         assertPauses(5);
     }
@@ -160,7 +160,7 @@ class RetryExecutorTest {
         assertThat(pauses.made()).isEmpty();
     }
 
-    /// The end of the process, say.
+    /// For example at the shutdown of the process.
     @Test
     void anInterruptEndsTheTries() {
         RetryExecutor real = new RetryExecutor(Sleeper.REAL, Clock.systemUTC());

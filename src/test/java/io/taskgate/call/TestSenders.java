@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The ways out to services, without a gateway around them. What is signed is signed by saying what it is.
+/// The outgoing HTTP clients without a gateway. Their signatures contain the signed content in clear text.
 public final class TestSenders implements AutoCloseable {
 
-    /// A registry without configurations.
+    /// A TLS registry without configurations.
     public static final TlsConfigurationRegistry NO_TLS = new TlsConfigurationRegistry() {
         @Override
         public Optional<TlsConfiguration> get(String name) {

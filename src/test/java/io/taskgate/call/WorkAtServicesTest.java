@@ -68,7 +68,7 @@ class WorkAtServicesTest {
         service.on("/token", inTurn);
     }
 
-    // ---- proof
+    // ---- authentication
 
     @Test
     void byAHeader() {
@@ -120,7 +120,7 @@ class WorkAtServicesTest {
         assertThat(service.requests("/job")).isEmpty();
     }
 
-    // ---- answers
+    // ---- responses
 
     @Test
     void aRequestGoesUnderItsIdWithAllThatItIs() {
@@ -131,7 +131,7 @@ class WorkAtServicesTest {
         assertThat(sent.headers()).containsAllEntriesOf(Map.of("idempotency-key", "rq_1", "user-agent", "taskgate"));
     }
 
-    /// The status says it, whatever becomes of the body: once more would be once too often.
+    /// The status decides, even if the body can't be read: a retry could repeat the work.
     @Test
     void whatIsTakenIsTakenWhateverTheBodyIs() {
         service.on("/job", half(), large(10_000_000));

@@ -16,9 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A correlation key comes from a caller, and the cancel call and the status page carry the service's proof: a
-/// key must
-/// not lead them to another resource of the service.
+/// Tests correlation keys in paths: a caller chooses the key, and the cancel call and the status page carry
+/// the service's credential, so a key must not lead to another resource of the service.
 class WorkRequestPathsTest {
 
     private static final ServiceAuth PROOF = new ServiceAuth.Header("Authorization", "proof");

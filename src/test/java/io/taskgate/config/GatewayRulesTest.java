@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Links carry signatures that settle tasks: they don't travel in clear text unless the configuration says so.
+/// Tests the rule for plain HTTP: links contain signatures that settle tasks, so they need TLS unless the
+/// configuration allows plain HTTP.
 class GatewayRulesTest {
 
     private static List<String> problems(Map<String, String> properties) {

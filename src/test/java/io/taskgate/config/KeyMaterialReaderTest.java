@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// Secrets of the vault, of links and of services: plain or as ciphertexts of KMS, one or several by id.
+/// Tests the secrets of the vault, of links and of services: in clear text or encrypted by KMS, single or
+/// several by ID.
 class KeyMaterialReaderTest {
 
     private static final String VAULT = "taskgate.vault";
@@ -40,7 +41,7 @@ class KeyMaterialReaderTest {
         return "kms:" + base64(CIPHERTEXT);
     }
 
-    /// KMS, which opens what it sealed for the context that it was sealed for.
+    /// Returns a KMS that decrypts its own ciphertexts for the context of their encryption.
     private KeyDecryptor kms(byte[] opened) {
         return (encrypted, context) -> {
             assertThat(encrypted).isEqualTo(CIPHERTEXT);
@@ -95,7 +96,7 @@ class KeyMaterialReaderTest {
                 .contains("KMS refuses: AccessDeniedException");
     }
 
-    /// A ciphertext of something else opens, too.
+    /// A ciphertext with another content is decrypted as well.
     @Test
     void anOpenedSecretOfAnotherLengthIsRefused() {
         assertThat(reader(kms(random(16))).read(VAULT, Map.of("k1", kms()), Optional.empty(), true))
@@ -156,7 +157,7 @@ class KeyMaterialReaderTest {
         assertThat(keys.active()).isEqualTo("k1");
     }
 
-    /// Records and links that were made with the other one are still read with it.
+    /// Records and links that were created with the other key are still readable.
     @Test
     void ofSeveralKeysTheNamedOneIsActiveAndAllAreKept() {
         KeyMaterialReader.Keys keys = reader(refusing()).read(VAULT, two(), Optional.of("new"), true);
@@ -192,7 +193,7 @@ class KeyMaterialReaderTest {
                 .contains("Unknown key \"newer\"");
     }
 
-    /// Half of the keys would open half of the records.
+    /// Half of the keys would decrypt only half of the records.
     @Test
     void oneBadKeyOfTwoIsNoKeys() {
         assertThat(reader(refusing())

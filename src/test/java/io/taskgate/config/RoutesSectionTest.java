@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Routes of a mounted file, beside a service of the application's configuration.
+/// Tests the routes of a mounted file beside a service of the application's configuration.
 class RoutesSectionTest {
 
     private static final String PARCELS = """

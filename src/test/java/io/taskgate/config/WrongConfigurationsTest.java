@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Wrong configurations and what a person is told of each: `wrong-configurations.txt` has the settings of each case
-/// and the lines of the refused start. The cases about services are told the same at a reload.
+/// Tests the messages about invalid configurations: `wrong-configurations.txt` has the settings of each case
+/// and the output of the failed start. The cases about services have the same messages at a reload.
 class WrongConfigurationsTest {
 
     private static final Path FILE = Path.of("src/test/resources/wrong-configurations.txt");
@@ -49,7 +49,7 @@ class WrongConfigurationsTest {
             "taskgate.aws.payloads.bucket",
             "payloads");
 
-    /// A case: its settings, and the lines that it is answered with.
+    /// A case: its settings and the expected lines.
     record Wrong(String title, List<String> settings, List<String> lines) {
 
         Map<String, String> properties() {

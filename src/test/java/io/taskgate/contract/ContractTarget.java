@@ -23,11 +23,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// The AWS that the contract is asked of: the stand-ins in this JVM; or, with `-Dcontract.aws=given`, what the
-/// SDK's own
-/// configuration names (endpoints, region, credentials from its environment variables, system properties or
-/// profile), which may be AWS itself. What the tests make there has a name that begins with
-/// `taskgate-contract-`.
+/// The AWS endpoint of the contract tests: the stand-ins in this JVM, or, with `-Dcontract.aws=given`, the
+/// endpoint of the SDK's own configuration (endpoints, region and credentials from environment variables,
+/// system properties or profiles), which may be AWS itself. All resources that the tests create have the
+/// prefix `taskgate-contract-`.
 final class ContractTarget {
 
     static final String PROPERTY = "contract.aws";
@@ -63,17 +62,17 @@ final class ContractTarget {
         return builder.build();
     }
 
-    /// A name that nobody else uses.
+    /// Returns a unique name.
     static String name() {
         return "taskgate-contract-" + UUID.randomUUID().toString().substring(0, 13);
     }
 
-    /// The role of state machines: `-Dcontract.role`, where it matters.
+    /// The role of state machines: `-Dcontract.role`, if the endpoint needs one.
     static String role() {
         return System.getProperty("contract.role", "arn:aws:iam::000000000000:role/local");
     }
 
-    /// That a call is refused with one of these codes.
+    /// Checks that a call is rejected with one of these codes.
     static Consumer<Throwable> code(String... codes) {
         return thrown -> assertThat(thrown)
                 .isInstanceOfSatisfying(
@@ -81,7 +80,7 @@ final class ContractTarget {
                         error -> assertThat(error.awsErrorDetails().errorCode()).isIn((Object[]) codes));
     }
 
-    /// The next message, deleted once it is read.
+    /// Receives and deletes the next message.
     static Message received(SqsClient sqs, String queue) {
         Message message = await().atMost(Duration.ofSeconds(30))
                 .until(

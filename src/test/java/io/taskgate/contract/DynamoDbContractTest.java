@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/// DynamoDB's side of the contract.
+/// Checks the DynamoDB part of the contract.
 class DynamoDbContractTest {
 
     private static final int KILOBYTE = 1_024;

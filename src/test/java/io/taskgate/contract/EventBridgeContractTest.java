@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.eventbridge.model.ResourceNotFoundExcepti
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// EventBridge's side of the contract.
+/// Checks the EventBridge part of the contract.
 class EventBridgeContractTest {
 
     private static EventBridgeClient events;
@@ -81,7 +81,7 @@ class EventBridgeContractTest {
     }
 
     @Test
-    @StandInsOnly("AWS takes 256 KB or, where the announcement of 2026-01 has arrived, 1 MB")
+    @StandInsOnly("AWS accepts 256 KB or, in regions with the change of 2026-01, 1 MB")
     void aCallHoldsAtMost256KB() {
         int rest = "taskgate.contract".length() + "Contract".length() + "{\"x\":\"\"}".length();
         String full = "{\"x\":\"" + "x".repeat(262_144 - rest) + "\"}";
@@ -153,7 +153,7 @@ class EventBridgeContractTest {
         }
     }
 
-    /// AWS wants EventBridge to be let in; ElasticMQ knows no policies.
+    /// AWS requires a queue policy for EventBridge; ElasticMQ does not support policies.
     private static void allow(String queue, String arn) {
         if (ContractTarget.isGiven() && !arn.contains(":000000000000:")) {
             String policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\","

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// S3's side of the contract.
+/// Checks the S3 part of the contract.
 class S3ContractTest {
 
     private static final String TEXT = "payload";

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.TooManyEntriesInBatchRequestException;
 
-/// SQS's side of the contract.
+/// Checks the SQS part of the contract.
 class SqsContractTest {
 
     private static final int MEBIBYTE = 1_048_576;

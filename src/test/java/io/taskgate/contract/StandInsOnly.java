@@ -9,9 +9,9 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @DisabledIfSystemProperty(
         named = ContractTarget.PROPERTY,
         matches = ContractTarget.GIVEN,
-        disabledReason = "asks too much of AWS")
+        disabledReason = "too expensive or undocumented for AWS")
 @interface StandInsOnly {
 
-    /// Why.
+    /// The reason.
     String value();
 }

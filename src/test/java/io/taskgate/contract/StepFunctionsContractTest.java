@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistExcepti
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// Step Functions' side of the contract. Tokens come by a queue, so that nothing but the SDK is needed.
+/// Checks the Step Functions part of the contract. Tokens come from a queue, so that the tests need only the
+/// SDK.
 class StepFunctionsContractTest {
 
     private static final int MAX = 262_144;
@@ -112,7 +113,7 @@ class StepFunctionsContractTest {
 
     @ParameterizedTest
     @EnumSource(Send.class)
-    @StandInsOnly("AWS alone can make a token that it does not know")
+    @StandInsOnly("Only AWS can create a well-formed token that it does not know")
     void aTokenNeverIssuedDoesNotExist(Send send) {
         assertThatThrownBy(() -> send.to("QUJD")).isInstanceOf(TaskDoesNotExistException.class);
     }
@@ -124,7 +125,7 @@ class StepFunctionsContractTest {
                 .satisfies(ContractTarget.code("InvalidToken", "ValidationException"));
     }
 
-    /// The guide and the recordings allow both codes.
+    /// The developer guide and the recordings allow both codes.
     @ParameterizedTest
     @EnumSource(Send.class)
     void aSettledTaskIsClosed(Send send) {
@@ -191,7 +192,7 @@ class StepFunctionsContractTest {
         sfn.sendTaskSuccess(send -> send.taskToken(token).output(json(MAX)));
     }
 
-    /// A JSON text of so many bytes.
+    /// Returns a JSON text of this many bytes.
     private static String json(int bytes) {
         return "\"" + "x".repeat(bytes - 2) + "\"";
     }

@@ -42,7 +42,7 @@ class ApiKeyFormatTest {
         assertThat(keys).hasSize(1_000);
     }
 
-    /// 43 digits that are all as likely as each other: 62^43 is more than 2^256.
+    /// 43 uniformly distributed characters: 62^43 is more than 2^256.
     @Test
     void aKeyHas256Bits() {
         int[] asked = {0};
@@ -65,7 +65,8 @@ class ApiKeyFormatTest {
         assertThat(asked[0] * Math.log(62) / Math.log(2)).isGreaterThanOrEqualTo(256);
     }
 
-    /// By another way than the product's: the last six digits are the CRC-32 of the others.
+    /// Computes the checksum independently of the product: the last six characters are the CRC-32 of the
+    /// others.
     @Test
     void theChecksumIsTheCrcInBase62() {
         CRC32 crc = new CRC32();

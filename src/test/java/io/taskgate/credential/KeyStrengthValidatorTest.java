@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An attacker who has read the repository, or guesses, holds no key (finding 14).
+/// Tests the rejection of weak keys: an attacker can read the repository and guess keys (finding 14).
 class KeyStrengthValidatorTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();

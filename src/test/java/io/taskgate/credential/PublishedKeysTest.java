@@ -22,16 +22,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Every key that stands in a file of the repository is one that [KeyStrengthValidator] refuses: everybody can
-/// read it.
+/// Checks that [KeyStrengthValidator] rejects every key in a file of the repository, because these keys are
+/// public.
 class PublishedKeysTest {
 
     private static final Set<String> SKIPPED = Set.of("target", ".git", "node_modules", ".idea", ".quarkus");
 
-    /// Lists SHA-512 digests of packages, in the same alphabet.
+    /// Files with SHA-512 digests of packages, which use the same alphabet.
     private static final String NO_KEYS = "package-lock.json";
 
-    /// 32 to 64 bytes in base64. A version and a comma before it make it the signature of a webhook.
+    /// 32 to 64 bytes in Base64. With a preceding version and comma, it is the signature of a webhook.
     private static final Pattern BINARY =
             Pattern.compile("(?<![A-Za-z0-9+/_-]|v1,)([A-Za-z0-9+/]{43,88}={0,2})(?![A-Za-z0-9+/=_-])");
 
@@ -64,7 +64,7 @@ class PublishedKeysTest {
         assertThat(places).hasSizeGreaterThan(4);
 
         assertThat(places)
-                .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
+                .as("keys that are not listed in PublishedKeys: generate the key at run time, or list its digest")
                 .allSatisfy((key, place) -> assertThat(KeyStrengthValidator.required()
                                 .ofBytes(place, Base64.getDecoder().decode(key)))
                         .as(
@@ -73,8 +73,8 @@ class PublishedKeysTest {
                         .hasValueSatisfying(problem -> assertThat(problem).contains("published")));
     }
 
-    /// Texts in the position of a key: the prefix of a digest, the label of a metric, a template reference, the first
-    /// word of a message.
+    /// Text that occurs where a key is expected: the prefix of a digest, the label of a metric, a template
+    /// reference, the first word of a message.
     private static final Set<String> LABELS = Set.of("sha256:", "current", "next", "stageVariables", "Required", "The");
 
     @Test
@@ -92,7 +92,7 @@ class PublishedKeysTest {
         assertThat(places).containsKeys("dev-workflow", "dev-worker", "dev-operator", "dev-webhook");
 
         assertThat(places)
-                .as("keys that are not listed in PublishedKeys: make one at run time, or list its digest")
+                .as("keys that are not listed in PublishedKeys: generate the key at run time, or list its digest")
                 .allSatisfy((key, place) -> assertThat(
                                 key.startsWith("sha256:")
                                         ? KeyStrengthValidator.required()
@@ -103,7 +103,7 @@ class PublishedKeysTest {
                         .isTrue());
     }
 
-    /// Samples have a wrong checksum: a scanner that verifies it stays silent about this repository.
+    /// Samples have a wrong checksum, so that secret scanners that verify it do not report this repository.
     @Test
     void noGenuineApiKeyStandsInTheRepository() throws IOException {
         List<String> genuine = new ArrayList<>();
@@ -118,7 +118,7 @@ class PublishedKeysTest {
         assertThat(genuine).isEmpty();
     }
 
-    /// Without what is hex, a path or a name of Java.
+    /// Excludes hexadecimal digests, paths and Java names.
     private static boolean looksLikeKey(String text) {
         return text.length() % 4 == 0
                 && text.chars().anyMatch(Character::isUpperCase)

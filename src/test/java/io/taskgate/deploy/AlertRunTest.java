@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The alerts over series as the gateway makes them, by Prometheus's own `promtool`: each fires at its first
-/// incident, for the one gateway of two that has it, and is quiet otherwise
+/// Runs the alerts on series like the gateway's with Prometheus's `promtool`: each fires at its first
+/// incident for the one affected gateway of two, and does not fire otherwise
 /// (`src/test/resources/deploy/alerts.yaml`).
 class AlertRunTest {
 
@@ -32,8 +32,8 @@ class AlertRunTest {
 
     @BeforeEach
     void find() throws IOException {
-        promtool =
-                ExternalTool.require("promtool", "ALERTS ARE NOT RUN", "run .ci/tools, or install Debian's prometheus");
+        promtool = ExternalTool.require(
+                "promtool", "The alerts are not tested", "run .ci/tools, or install Debian's prometheus");
         Files.copy(SERIES, folder.resolve("alerts.yaml"));
     }
 
@@ -48,7 +48,7 @@ class AlertRunTest {
         return names;
     }
 
-    /// JSON is YAML.
+    /// JSON is valid YAML.
     private ExternalTool.Result run(Consumer<ObjectNode> change) throws IOException, InterruptedException {
         ObjectNode object = YamlTree.all(YamlTree.text(RULES)).getFirst();
         rules(object).forEach(change);
@@ -92,8 +92,8 @@ class AlertRunTest {
         assertThat(failed(result)).isEqualTo(names());
     }
 
-    /// The finding: `increase` does not see a counter's birth, and `sum` and `min` over all gateways hide the
-    /// one.
+    /// The finding: `increase` does not see the first value of a counter, and `sum` and `min` over all
+    /// gateways hide a single gateway.
     @Test
     void alertsThatMissTheFirstIncidentAreFound() throws IOException, InterruptedException {
         ExternalTool.Result result = run(rule -> change(rule, " or taskgate_.* offset \\w+\\)", ")"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Holds alerts and dashboard to the metrics that are served ([DocumentedMetrics]) and to the runbook.
+/// Checks alerts and dashboard against the documented metrics ([DocumentedMetrics]) and the runbook.
 class AlertsTest {
 
     private static final Path COMPONENT = KustomizeTest.K8S.resolve("components/alerts");
@@ -27,7 +27,7 @@ class AlertsTest {
     private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
     private static final Pattern HEADING = Pattern.compile("(?m)^#### (Taskgate\\w+)$");
 
-    /// The framework's own, with its labels (`MetricsTest` sees them served).
+    /// The framework's own metrics with their labels, which `MetricsTest` checks.
     private static final String REQUESTS = "http_server_requests_seconds_count";
 
     private static final Set<String> OF_REQUESTS = Set.of("method", "uri", "status", "outcome");

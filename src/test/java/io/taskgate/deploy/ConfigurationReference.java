@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Every key of the mapping interfaces, with its type, its default and the doc comment at its method.
+/// Generates the reference of all configuration keys from the mapping interfaces: type, default and doc
+/// comment.
 public final class ConfigurationReference {
 
     private static final String SERVICE = "taskgate.services.<service>.";
     private static final Map<String, String> NAMES = Map.of(
             "taskgate.services.<…>", "taskgate.services.<service>", ".operations.<…>", ".operations.<operation>");
 
-    /// The words of the page for the types of settings; types of Java that are not here are texts.
+    /// The names of setting types on the page; other Java types are strings.
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("int", "number"),
             Map.entry("long", "number"),
@@ -48,9 +49,9 @@ public final class ConfigurationReference {
             Map.entry("CorrelationPattern", "EventBridge pattern"),
             Map.entry("AddressRange", "CIDR range"));
 
-    /// One key.
+    /// A configuration key.
     ///
-    /// @param key `<…>` stands for a name of the user
+    /// @param key the key, in which `<…>` stands for a user-defined name
     record Entry(
             String key,
             Class<?> type,
@@ -67,7 +68,7 @@ public final class ConfigurationReference {
             return isList ? "list" + (one.equals("text") ? "" : " of " + one) : one;
         }
 
-        /// The words of an enum, as they are written.
+        /// Returns the values of an enum as they are written in a configuration.
         List<String> words() {
             return Arrays.stream(type.getEnumConstants())
                     .map(word -> type.getSimpleName().endsWith("Method")
@@ -87,7 +88,7 @@ public final class ConfigurationReference {
 
     private ConfigurationReference() {}
 
-    /// The keys of the gateway as a table in Markdown.
+    /// Returns the keys of the gateway as a Markdown table.
     static String gateway() {
         return "| key | type | default | environment | |\n|---|---|---|---|---|\n"
                 + entries()
@@ -102,7 +103,7 @@ public final class ConfigurationReference {
                         .collect(Collectors.joining());
     }
 
-    /// The keys of a service as a table in Markdown.
+    /// Returns the keys of a service as a Markdown table.
     static String services() {
         return "| key | type | default | |\n|---|---|---|---|\n"
                 + entries()
@@ -120,7 +121,7 @@ public final class ConfigurationReference {
         Map<String, Entry> entries = new TreeMap<>();
         ConfigMappings.getProperties(ConfigClass.configClass(TaskgateConfig.class, TaskgateConfig.PREFIX))
                 .forEach((name, property) -> {
-                    // The elements of a list have names of their own.
+                    // The elements of a list have user-defined names.
                     if (!name.endsWith("]")) {
                         Entry entry = entry(name, property);
                         entries.put(entry.key(), entry);
@@ -151,14 +152,14 @@ public final class ConfigurationReference {
                 doc(property));
     }
 
-    /// Whether a group of keys may be left out as a whole.
+    /// Returns whether a group of keys may be omitted as a whole.
     private static boolean isOptional(Class<?> group) {
         return Arrays.stream(group.getNestHost().getMethods())
                 .map(method -> method.getGenericReturnType().getTypeName())
                 .anyMatch(("java.util.Optional<" + group.getName() + ">")::equals);
     }
 
-    /// The type of a value: of `Optional<List<X>>` and `Map<String, X>` it is `X`.
+    /// Returns the type of a value: `X` for `Optional<List<X>>` and `Map<String, X>`.
     private static Class<?> innermost(Type type) {
         return switch (type) {
             case ParameterizedType generic ->
@@ -168,7 +169,7 @@ public final class ConfigurationReference {
         };
     }
 
-    /// The `///` lines above a method, as one; empty where there are none.
+    /// Returns the `///` lines above a method as one text; empty if there are none.
     private static String doc(Property property) {
         Class<?> mapping = property.getMethod().getDeclaringClass();
         Class<?> file = mapping.getNestHost();
@@ -188,7 +189,7 @@ public final class ConfigurationReference {
         return doc.map(ConfigurationReference::withKeys).orElse("");
     }
 
-    /// Names of methods as the keys that they read: `[#maxBodySize()]` is `max-body-size`.
+    /// Replaces names of methods by their keys: `[#maxBodySize()]` becomes `max-body-size`.
     private static String withKeys(String doc) {
         return Pattern.compile("\\[#(\\w+)\\(\\)]")
                 .matcher(doc)

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/configuration-reference.md` and the JSON schema for editors to the mapping interfaces.
+/// Checks `docs/configuration-reference.md` and the JSON schema for editors against the mapping interfaces.
 class ConfigurationReferenceTest {
 
     private static final Path PAGE = Path.of("docs/configuration-reference.md");
@@ -44,7 +44,7 @@ class ConfigurationReferenceTest {
             Files.writeString(file, made);
         }
         assertThat(made)
-                .as(file + " is not what the code reads. Write it anew with\n  ./mvnw test"
+                .as(file + " differs from the code. Regenerate it with\n  ./mvnw test"
                         + " -Dtest=ConfigurationReferenceTest -D" + REFRESH + "=true")
                 .isEqualTo(YamlTree.text(file));
     }
@@ -56,7 +56,8 @@ class ConfigurationReferenceTest {
                 .allSatisfy(entry -> assertThat(entry.doc()).as(entry.key()).isNotBlank());
     }
 
-    /// Each key is told of to people too, by its last word at least: `taskgate.quota.burst`, `.refill`.
+    /// Each key is also described in a page for users, at least by its last word, for example
+    /// `taskgate.quota.burst` or `.refill`.
     @Test
     void theGuideNamesEveryKey() {
         String guide = YamlTree.text(Path.of("docs/configuration.md"));

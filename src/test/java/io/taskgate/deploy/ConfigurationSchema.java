@@ -6,14 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// The JSON schema of `application.yaml` for editors, of the same mapping interfaces as the reference.
+/// Generates the JSON schema of `application.yaml` for editors from the same mapping interfaces as the
+/// reference.
 final class ConfigurationSchema {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String ITEMS = "items";
     private static final String ENTRIES = "additionalProperties";
 
-    /// The form of a value by its type; a type that is not here is a text.
+    /// The JSON types of a value by its setting type; other types are strings.
     private static final Map<String, List<String>> FORMS = Map.of(
             "number", List.of("number"),
             "`true` or `false`", List.of("boolean"),
@@ -51,7 +52,7 @@ final class ConfigurationSchema {
         value(child(place, path.getLast()), entry);
     }
 
-    /// The schema of a member: of the items of a list, of each entry of a map, or of a name.
+    /// Returns the schema of a member: of a list's items, of each map entry, or of a named member.
     private static ObjectNode child(ObjectNode place, String name) {
         if (place.path(name).isObject()) {
             return (ObjectNode) place.get(name);
@@ -59,7 +60,7 @@ final class ConfigurationSchema {
         return place.putObject(name);
     }
 
-    /// The place of the members of a group.
+    /// Returns the schema node for the members of a group.
     private static ObjectNode group(ObjectNode schema, String member) {
         if (member.equals(ITEMS)) {
             schema.put("type", "array");

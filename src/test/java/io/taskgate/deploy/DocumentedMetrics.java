@@ -10,9 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// The table of metrics in `docs/operations.md`: names, as Prometheus has them, with their tags. `MetricsTest`
-/// holds it
-/// to what the gateway serves.
+/// The table of metrics in `docs/operations.md`: names in Prometheus's format with their tags. `MetricsTest`
+/// checks it against the gateway's metrics.
 public final class DocumentedMetrics {
 
     private static final Pattern ROW =
@@ -36,8 +35,9 @@ public final class DocumentedMetrics {
         return tags.keySet();
     }
 
-    /// @param sample the name of a time series: of the metric itself, or one that a timer or a summary adds
-    /// @return the metric's name; empty where there is none like it
+    /// @param sample the name of a time series: of the metric itself, or of a series that a timer or a
+    ///     summary adds
+    /// @return the name of the metric; empty if there is none
     public Optional<String> metricOf(String sample) {
         String shorter = sample.replaceAll("_(count|sum|max|bucket)$", "");
         return tags.containsKey(sample)

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Machine;
 
-/// The rules of `deploy/template.yaml`, tried with EventBridge's own matcher.
+/// Tests the rules of `deploy/template.yaml` with EventBridge's own matcher.
 class EventPatternsTest {
 
-    /// Of the rules on the stack's own bus.
+    /// The rules on the stack's own bus.
     private static List<JsonNode> patterns() {
         return TemplateFile.resources("AWS::Events::Rule")
                 .filter(rule -> rule.path("Properties").has("EventBusName"))
@@ -47,7 +47,7 @@ class EventPatternsTest {
         }
     }
 
-    /// On the same bus: a gateway that heard its own events would answer itself.
+    /// Events on the same bus: a gateway that received its own events would answer itself.
     @ParameterizedTest
     @ValueSource(strings = {"Task Requested", "Task Cancelled", "OrderApprovalRequested"})
     void whatTheGatewaySendsDoesNotComeBack(String detailType) throws Exception {
@@ -92,7 +92,7 @@ class EventPatternsTest {
         assertThatThrownBy(() -> new Machine().addRule("rule", pattern)).isInstanceOf(IOException.class);
     }
 
-    /// Well-formed, and wrong: too wide, and of a name that nobody sends.
+    /// Well-formed but invalid: patterns that are too wide, and a name that no event has.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         {"detail-type": [{"suffix": " Requested"}]}     | Task Requested    | true

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A program that a check needs and that no build brings along.
+/// A program that a check needs and that the build does not provide.
 ///
-/// A machine without it builds taskgate all the same, and says what was not checked. Where `TASKGATE_TOOLS` is
-/// `required`, as in the project's workflows, it is a failure.
+/// Without the program, taskgate still builds, and the output names the skipped checks. If `TASKGATE_TOOLS`
+/// is `required`, as in the project's workflows, the build fails.
 public final class ExternalTool {
 
     /// The installation directory of `.ci/tools`.
@@ -24,10 +24,10 @@ public final class ExternalTool {
 
     private ExternalTool() {}
 
-    /// @param exitCode 0 where the program ended well
+    /// @param exitCode the exit code; 0 for success
     public record Result(int exitCode, String output) {}
 
-    /// @return the program, from `.ci/tools` or from the PATH
+    /// @return the program from `.ci/tools` or from the PATH
     static Optional<Path> find(String name) {
         return Stream.concat(
                         Stream.of(INSTALLED),
@@ -37,12 +37,12 @@ public final class ExternalTool {
                 .findFirst();
     }
 
-    /// @param unchecked what is not checked without the program
-    /// @param remedy how to get it
+    /// @param unchecked the checks that are skipped without the program
+    /// @param remedy the way to install it
     public static Path require(String name, String unchecked, String remedy) {
         Optional<Path> found = find(name);
         if (found.isEmpty()) {
-            missing(unchecked + ": there is no " + name + " on the PATH: " + remedy);
+            missing(unchecked + ": " + name + " is not on the PATH: " + remedy);
         }
         return found.orElseThrow();
     }

@@ -23,9 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands of `docs/deploy-aws.md`, one after the other in one shell, with AWS, Kubernetes and the engine
-/// played:
-/// each finds what it needs in what came before, and each edit takes hold.
+/// Runs the commands of `docs/deploy-aws.md` in sequence in one shell with simulated AWS, Kubernetes and
+/// container engine: each command finds the results of earlier ones, and each edit takes effect.
 class GuideRunTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
@@ -37,7 +36,7 @@ class GuideRunTest {
     void copyWhatIsEdited() throws IOException {
         assumeTrue(
                 Stream.of("bash", "jq", "openssl").allMatch(GuideRunTest::isHere),
-                "bash, jq and openssl are what the guide asks for");
+                "the guide requires bash, jq and openssl");
         try (Stream<Path> files = Stream.concat(
                 Files.walk(Path.of("k8s")),
                 Stream.concat(Files.walk(Path.of("deploy/asl")), Files.walk(Path.of("deploy/lambda"))))) {
@@ -65,7 +64,7 @@ class GuideRunTest {
         return BLOCK.matcher(page).results().map(block -> block.group(1)).collect(Collectors.joining("\n"));
     }
 
-    /// @return what was written to the terminal
+    /// @return the output of the terminal
     private String run(String commands, int exitCode) throws IOException, InterruptedException {
         String played = YamlTree.text(Path.of("src/test/resources/deploy/played.sh"));
         Files.writeString(copy.resolve("guide.sh"), played + commands);
@@ -110,8 +109,7 @@ class GuideRunTest {
         whatIsAppliedIsWhole();
     }
 
-    /// Run once more from its beginning it leaves every file and the secrets as they are, and makes nothing
-    /// twice.
+    /// A second run from the beginning leaves all files and secrets unchanged, and creates nothing twice.
     @Test
     void everyStepCanBeRunAgain() throws IOException, InterruptedException {
         String page = YamlTree.text(Path.of("docs/deploy-aws.md"));
@@ -149,8 +147,8 @@ class GuideRunTest {
                 .contains("--encryption-context taskgate=vault,tenant=default");
     }
 
-    /// API Gateway's key has no grant of its own: the state machine's role has one, under its assumed role's
-    /// ARN.
+    /// API Gateway's key has no grant of its own: the role of the state machine has one, under the ARN of its
+    /// assumed role.
     private void theStateMachinesAreToldApart() throws IOException {
         JsonNode access = YamlTree.one(read("secrets.seen")).at("/taskgate/access");
         assertThat(access.at("/keys/api-gateway/forwards-principal").asBoolean())

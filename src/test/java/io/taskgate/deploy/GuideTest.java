@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// Holds `docs/deploy-aws.md` to what it leads through: the template's outputs and parameters, the files that
-/// it names.
+/// Checks `docs/deploy-aws.md` against the outputs and parameters of the template and the files that it
+/// names.
 class GuideTest {
 
     private static final String GUIDE = YamlTree.text(Path.of("docs/deploy-aws.md"));
 
-    /// The largest template in a bucket (CloudFormation quotas, 2026-08). One of more than 51,200 bytes can't
-    /// be sent otherwise.
+    /// The maximum size of a template in a bucket (CloudFormation quotas, 2026-08). A template of more than
+    /// 51,200 bytes must be uploaded to a bucket.
     private static final int LARGEST_TEMPLATE = 1_048_576;
 
     private static List<String> found(String pattern, String text) {
@@ -38,7 +38,7 @@ class GuideTest {
         assertThat(found("`(\\w+)`", names)).containsExactlyInAnyOrderElementsOf(TemplateFile.names("Outputs"));
     }
 
-    /// With the default that it has.
+    /// A parameter with its default.
     @Test
     void everyParameterIsExplained() {
         String table = GUIDE.substring(GUIDE.indexOf("| parameter |"), GUIDE.indexOf("| output | for |"));
@@ -74,7 +74,7 @@ class GuideTest {
                 .allMatch(Files::exists);
     }
 
-    /// CloudFormation refuses a template with one (an unquoted comma within braces makes it).
+    /// CloudFormation rejects a template with a null value (an unquoted comma within braces causes one).
     @Test
     void theTemplateHasNoNulls() {
         assertThat(nulls("", YamlTree.read(Path.of("deploy/template.yaml")))).isEmpty();

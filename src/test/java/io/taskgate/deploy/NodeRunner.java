@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// `deploy/validate` in Node.js, with its packages as its lock file has them.
+/// Runs `deploy/validate` in Node.js with the packages of its lock file.
 final class NodeRunner {
 
     private static final Path FOLDER = Path.of("deploy/validate");
@@ -17,24 +17,24 @@ final class NodeRunner {
 
     /// The output of a validator.
     ///
-    /// @param exitCode 0 where it found nothing
+    /// @param exitCode 0 if there are no findings
     record Verdict(int exitCode, String output) {}
 
     static synchronized void install() throws IOException, InterruptedException {
         for (String tool : List.of("node", "npm")) {
-            ExternalTool.require(tool, "deploy/ IS NOT VALIDATED", "install Node.js 20 or newer");
+            ExternalTool.require(tool, "deploy/ is not validated", "install Node.js 20 or newer");
         }
         if (Files.exists(INSTALLED) && Files.mismatch(INSTALLED, LOCK) < 0) {
             return;
         }
         Verdict installed = run(FOLDER, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
         if (installed.exitCode() != 0) {
-            ExternalTool.missing("deploy/ IS NOT VALIDATED: npm ci failed in " + FOLDER + ":\n" + installed.output());
+            ExternalTool.missing("deploy/ is not validated: npm ci failed in " + FOLDER + ":\n" + installed.output());
         }
         Files.copy(LOCK, INSTALLED);
     }
 
-    /// @param script in `deploy/validate`
+    /// @param script the script in `deploy/validate`
     static Verdict validate(String script, Path... files) throws IOException, InterruptedException {
         return run(
                 Path.of("."),

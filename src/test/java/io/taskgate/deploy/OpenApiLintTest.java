@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The OpenAPI document by the recommended rules of redocly, which `.ci/tools` installs.
+/// Checks the OpenAPI document with the recommended rules of redocly, which `.ci/tools` installs.
 class OpenApiLintTest {
 
     private static final Path DOCUMENT = Path.of("docs/openapi.yaml");

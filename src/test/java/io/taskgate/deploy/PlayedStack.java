@@ -13,22 +13,21 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The stack with its API as CloudFormation and API Gateway have it, as far as a changed key and a changed
-/// balancer go:
+/// A simulation of the stack with its API, as far as changes of a key or a load balancer need it:
 ///
-/// - a resource is updated where its evaluated properties changed, and only then dynamic references in it are
-/// read;
-/// - what is replaced or removed is deleted at the end;
-/// - a deployment photographs the methods when it is made, and the stage serves its photograph with the stage's
-/// own
-///   variables.
+/// - a resource is updated if its evaluated properties changed, and only then are its dynamic references
+///   resolved;
+/// - replaced and removed resources are deleted at the end;
+/// - a deployment is a snapshot of the methods at its creation, and the stage serves its snapshot with the
+///   stage's own variables.
 final class PlayedStack {
 
     private static final String DEPLOYMENT = "AWS::ApiGateway::Deployment";
     private static final String METHOD = "AWS::ApiGateway::Method";
     private static final String LINK = "AWS::ApiGateway::VpcLink";
 
-    /// Types in the order in which the template's references and `DependsOn` let them be changed.
+    /// The resource types in the order in which references and `DependsOn` of the template allow their
+    /// changes.
     private static final List<String> ORDER = List.of(LINK, METHOD, DEPLOYMENT, "AWS::ApiGateway::Stage");
 
     private static final Pattern SECRET =
@@ -38,16 +37,16 @@ final class PlayedStack {
     private final String template;
     private final Runnable afterEachChange;
     private final Map<String, String> parameters = new HashMap<>();
-    /// By the secret's name, then by version; `AWSCURRENT` is the version that is current.
+    /// The values by the secret's name and version; `AWSCURRENT` is the current version.
     private final Map<String, Map<String, String>> secrets = new HashMap<>();
 
     private Map<String, StackTemplate.Resource> wanted = new LinkedHashMap<>();
-    /// Existing resources, with unresolved dynamic references.
+    /// The existing resources with unresolved dynamic references.
     private final Map<String, Object> deployed = new HashMap<>();
-    /// The same, with its dynamic references read.
+    /// The existing resources with resolved dynamic references.
     private final Map<String, Map<String, Object>> present = new LinkedHashMap<>();
     private final Map<String, String> ids = new HashMap<>();
-    /// The balancer of each link that there is, by the link's id.
+    /// The load balancers of all existing links by the ID of the link.
     private final Map<String, String> links = new HashMap<>();
     private final Map<String, Map<String, Map<String, Object>>> photographs = new HashMap<>();
     private final Set<String> used = new HashSet<>();
@@ -58,11 +57,11 @@ final class PlayedStack {
         this.afterEachChange = afterEachChange;
     }
 
-    /// The requests that reach a load balancer.
+    /// A request that reaches a load balancer.
     ///
-    /// @param balancer the ARN behind the link
-    /// @param url      where the integration sends it
-    /// @param key      the header `X-Api-Key`
+    /// @param balancer the ARN of the load balancer behind the link
+    /// @param url the URL of the integration
+    /// @param key the header `X-Api-Key`
     record Call(String balancer, String url, String key) {}
 
     void put(String secret, String version, String value) {
@@ -71,7 +70,7 @@ final class PlayedStack {
         versions.put("AWSCURRENT", value);
     }
 
-    /// As `aws cloudformation deploy`: what is not given stays as it was.
+    /// Deploys like `aws cloudformation deploy`: parameters that are not given keep their values.
     void deploy(Map<String, String> overrides) {
         parameters.putAll(overrides);
         Map<String, StackTemplate.Resource> before = wanted;
@@ -167,14 +166,14 @@ final class PlayedStack {
         return present.containsKey("ApiStage");
     }
 
-    /// A registration through the API.
+    /// Sends a registration through the API.
     ///
-    /// @throws IllegalStateException where the deployment or the link is not there any more
+    /// @throws IllegalStateException if the deployment or the link no longer exists
     Call register() {
         Map<String, Object> stage = Objects.requireNonNull(present.get("ApiStage"));
         var photograph = photographs.get(String.valueOf(stage.get("DeploymentId")));
         if (photograph == null) {
-            throw new IllegalStateException("the stage serves a deployment that is gone");
+            throw new IllegalStateException("The stage serves a deployment that is gone.");
         }
         Map<String, Object> variables = StackTemplate.map(stage.getOrDefault("Variables", Map.of()));
         UnaryOperator<String> with = text -> VARIABLE.matcher(text)
@@ -184,7 +183,7 @@ final class PlayedStack {
         String link = with.apply(String.valueOf(integration.get("ConnectionId")));
         String balancer = links.get(link);
         if (balancer == null) {
-            throw new IllegalStateException("the link " + link + " is gone");
+            throw new IllegalStateException("The link " + link + " is gone.");
         }
         String key = String.valueOf(
                 StackTemplate.map(integration.get("RequestParameters")).get("integration.request.header.X-Api-Key"));

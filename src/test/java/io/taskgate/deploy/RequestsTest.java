@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The requests that are written down for people are ones that the API knows (`docs/openapi.yaml`), field by
-/// field, and
-/// there is one for each of its operations.
+/// Checks that the documented requests match the API (`docs/openapi.yaml`) field by field, and that there is
+/// one for each operation.
 class RequestsTest {
 
     private static final JsonNode API = YamlTree.read(Path.of("docs/openapi.yaml"));
@@ -47,7 +46,7 @@ class RequestsTest {
         }
     }
 
-    /// @param body as it is written; empty where there is none
+    /// @param body the body as documented; empty if there is none
     private record Request(String method, String path, String body) {
 
         static Request of(MatchResult found) {
@@ -55,9 +54,8 @@ class RequestsTest {
             return new Request(method, found.group(2), found.group(3) == null ? "" : found.group(3));
         }
 
-        /// The operation's name in the API, as in `post /v1/callbacks`; empty where it has none like it. A path
-        /// that is
-        /// written out is preferred to one with a slot in its place.
+        /// Returns the operation in the API, for example `post /v1/callbacks`; empty if there is none. A
+        /// literal path takes precedence over a template.
         String operation() {
             return operations().keySet().stream()
                     .filter(known -> (method + " " + path).matches(known.replaceAll("\\{\\w+}", "[^/]+")))
@@ -121,7 +119,7 @@ class RequestsTest {
                 .containsExactlyInAnyOrderElementsOf(operations().keySet());
     }
 
-    /// The pattern must see the bodies: most operations have one.
+    /// Most operations have a body, which the pattern must find.
     @ParameterizedTest
     @EnumSource(Written.class)
     void bodiesAreRead(Written written) {

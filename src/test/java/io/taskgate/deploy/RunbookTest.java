@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The runbook's commands (`docs/operations.md`, "Changes of the stack") in one shell with AWS and Kubernetes
-/// played, and what they do to the stack, the secret and the pods, step by step: after each, a registration
-/// through API Gateway reaches a balancer that is there, with a key that every pod knows.
+/// Runs the commands of the runbook (`docs/operations.md`, "Changes of the stack") in one shell with
+/// simulated AWS and Kubernetes. After each step, a registration through API Gateway must reach an existing
+/// load balancer with a key that every pod knows.
 class RunbookTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
@@ -42,7 +42,7 @@ class RunbookTest {
     Path folder;
 
     private final Map<String, String> balancers = new HashMap<>();
-    /// The digests that each generation of running pods knows.
+    /// The key digests of each generation of running pods.
     private final List<Set<String>> pods = new ArrayList<>();
     private final List<PlayedStack.Call> calls = new ArrayList<>();
 
@@ -61,16 +61,16 @@ class RunbookTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        ExternalTool.require("bash", "THE RUNBOOK IS NOT RUN", "install bash");
-        ExternalTool.require("jq", "THE RUNBOOK IS NOT RUN", "install jq");
-        ExternalTool.require("openssl", "THE RUNBOOK IS NOT RUN", "install openssl");
+        ExternalTool.require("bash", "The runbook is not tested", "install bash");
+        ExternalTool.require("jq", "The runbook is not tested", "install jq");
+        ExternalTool.require("openssl", "The runbook is not tested", "install openssl");
         Files.createDirectories(folder.resolve("deploy"));
         Files.copy(Path.of("deploy/functions.sh"), folder.resolve("deploy/functions.sh"));
         Files.write(folder.resolve("outputs"), TemplateFile.names("Outputs"));
         balancers.put(OLD_BALANCER, OLD_NAME);
     }
 
-    /// As deployed on the first day, from this template.
+    /// Creates the stack as deployed initially from this template.
     private PlayedStack stack(UnaryOperator<String> change) {
         calls.clear();
         pods.clear();
@@ -108,7 +108,7 @@ class RunbookTest {
         assertThat(pods).as("no pod answers 401 to %s", call).allMatch(known -> known.contains(digest(call.key())));
     }
 
-    /// @param from what stands before the commands, under the heading
+    /// @param from the text under the heading that precedes the commands
     private static String commands(String from) {
         String page = YamlTree.text(Path.of("docs/operations.md"));
         String section = page.substring(page.indexOf("## Changes of the stack"), page.indexOf("## TLS"));
@@ -121,7 +121,7 @@ class RunbookTest {
         return String.join("\n", blocks);
     }
 
-    /// @return what was called, a line each
+    /// @return the calls, one per line
     private List<String> run(String commands) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("secrets.seen"), secrets);
         Files.writeString(folder.resolve("calls"), "");
@@ -134,7 +134,7 @@ class RunbookTest {
         return called;
     }
 
-    /// The actions of the commands, in order.
+    /// Applies the actions of the commands in order.
     private void replay(List<String> called) throws IOException {
         for (String call : called) {
             if (call.startsWith("aws cloudformation deploy ")) {
@@ -185,7 +185,7 @@ class RunbookTest {
                 .containsPattern("api-gateway-[0-9a-f]{8}: \\{secret: \"sha256:\\w+\", forwards-principal: true}");
     }
 
-    /// The second change begins with what the first one left.
+    /// The second change starts with the result of the first.
     @Test
     void theKeyIsChangedOnceMore() throws IOException, InterruptedException {
         deployTheFirst();
@@ -214,7 +214,8 @@ class RunbookTest {
         assertThat(new HashSet<>(calls).size()).isEqualTo(2);
     }
 
-    /// The findings: with the key, the link and the address in the methods, a photograph keeps the old ones.
+    /// The findings: if the key, the link and the address are in the methods, a deployment keeps the old
+    /// ones.
     @Test
     void aKeyInTheMethodsIsFound() throws IOException, InterruptedException {
         stack = stack(
@@ -242,7 +243,7 @@ class RunbookTest {
         assertThatThrownBy(() -> replay(called)).hasMessageContaining("is gone");
     }
 
-    /// A key that the gateway does not know yet, or no more, is a 401.
+    /// A key that the gateway does not know yet, or no longer knows, leads to a 401.
     @Test
     void anotherOrderOfTheStepsIsFound() throws IOException, InterruptedException {
         deployTheFirst();

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `docs/security-model.md` claims what can be looked up: a test class that is there, for each kind of threat
-/// at each boundary.
+/// Checks the claims of `docs/security-model.md`: an existing test class for each kind of threat at each
+/// boundary.
 class SecurityModelTest {
 
     private static final String MODEL = YamlTree.text(Path.of("docs/security-model.md"));
@@ -57,7 +57,7 @@ class SecurityModelTest {
                 .isSubsetOf(namesOfTests());
     }
 
-    /// A row either names its test, or says by a dash that none shows it.
+    /// A row either names its test, or has a dash if there is none.
     @Test
     void everyRowSaysWhatShowsIt() {
         assertThat(ROW.matcher(MODEL).results().map(row -> row.group(4).strip()))
@@ -65,7 +65,7 @@ class SecurityModelTest {
                 .allMatch(shown -> shown.equals("—") || TEST.matcher(shown).find());
     }
 
-    /// A defence that is only planned is shown by nothing.
+    /// A planned defence has no test.
     @Test
     void whatIsOnlyPlannedNamesNoTest() {
         assertThat(ROW.matcher(MODEL).results().filter(row -> row.group(3).startsWith("planned:")))

@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Finding 28: what builds taskgate is named by digest, watched and scanned.
+/// Checks that all build inputs are pinned by digest, updated automatically and scanned (finding 28).
 class SupplyChainTest {
 
-    /// A commit, and the release that it is, for those who read it (and for Dependabot, which keeps the two
-    /// together).
+    /// A commit with its release, for readers and for Dependabot, which updates both together.
     private static final Pattern PINNED = Pattern.compile("[\\w./-]+@[0-9a-f]{40} # v\\d+(\\.\\d+){2}");
 
     private static final Pattern USES = Pattern.compile("(?m)^\\s*(?:- )?uses: (.+)$");
@@ -82,7 +81,7 @@ class SupplyChainTest {
                 .anyMatch(action -> action.startsWith("actions/dependency-review-action@"));
     }
 
-    /// Events with task tokens lie in SQS and its dead-letter queue, under encryption at rest only.
+    /// Events with task tokens are stored in SQS and its dead-letter queue, with encryption at rest.
     @ParameterizedTest
     @ValueSource(strings = {"docs/faq.md", "docs/protocol.md", "docs/security-model.md"})
     void theDocumentationSaysWhereTokensLie(String file) {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `deploy/` by the validators that others have written (`deploy/validate`), and each validator by a planted
-/// fault.
+/// Runs external validators on `deploy/` (`deploy/validate`), and each validator on a planted error.
 class ValidatorsIT {
 
     private static final Path BROKEN = Path.of("src/test/resources/deploy");

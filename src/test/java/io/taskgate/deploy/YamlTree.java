@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// YAML as trees. A key that stands twice is refused.
+/// Reads YAML as trees and rejects duplicate keys.
 public final class YamlTree {
 
     static final ObjectMapper MAPPER = new ObjectMapper(new YAMLFactory())
@@ -41,7 +41,7 @@ public final class YamlTree {
         }
     }
 
-    /// All documents of a stream, but for empty ones.
+    /// Returns all non-empty documents of a stream.
     public static List<ObjectNode> all(String text) {
         try (var documents =
                 MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(new YAMLFactory().createParser(text))) {

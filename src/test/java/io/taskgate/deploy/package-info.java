@@ -1,5 +1,5 @@
-/// `deploy/`, `k8s/`, the images and the documentation, held to what the code does and to what their readers
-/// accept.
+/// Checks `deploy/`, `k8s/`, the images and the documentation against the code and against the tools that
+/// read them.
 @NullMarked
 package io.taskgate.deploy;
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// Callback events that are wrong: each harms only itself, and ends in the dead letters with its reason.
+/// Tests invalid callback events: each has no effect on other events, and is moved to the dead-letter queue
+/// with its reason.
 @QuarkusTest
 class DeadLetterTest extends GatewayTest {
 
@@ -93,7 +94,7 @@ class DeadLetterTest extends GatewayTest {
         assertThat(reason(events.awaitDeadLetter(tag + "-long"))).contains("correlationKey");
     }
 
-    /// The ledger could never take it, so it must not be tried again and again.
+    /// The ledger can never store the event, so it must not be retried.
     @Test
     void aHeartbeatWhoseProgressIsTooLargeIsBuried() {
         Task task = task("plain");
@@ -128,7 +129,7 @@ class DeadLetterTest extends GatewayTest {
         String tag = fresh("poison");
         Task task = task("plain");
 
-        events.send("no JSON at all: " + tag + "-text", Map.of());
+        events.send("not JSON: " + tag + "-text", Map.of());
         events.send("{\"detail-type\": 7, \"detail\": {\"tag\": \"" + tag + "-type\"}}", Map.of());
         events.send("{\"detail-type\": \"Callback Succeeded\", \"detail\": \"" + tag + "-detail\"}", Map.of());
         events.send("[\"" + tag + "-list\"]", Map.of());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// Callback events through EventBridge and SQS.
+/// Tests callback events through EventBridge and SQS.
 @QuarkusTest
 class EventQueueTest extends GatewayTest {
 
@@ -32,7 +32,7 @@ class EventQueueTest extends GatewayTest {
                 + "}";
     }
 
-    // ---- what is taken
+    // ---- accepted events
 
     @Test
     void successById() {
@@ -64,7 +64,7 @@ class EventQueueTest extends GatewayTest {
         assertThat(ended.cause()).isEqualTo("none");
     }
 
-    /// Finding 2: a queue delivers more than once, and by key nothing says which generation is meant.
+    /// Finding 2: a queue delivers more than once, and an answer by key does not name its generation.
     @Test
     void promise15ACopyOfAnAnswersEventDoesNotAnswerTheNextToken() {
         Task first = task("plain");
@@ -122,7 +122,7 @@ class EventQueueTest extends GatewayTest {
         assertThat(executions().ended(execution.arn()).output()).isEqualTo("1");
     }
 
-    /// Found by the fault harness: it was buried as if it were wrong.
+    /// Found by the fault harness: the event was moved to the dead-letter queue as if it were invalid.
     @Test
     void aRegistrationWhoseEntryEventBridgeFailedIsTriedAgain() {
         String key = fresh("order");
@@ -238,12 +238,12 @@ class EventQueueTest extends GatewayTest {
         assertThat(events.deadLetters(task.id())).isEmpty();
     }
 
-    // ---- what comes back
+    // ---- redelivered events
 
     @Test
     void aLedgerOutageIsNotAcknowledged() {
         Task task = task("plain");
-        // nothing of other tests is in it
+        // has no messages of other tests
         events.awaitEmptyQueue();
 
         try (LogTrap log = LogTrap.open()) {
@@ -262,7 +262,7 @@ class EventQueueTest extends GatewayTest {
         events.awaitEmptyQueue();
     }
 
-    /// The queue's redrive policy buries a message after five receives: an outage must not use them up.
+    /// The queue's redrive policy moves a message after five receives, which an outage must not use up.
     @Test
     void anOutageLongerThanFiveReceivesBuriesNothing() {
         Task task = task("plain");

@@ -13,7 +13,7 @@ import io.taskgate.testing.payload.EvaluatorOverload;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// An event whose shape has no place to be evaluated comes again.
+/// Tests that an event is redelivered if its shape can't be evaluated because of load.
 class EventRouterLoadTest {
 
     private static final InboundEvent EVENT =

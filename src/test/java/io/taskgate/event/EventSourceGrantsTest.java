@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Attackers on the bus: who may publish there may do only what the configuration grants to the source of the
-/// event.
+/// Tests attackers on the event bus: a publisher may do only what the configuration grants to the source of
+/// its events.
 @QuarkusTest
 class EventSourceGrantsTest extends GatewayTest {
 
-    /// No configuration names it.
+    /// A source that no configuration grants anything.
     private static final String STRANGER = "stranger.app";
 
-    /// Registers and answers for `shipping`, nothing else.
+    /// A source that may register and answer for `shipping` only.
     private static final String SHIPPING = "granted.shipping";
 
     private final EventFixture events = new EventFixture();
@@ -50,8 +50,8 @@ class EventSourceGrantsTest extends GatewayTest {
         await().atMost(SOON).until(() -> metric("forbidden") > before);
     }
 
-    /// The signature of a link is a credential of its own over HTTP. On the bus the sender needs a grant
-    /// besides.
+    /// Over HTTP, the signature of a link is a sufficient credential. On the bus, the sender also needs a
+    /// grant.
     @Test
     void promise15ASignedAnswerFromASourceWithoutAGrantIsBuried() {
         Task task = task("plain");
@@ -79,7 +79,7 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(recorder().events("Task Requested", key)).isEmpty();
     }
 
-    // ---- a source with a grant for something else
+    // ---- a source with another grant
 
     @Test
     void promise15AnAnswerForAnotherServiceIsBuried() {
@@ -124,7 +124,7 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(executions().ended(execution.arn()).output()).isEqualTo("7");
     }
 
-    /// A pattern that anybody's events fit is answered by the sources that may answer its route.
+    /// Sources that may answer a route may also send the events that match its pattern.
     @ParameterizedTest
     @ValueSource(strings = {STRANGER, SHIPPING})
     void promise15AnEventThatFitsARouteIsNotEnough(String source) {
@@ -137,7 +137,7 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }
 
-    // ---- callback ids and ends of executions
+    // ---- callback IDs and ends of executions
 
     @Test
     void aSourceMayAnswerUnsignedWhereItsGrantSaysSo() {
@@ -177,7 +177,7 @@ class EventSourceGrantsTest extends GatewayTest {
         assertThat(recorder().events("Task Requested", key)).isEmpty();
     }
 
-    // ---- a webhook's route
+    // ---- the route of a webhook
 
     @Test
     void promise15AWebhooksRouteIsNotAnsweredByAnEventOfTheBus() {

@@ -12,7 +12,7 @@ import io.taskgate.GatewayTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Attackers who say that executions have ended, over HTTP.
+/// Tests forged reports over HTTP that executions have ended.
 @QuarkusTest
 class ExecutionStatusHandlerTest extends GatewayTest {
 
@@ -33,7 +33,7 @@ class ExecutionStatusHandlerTest extends GatewayTest {
         return event.toString();
     }
 
-    /// @return the ARN of the batch's only runner
+    /// @return the ARN of the only runner of the batch
     private String runner(String name) {
         createStateMachine(name, WAITING);
         ObjectNode form = JsonNodeFactory.instance.objectNode();

@@ -8,8 +8,8 @@ import io.taskgate.GatewayTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// A service that only has a status page, through the running gateway. The route looks every second and watches three
-/// seconds of silence.
+/// Tests a service that has only a status page, through the running gateway. The route polls every second and
+/// has a heartbeat interval of three seconds.
 @QuarkusTest
 class ProbedServiceTest extends GatewayTest {
 

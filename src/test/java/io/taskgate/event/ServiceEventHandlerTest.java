@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Events of services that know nothing of taskgate, from the bus through the queue.
+/// Tests events of services that do not know taskgate, from the bus through the queue.
 @QuarkusTest
 class ServiceEventHandlerTest extends GatewayTest {
 
@@ -131,7 +131,7 @@ class ServiceEventHandlerTest extends GatewayTest {
                 .stringValue();
     }
 
-    /// Of all processes' log only a little is kept, and none of what is large.
+    /// The log of all processes is bounded, and large events are not stored in it.
     @Test
     void aLargeStrayIsOnlyWeighed() {
         String tag = fresh("tag");

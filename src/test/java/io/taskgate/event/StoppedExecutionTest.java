@@ -8,7 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.taskgate.GatewayTest;
 import org.junit.jupiter.api.Test;
 
-/// An execution is stopped: its workers are told, in every way there is.
+/// Tests that the workers of a stopped execution are notified in each way that their routes define.
 @QuarkusTest
 class StoppedExecutionTest extends GatewayTest {
 

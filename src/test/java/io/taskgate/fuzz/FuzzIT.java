@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The short form of the API fuzzer: the packaged gateway, with the shipped heap, answers all of it, and each
-/// operation has succeeded.
+/// Runs the short form of the API fuzzer: the packaged gateway with the shipped heap answers every request,
+/// and each operation succeeds.
 @Tag("alone")
 class FuzzIT {
 

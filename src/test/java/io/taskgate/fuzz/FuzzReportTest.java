@@ -28,7 +28,7 @@ class FuzzReportTest {
     private final FuzzReport report = new FuzzReport(PLAN, document);
 
     FuzzReportTest() {
-        // each operation has what it needs
+        // each operation has enough successes
         document.operations()
                 .values()
                 .forEach(operation -> report.count(

@@ -11,11 +11,11 @@ import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Requests for batches: plans, fields that are refused, items that are too large, and the history budget.
+/// Tests requests for batches: plans, rejected fields, oversized items, and the history budget.
 @QuarkusTest
 class BatchRequestsApiTest extends BatchesApiFixture {
 
-    /// Turns until it has some 20,000 events, and waits then.
+    /// A state machine that loops until it has about 20,000 events and then waits.
     private static final String TURNING = """
             {"StartAt": "Enough", "States": {
               "Enough": {"Type": "Choice", "Default": "Turn", "Choices": [

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// Batches over HTTP, with runners that the stand-in's Step Functions runs.
+/// Batches over HTTP, with runners in the stand-in's Step Functions.
 abstract class BatchesApiFixture extends GatewayTest {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /// Counts its items.
+    /// A runner that counts its items.
     static final String COUNTING = """
             {"StartAt": "Count", "States": {"Count": {"Type": "Pass", "End": true,
               "Parameters": {"count.$": "States.ArrayLength($.items)", "first.$": "$.taskgate.firstItem", "items.$": "$.items"}}}}""";

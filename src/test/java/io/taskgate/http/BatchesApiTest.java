@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// The life of a batch over HTTP: every item once, failures, and the parent's answer.
+/// Tests the life cycle of a batch over HTTP: every item is processed once, failures, and the parent's
+/// answer.
 @QuarkusTest
 class BatchesApiTest extends BatchesApiFixture {
 
-    /// Fails where its first item says so.
+    /// A runner that fails if its first item requires it.
     private static final String CHOOSY = """
             {"StartAt": "Choose", "States": {
               "Choose": {"Type": "Choice", "Choices": [{"Variable": "$.items[0].bad", "BooleanEquals": true, "Next": "Bad"}], "Default": "Good"},
@@ -65,7 +66,7 @@ class BatchesApiTest extends BatchesApiFixture {
         IntStream.range(0, 20)
                 .forEach(i -> items.addObject().put("bad", i % 5 == 0).put("i", i));
         form.putObject("batch").put("maxItems", 2);
-        // the first failure is tolerated, so that all are waited for until the second
+        // the first failure is tolerated, so the batch continues until the second one
         form.put("toleratedFailurePercentage", 10);
 
         String id = accepted(start(form)).path("batchId").asText();

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever a service does, the caller gets one error that it can catch, in bounded time, and other routes feel
-/// nothing.
+/// Tests failing services: the caller always gets one error that it can catch, within a limited time, and
+/// other routes are not affected.
 @QuarkusTest
 class BrokenServiceTest extends GatewayTest {
 
@@ -55,7 +55,7 @@ class BrokenServiceTest extends GatewayTest {
                 Arguments.of("reset", reset(), 502, "Taskgate.ServiceUnreachable"),
                 Arguments.of("half a body", half(), 502, "Taskgate.ServiceUnreachable"),
                 Arguments.of("an HTML page", text(200, "text/html", "<html>", ""), 502, "Taskgate.InvalidResponse"),
-                Arguments.of("JSON that is none", answering(200, "{\"a\": "), 502, "Taskgate.InvalidResponse"),
+                Arguments.of("invalid JSON", answering(200, "{\"a\": "), 502, "Taskgate.InvalidResponse"),
                 Arguments.of("two values", answering(200, "{} {}"), 502, "Taskgate.InvalidResponse"),
                 Arguments.of(
                         "encoded", answering(200, "{}", "Content-Encoding: gzip\r\n"), 502, "Taskgate.InvalidResponse"),
@@ -114,7 +114,7 @@ class BrokenServiceTest extends GatewayTest {
         assertThat(problem.path("detail").asText()).contains("65536 B");
     }
 
-    // ---- time
+    // ---- time-outs
 
     @Test
     void silenceEndsInATimeOutAfterEveryTry() {
@@ -125,7 +125,7 @@ class BrokenServiceTest extends GatewayTest {
         awaitRequests("/slow", before + 2);
     }
 
-    /// The service may read a request only after its caller has given it up.
+    /// The service may read a request only after the caller's time-out.
     private static void awaitRequests(String path, int number) {
         await().atMost(SOON).until(() -> service().requests(path).size() >= number);
         assertThat(service().requests(path)).hasSize(number);
@@ -197,7 +197,7 @@ class BrokenServiceTest extends GatewayTest {
         problem(again("create"), 502, "service-failed");
     }
 
-    // ---- others
+    // ---- other routes
 
     @Test
     void theCircuitOpensAndOthersFeelNothing() {
@@ -263,7 +263,7 @@ class BrokenServiceTest extends GatewayTest {
         }
     }
 
-    /// Two hundred calls of a service that is well, while forty hang at one that is not.
+    /// Two hundred calls of a healthy service while forty calls hang at another one.
     @Test
     void aServiceThatHangsHoldsItsOwnCallsOnly() throws Exception {
         Semaphore reached = new Semaphore(0);
@@ -286,14 +286,14 @@ class BrokenServiceTest extends GatewayTest {
             for (Future<Response> each : well) {
                 answered += each.get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode() == 200 ? 1 : 0;
             }
-            // the twenty over the bound have come and gone: they would find room when the others have gone
+            // the twenty calls above the limit have ended: they would be accepted when the others have ended
             await().atMost(SOON)
                     .until(() -> held.stream().filter(Future::isDone).count() == 20);
             boolean more = reached.tryAcquire();
             open.countDown();
 
             assertThat(answered).isEqualTo(200);
-            assertThat(more).as("a call over the bound").isFalse();
+            assertThat(more).as("a call above the limit").isFalse();
             int refused = 0;
             for (Future<Response> each : held) {
                 refused += each.get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode() == 503 ? 1 : 0;
@@ -302,7 +302,7 @@ class BrokenServiceTest extends GatewayTest {
         }
     }
 
-    /// Beyond what is kept in memory, and past the time-outs of both tries.
+    /// Exceeds the part that is kept in memory, and the time-outs of both attempts.
     @Test
     void nothingOfATryThatATimeOutEndedStaysOnTheDisk() {
         service().on("/slow", dripping());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `POST /v1/calls/{service}/{operation}` with a service that is well.
+/// Tests `POST /v1/calls/{service}/{operation}` with a healthy service.
 @QuarkusTest
 class CallsApiTest extends GatewayTest {
 
@@ -113,7 +113,7 @@ class CallsApiTest extends GatewayTest {
                 .startsWith("Idempotency-Key");
     }
 
-    // ---- who may
+    // ---- authorization
 
     @Test
     void onlyAGrantOpensACall() {

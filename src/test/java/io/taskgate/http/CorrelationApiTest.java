@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `/v1/correlations/{service}/{operation}/{key}`: answers by business key, each documented status.
+/// Tests answers by correlation key (`/v1/correlations/{service}/{operation}/{key}`), with each documented
+/// status.
 @QuarkusTest
 public class CorrelationApiTest extends GatewayTest {
 
@@ -40,7 +41,7 @@ public class CorrelationApiTest extends GatewayTest {
         assertThat(executions().ended(task.execution().arn()).error()).isEqualTo("OutOfStock");
     }
 
-    /// Finding 2, over HTTP: a late try of a client that had no answer.
+    /// Finding 2, over HTTP: a late retry of a client that had received no response.
     @Test
     void promise15ALateTryWithTheSameIdempotencyKeyDoesNotAnswerTheNextToken() {
         Task first = task("plain");
@@ -166,7 +167,7 @@ public class CorrelationApiTest extends GatewayTest {
         problem(nobody().body(body).post(here), 401, "unauthenticated");
         problem(workflow().body(body).post(here), 403, "forbidden");
         problem(shipping().body(body).post(here), 404, "not-found");
-        // a link is for its own paths
+        // a link is valid only for its own paths
         problem(nobody().queryParam("signature", task.signature()).body(body).post(here), 401, "unauthenticated");
 
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");

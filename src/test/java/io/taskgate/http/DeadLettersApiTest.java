@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Dead letters, inspected and put back.
+/// Tests the inspection and the redrive of dead letters.
 @QuarkusTest
 class DeadLettersApiTest extends GatewayTest {
 
@@ -97,7 +97,7 @@ class DeadLettersApiTest extends GatewayTest {
         assertThat(answer.path("redriven"))
                 .singleElement()
                 .satisfies(one -> assertThat(one.asText()).isEqualTo(id));
-        // It is still wrong: it comes back, as another message.
+        // The event is still invalid: it becomes a dead letter again, as another message.
         await().atMost(SOON)
                 .until(
                         () -> shown(task.id())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Events by HTTP: EventBridge's own, CloudEvents, and who may send them.
+/// Tests events over HTTP: EventBridge's format, CloudEvents, and their senders' grants.
 @QuarkusTest
 class EventsApiTest extends GatewayTest {
 
@@ -164,7 +164,7 @@ class EventsApiTest extends GatewayTest {
         assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("{\"ok\":true}");
     }
 
-    // ---- who may
+    // ---- authorization
 
     @Test
     void promise15AnEventForAnotherServiceIsRefused() {
@@ -190,7 +190,7 @@ class EventsApiTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }
 
-    /// Neither by status nor by body.
+    /// Neither the status nor the body reveals it.
     @Test
     void promise15ARouteOfOthersLooksLikeNoRoute() {
         Task task = parcel();
@@ -214,7 +214,7 @@ class EventsApiTest extends GatewayTest {
         return problem(response, 404, "not-found");
     }
 
-    /// Such keys look like others, or end a line of a log.
+    /// Such keys resemble other keys or break a line of a log.
     @ParameterizedTest
     @ValueSource(strings = {"a\\nb", "a\\u0000b", "a\\u202eb", "a\\u200bb", ".", ".."})
     void promise15AKeyThatCanNotBeSeenIsRefused(String key) {
@@ -242,12 +242,12 @@ class EventsApiTest extends GatewayTest {
                 .post("/v1/events");
 
         assertThat(result(answer)).isEqualTo("REGISTERED");
-        // the bus hands it on in its own time
+        // the bus delivers the event asynchronously
         await().atMost(SOON)
                 .until(() -> recorder().events("Task Requested", key).size() == 1);
     }
 
-    // ---- what is wrong, or not possible now
+    // ---- invalid events and outages
 
     @Test
     void wrongEventsAreRefused() {
@@ -271,7 +271,7 @@ class EventsApiTest extends GatewayTest {
             Response answer = post("application/json", moved(task, "DELIVERED"));
             assertThat(problem(answer, 503, "unavailable").path("detail").asText())
                     .containsAnyOf("The ledger table (DynamoDB)", "Processing exceeds the timeout");
-            // all tries of the ledger's client have 5 s, and a busy machine takes some for itself
+            // the ledger's client has 5 s for all attempts, plus the delay of a busy machine
             assertThat(answer.time()).isLessThan(10_000);
             problem(post("application/json", "{\"detail-type\": \"x\", \"detail\": {}}"), 503, "unavailable");
         });

@@ -10,7 +10,7 @@ import io.taskgate.standin.fault.Fault;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// `heartbeat` by id, and what happens without.
+/// Tests `heartbeat` by ID, and tasks without heartbeats.
 @QuarkusTest
 public class HeartbeatApiTest extends GatewayTest {
 
@@ -48,7 +48,7 @@ public class HeartbeatApiTest extends GatewayTest {
                         .statusCode())
                 .isEqualTo(200);
 
-        // The first one is relayed; the others come within a third of the interval, and are absorbed.
+        // The first heartbeat is relayed; the others come within a third of the interval and are absorbed.
         assertThat(record(task.id()).path("heartbeatCount").asInt()).isEqualTo(1);
         assertThat(truth(task.execution().arn()))
                 .filteredOn(line -> line.contains("SendTaskHeartbeat"))

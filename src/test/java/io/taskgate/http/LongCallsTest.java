@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// Calls with a task token, and calls that turn out long.
+/// Tests calls with a task token, and calls that take long.
 @QuarkusTest
 class LongCallsTest extends GatewayTest {
 
@@ -30,7 +30,7 @@ class LongCallsTest extends GatewayTest {
         return "Location: " + location + "\r\n";
     }
 
-    // ---- with a token, answered at once
+    // ---- with a token, answered immediately
 
     @Test
     void theTaskGetsTheResponse() {

@@ -50,7 +50,7 @@ public class OperatorApiTest extends GatewayTest {
                 .isEqualTo(1);
     }
 
-    /// Finding 26: an operator sees whether a vault key may go.
+    /// Finding 26: an operator can see whether a vault key may be removed.
     @Test
     void theListIsFilteredByTheVaultsKey() {
         Task task = task("plain");
@@ -127,7 +127,7 @@ public class OperatorApiTest extends GatewayTest {
         assertThat(list.path("callbacks").findValuesAsText("service")).containsOnly("shipping");
     }
 
-    /// Finding 23: a cursor was the id of the last record that was read, whose service ever it was.
+    /// Finding 23: a cursor was the ID of the last record, which could belong to another caller's service.
     @Test
     void promise15APageShowsNothingOfAnotherService() {
         Task orders = task("plain");

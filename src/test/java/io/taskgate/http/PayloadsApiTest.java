@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `POST /v1/payloads` and `POST /v1/payloads/read`.
+/// Tests `POST /v1/payloads` and `POST /v1/payloads/read`.
 @QuarkusTest
 public class PayloadsApiTest extends GatewayTest {
 

@@ -13,7 +13,7 @@ import io.taskgate.testing.gateway.OutputRecorder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `POST /v1/callbacks` when it goes well, and what leaves the gateway then.
+/// Tests successful `POST /v1/callbacks` requests and the resulting output of the gateway.
 @QuarkusTest
 public class RegistrationApiTest extends GatewayTest {
 
@@ -113,7 +113,7 @@ public class RegistrationApiTest extends GatewayTest {
         JsonNode second = accepted(register(form));
 
         assertThat(second).isEqualTo(first);
-        // an event of another registration, that comes after any second one of this
+        // an event of another registration, which comes after any duplicate event of this one
         accepted(register(form(executions().start().token(), "orders", "plain", key + "-after")));
         published(REQUESTED, key + "-after", 1);
         assertThat(published(REQUESTED, key, 1)).hasSize(1);
@@ -270,8 +270,8 @@ public class RegistrationApiTest extends GatewayTest {
         published(REQUESTED, key, 1);
     }
 
-    /// Found by the fault harness: the ledger took the record away, its reply was lost, the SDK's second try
-    /// found nothing, and the registration was acknowledged.
+    /// Found by the fault harness: the ledger removed the record, its reply was lost, the SDK's second
+    /// attempt found nothing, and the registration was acknowledged.
     @Test
     void aRegistrationThatWasTakenBackIsNotAcknowledgedWhereTheLedgersReplyIsLost() {
         String key = fresh("order");

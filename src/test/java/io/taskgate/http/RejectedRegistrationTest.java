@@ -10,7 +10,7 @@ import io.taskgate.GatewayTest;
 import io.taskgate.standin.fault.Fault;
 import org.junit.jupiter.api.Test;
 
-/// `POST /v1/callbacks` with each documented refusal.
+/// Tests `POST /v1/callbacks` with each documented rejection.
 @QuarkusTest
 class RejectedRegistrationTest extends GatewayTest {
 

@@ -15,15 +15,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Runners that tell their ends by links or events, and those that tell nothing.
+/// Tests runners that report their ends by links or events, and runners that report nothing.
 @QuarkusTest
 class RunnerEndsApiTest extends BatchesApiFixture {
 
-    /// Waits for longer than any test.
+    /// A runner that waits for longer than any test.
     private static final String WAITING =
             "{\"StartAt\": \"Wait\", \"States\": {\"Wait\": {\"Type\": \"Wait\", \"Seconds\": 3600, \"End\": true}}}";
 
-    /// The envelopes in the inputs of both runners of a batch, in order.
+    /// Returns the envelopes in the inputs of both runners of a batch, in order.
     private List<JsonNode> twoThatWait(ExecutionFixture.Waiting parent) {
         String runner = machine(WAITING);
         ObjectNode form = numbers(batch(runner), 2)
@@ -43,7 +43,7 @@ class RunnerEndsApiTest extends BatchesApiFixture {
                 .toList();
     }
 
-    /// The link without the address that nobody resolves here.
+    /// Returns the link without its host, which does not resolve in tests.
     private static String here(String link) {
         URI uri = URI.create(link);
         return uri.getRawPath() + "?" + uri.getRawQuery();

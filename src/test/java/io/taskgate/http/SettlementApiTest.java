@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// `success` and `failure` by id: what is answered, and what Step Functions gets.
+/// Tests `success` and `failure` by ID: the responses, and the outcomes in Step Functions.
 @QuarkusTest
 public class SettlementApiTest extends GatewayTest {
 
@@ -334,7 +334,7 @@ public class SettlementApiTest extends GatewayTest {
                 Fault.of("SendTaskSuccess", Fault.Kind.DROP_AFTER, 1),
                 Fault.of("GetExecutionHistory", Fault.Kind.THROTTLE, 1_000));
         nobody().body("8").post(task.success());
-        // the sweep has asked in vain, and asks again in half a minute only
+        // the sweep has read the history without a result, and reads it again only after 30 seconds
         await().atMost(SOON)
                 .until(() -> record(task.id()).path("reason").asText().contains("history could not be read"));
         assertThat(record(task.id()).path("state").asText()).isEqualTo("AMBIGUOUS");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `POST /v1/shapes/preview`.
+/// Tests `POST /v1/shapes/preview`.
 @QuarkusTest
 public class ShapesApiTest extends GatewayTest {
 

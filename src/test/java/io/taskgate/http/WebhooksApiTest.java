@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/// Webhooks of services, each by its signature scheme.
+/// Tests webhooks of services with each signature scheme.
 @QuarkusTest
 class WebhooksApiTest extends GatewayTest {
 

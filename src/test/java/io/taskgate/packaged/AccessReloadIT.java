@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys are changed and revoked in the packaged application without a restart: in a mounted file, and in a
-/// secret of Secrets Manager, at their default intervals.
+/// Tests that keys are changed and revoked in the packaged application without a restart: in a mounted file
+/// and in a secret of Secrets Manager, with the default intervals.
 class AccessReloadIT {
 
     /// The maximum delay of a revocation, as promised in docs/security-model.md.
@@ -87,7 +87,9 @@ class AccessReloadIT {
         long process = app.pid();
         assertThat(status("of-file")).isEqualTo(200);
         assertThat(status("of-secret")).isEqualTo(200);
-        assertThat(status("operator")).as("of the application's configuration").isEqualTo(200);
+        assertThat(status("operator"))
+                .as("key of the application's configuration")
+                .isEqualTo(200);
         assertThat(status("later-of-secret")).isEqualTo(401);
 
         mount(keys("later-of-file"));

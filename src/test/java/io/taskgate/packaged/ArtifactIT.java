@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/// The production artifact contains the gateway and no part of the stand-ins.
+/// Checks that the production artifact contains the gateway and no part of the stand-ins.
 class ArtifactIT {
 
     private static List<Path> jars() throws IOException {
@@ -34,7 +34,7 @@ class ArtifactIT {
         List<Path> jars = jars();
 
         assertThat(jars.stream().flatMap(jar -> entries(jar).stream()))
-                .as("looked at the right jars")
+                .as("checked the right JAR files")
                 .anyMatch(name -> name.equals("io/taskgate/callback/settlement/SettlementService.class"))
                 .noneMatch(name -> name.contains("io/taskgate/standin/"))
                 .noneMatch(name -> name.contains("io/taskgate/bench/"))

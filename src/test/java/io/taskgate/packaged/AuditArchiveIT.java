@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The packaged process with hourly files of its audit log: what it was asked is in the bucket when it has
-/// ended.
+/// Tests the packaged process with hourly files of its audit log: its actions are in the bucket after its
+/// end.
 class AuditArchiveIT {
 
     private static final String BUCKET = "taskgate-payloads";

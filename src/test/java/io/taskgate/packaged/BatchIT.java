@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/// 100,000 items (20,000 where [TestSize] says less) from one object to one answer: two packaged gateways, one
-/// of them killed on the way, one runner in a hundred failing, then a resume.
+/// Runs 100,000 items (20,000 in a small [TestSize]) from one object to one answer: on two packaged gateways,
+/// one of which is killed during the run, with one failing runner in a hundred, followed by a resume.
 class BatchIT {
 
     private static final int ITEMS = TestSize.of(100_000, 20_000);
@@ -39,7 +39,7 @@ class BatchIT {
     private static final int BAD = BATCHES / ONE_IN;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /// Waits for its token.
+    /// A state machine that waits for its token.
     private static final String PARENT = """
         {"StartAt": "Await", "States": {"Await": {
           "Type": "Task", "Resource": "arn:aws:states:::events:putEvents.waitForTaskToken",
@@ -100,7 +100,7 @@ class BatchIT {
         return "source.jsonl";
     }
 
-    /// @return the ARN of an execution whose token is the last one
+    /// @return the ARN of an execution whose token is the last one of the list
     private String parent() {
         int before = tokens.size();
         String arn = sfn.startExecution(
@@ -204,7 +204,7 @@ class BatchIT {
                         .filter(line -> line.contains("\"SendTaskFailure\"") || line.contains("\"SendTaskSuccess\"")))
                 .hasSize(2);
         System.out.printf(
-                "%,d items, %,d runners: killed at %d started; %.1f s to the first answer, %.1f s for the resume%n",
+                "%,d items, %,d runners: killed after %d starts; %.1f s to the first answer, %.1f s for the resume%n",
                 ITEMS, BATCHES, atKill, (first - began) / 1e9, (end - first) / 1e9);
     }
 }

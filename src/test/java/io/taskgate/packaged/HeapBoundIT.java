@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// At the heap that the image has by default, requests whose bodies are small objects do not end the process
-/// (finding 6).
+/// Tests that requests whose bodies consist of small objects do not end a process with the image's default
+/// heap (finding 6).
 class HeapBoundIT {
 
     private static final int SHIPPED_HEAP = 102;
@@ -66,7 +66,7 @@ class HeapBoundIT {
         return answer;
     }
 
-    /// The statuses of so many at once; fails where one gets no answer.
+    /// Sends concurrent requests and returns their statuses; fails if one gets no response.
     private static List<Integer> together(int count, Callable<HttpResponse<String>> request) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpResponse<String>>> answers = new ArrayList<>();

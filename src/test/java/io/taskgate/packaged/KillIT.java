@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Promises 1 to 8, with the packaged process killed between any two steps and started again.
+/// Tests promises 1 to 8 with the packaged process, which is killed between any two steps and restarted.
 class KillIT extends KilledGateway {
 
     private static StandIns aws;
@@ -44,7 +44,8 @@ class KillIT extends KilledGateway {
 
         app.restart();
 
-        // the sweep publishes what nobody asks for again, once more where it can't know that it was published
+        // the sweep publishes a request that nobody repeats, a second time if it can't know that it was
+        // published
         work.awaitRequests(step == FailPoint.Step.REQUEST_PUBLISHED ? 2 : 1);
         JsonNode first = ApprovalScenario.json(registered());
         JsonNode again = ApprovalScenario.json(registered());
@@ -65,7 +66,7 @@ class KillIT extends KilledGateway {
 
         app.restart();
 
-        // although nobody sends it again
+        // without a repetition by the sender
         work.awaitState("DELIVERED");
         assertSettledOnce(ANSWER);
         assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
@@ -91,11 +92,11 @@ class KillIT extends KilledGateway {
 
     @Test
     void everyStepIsAmongThese() {
-        // 3 while registering, 1 before and 4 after the commit
+        // 3 during the registration, 1 before and 4 after the commit
         assertThat(FailPoint.Step.values()).hasSize(8);
     }
 
-    /// @param acknowledged whether the worker heard of the commit before the kill
+    /// @param acknowledged whether the worker received the acknowledgement before the kill
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anEarlyAnswerOutlivesTheProcess(boolean acknowledged) throws Exception {

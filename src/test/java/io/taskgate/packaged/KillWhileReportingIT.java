@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The promises of `KillIT`, with the packaged process killed while Step Functions has the report, or its token
-/// is gone.
+/// Tests the promises of `KillIT` with the packaged process, which is killed while Step Functions has the
+/// report, or after its token was closed.
 class KillWhileReportingIT extends KilledGateway {
 
-    /// One for each test: its faults strike nobody else's reports.
+    /// A separate environment for each test: its faults affect only its own reports.
     private final StandIns aws;
 
     KillWhileReportingIT() throws IOException {
@@ -39,7 +39,7 @@ class KillWhileReportingIT extends KilledGateway {
         aws.close();
     }
 
-    /// Killed while Step Functions has the report and its reply never comes.
+    /// The process is killed while Step Functions has the report and its reply never comes.
     @Test
     void killedAfterALostReply() throws Exception {
         app.start();
@@ -62,7 +62,8 @@ class KillWhileReportingIT extends KilledGateway {
         assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
-    /// Killed while the report hangs; what hangs is applied before the take-over, or long after it.
+    /// The process is killed while the report hangs. The report is applied before the takeover, or long after
+    /// it.
     @ParameterizedTest
     @ValueSource(ints = {3, 40})
     void killedWhileAReportHangs(int seconds) throws Exception {
@@ -80,18 +81,18 @@ class KillWhileReportingIT extends KilledGateway {
         assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
     }
 
-    /// Sends the answer and does not wait for what comes of it.
+    /// Sends the answer without waiting for the response.
     private void answerUnheard() {
         Thread.startVirtualThread(() -> {
             try {
                 work.answer("success", ANSWER);
             } catch (IOException e) {
-                // the process was killed meanwhile
+                // the process was killed in the meantime
             }
         });
     }
 
-    /// The workflow gave the task up and tries again while nobody is there: the answer belongs to the newer
+    /// The workflow closed the task and retries while the gateway is down: the answer belongs to the newer
     /// token.
     @Test
     void killedWithAnAnswerWhoseTokenIsGone() throws Exception {

@@ -20,9 +20,9 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The goal: a body of 100 MB into the claim check with a heap of at most 64 MiB above what an idle gateway
-/// needs. The heap
-/// is measured by being no larger: a gateway that needed more would end in an OutOfMemoryError.
+/// Tests the goal that a body of 100 MB is stored by the claim check with a heap of at most 64 MiB above that
+/// of an idle gateway. The maximum heap is set to this size, so a gateway that needs more ends with an
+/// OutOfMemoryError.
 class LargePayloadIT {
 
     private static final long MEBIBYTE = 1024 * 1024;
@@ -55,7 +55,7 @@ class LargePayloadIT {
     private static int idleMebibytes(StandIns aws) throws IOException {
         try (PackagedGateway app =
                 PackagedGateway.beside(aws, "large-payload-idle").start()) {
-            // what a first call brings into being belongs to the idle gateway
+            // classes and buffers of a first call belong to the idle gateway
             assertThat(app.post(app.url("/v1/payloads"), "workflow", "[1]").statusCode())
                     .isEqualTo(201);
             return (int) Math.ceilDiv(app.liveHeap(), MEBIBYTE);
@@ -83,7 +83,7 @@ class LargePayloadIT {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// An array of orders, one a line, made as it is read.
+    /// An array of orders, one per line, generated while it is read.
     private static final class Orders extends InputStream {
 
         private static final byte[] LINE =

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The packaged application takes what the overlays of `k8s/` mount and set, as it is.
+/// Tests that the packaged application starts with the files and settings of the overlays of `k8s/` as they
+/// are.
 class ManifestStartIT {
 
     private static StandIns aws;
@@ -53,13 +54,13 @@ class ManifestStartIT {
                 .without("taskgate")
                 .without("TASKGATE_PUBLIC_URL")
                 .with("taskgate.aws.ledger.create-table", "true")
-                // in the place of the volume that is mounted there
+                // replaces the volume that is mounted there
                 .with("taskgate.spool.directory", mounts.toString());
         environment.forEach(app::withEnvironment);
         return app;
     }
 
-    /// The example with keys of its own.
+    /// Returns the example with separate keys.
     private static String secrets() {
         return YamlTree.text(Path.of("k8s/secrets.example.yaml"))
                 .lines()
@@ -83,7 +84,7 @@ class ManifestStartIT {
         }
     }
 
-    /// The example's own keys are refused: everybody knows them (finding 14).
+    /// The example's own keys are rejected because they are public (finding 14).
     @Test
     void theExampleAsItIsStopsTheStart() throws IOException {
         try (PackagedGateway app = pod(OverlayManifests.STANDALONE, "example-secrets")) {
@@ -96,8 +97,8 @@ class ManifestStartIT {
         }
     }
 
-    /// What Kubernetes sets for a Service called taskgate is no configuration. The pods say `enableServiceLinks:
-    /// false` all the same.
+    /// The environment variables that Kubernetes sets for a Service named taskgate are not configuration. The
+    /// pods still set `enableServiceLinks: false`.
     @Test
     void theLinksOfAServiceDoNotStopTheStart() throws IOException {
         try (PackagedGateway app = pod(OverlayManifests.STANDALONE, "service-links")) {

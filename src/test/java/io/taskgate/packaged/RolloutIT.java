@@ -25,9 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A rolling update of two pods behind a balancer, while callers register callbacks on connections that they
-/// keep. Kubernetes and the load balancer's controller are played as `k8s/overlays/standalone` configures them,
-/// with shorter times in the same order.
+/// Tests a rolling update of two pods behind a load balancer while callers register callbacks on persistent
+/// connections. The test simulates Kubernetes and the load balancer's controller as `k8s/overlays/standalone`
+/// configures them, with shorter times in the same order.
 class RolloutIT {
 
     private static final int CALLERS = 8;
@@ -73,7 +73,7 @@ class RolloutIT {
                 .with("taskgate.shutdown.grace-period", "5s");
     }
 
-    /// One caller, with a client of its own: the JDK sends no POST twice by itself.
+    /// One caller with its own client: the JDK's client does not retry a POST.
     private void call() {
         try (HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -111,10 +111,11 @@ class RolloutIT {
         }
     }
 
-    /// A new pod for an old one, `maxSurge: 1` and `maxUnavailable: 0`.
+    /// Replaces an old pod by a new one: `maxSurge: 1` and `maxUnavailable: 0`.
     ///
-    /// @param gate whether ready means that the balancer sends it connections (the pod readiness gate)
-    /// @param preStop how long the old pod serves after it was deregistered
+    /// @param gate whether a pod is ready only when the load balancer sends it connections (the pod readiness
+    ///     gate)
+    /// @param preStop the time for which the old pod serves after its deregistration
     private void replace(PackagedGateway young, boolean gate, Duration preStop) {
         balancer.register(young.port());
         pods.addLast(young);
@@ -123,7 +124,7 @@ class RolloutIT {
         }
         PackagedGateway old = pods.removeFirst();
         balancer.deregister(old.port());
-        // what preStop's sleep is: nothing happens in the pod, and callers go on
+        // simulates the sleep of preStop: nothing happens in the pod, and callers continue
         await().pollDelay(preStop).atMost(preStop.plus(PATIENCE)).until(() -> true);
         old.terminate();
         assertThat(old.exitCode(END)).isEqualTo(143);
@@ -144,7 +145,7 @@ class RolloutIT {
         assertThat(during).isGreaterThan(100);
     }
 
-    /// The finding: ready for Kubernetes, and not yet a target of the balancer.
+    /// The finding: a pod is ready for Kubernetes, but not yet a target of the load balancer.
     @Test
     void aRolloutThatDoesNotWaitForTheBalancerIsFound() {
         List<PackagedGateway> young =

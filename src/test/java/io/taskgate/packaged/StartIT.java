@@ -33,8 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A start that can't end well ends soon, and says why in a line for each problem; one that only has to wait
-/// for AWS waits.
+/// Tests that an invalid start ends soon and prints a line for each problem, and that a start without AWS
+/// waits.
 class StartIT {
 
     private static final Duration SECONDS = Duration.ofSeconds(60);
@@ -52,12 +52,12 @@ class StartIT {
         aws.close();
     }
 
-    /// @param key what the line begins with
-    /// @param fix what the line must tell to do
+    /// @param key the beginning of the line
+    /// @param fix the remedy that the line must contain
     record Mistake(String name, UnaryOperator<PackagedGateway> made, String key, String fix) {
 
-        /// Returns whether one of the two may hide the other: they are about the same group of keys, or one is found
-        /// only when the configuration as such is right.
+        /// Returns whether one problem may hide the other: both concern the same group of keys, or one is
+        /// detected only if the rest of the configuration is valid.
         boolean conflictsWith(Mistake other) {
             return isFoundLater() != other.isFoundLater() || group().equals(other.group());
         }
@@ -66,7 +66,7 @@ class StartIT {
             return name.startsWith("no such ") || key.equals("taskgate.aws.payloads.retention");
         }
 
-        /// The whole key of an operation's setting, `taskgate.access`, or the first three segments of the key.
+        /// Returns the whole key of an operation's setting, `taskgate.access`, or the first three segments of the key.
         private String group() {
             if (key.startsWith(APPROVE)) {
                 return key;
@@ -126,14 +126,14 @@ class StartIT {
                         "taskgate.access.keys.worker.secret",
                         "The key is the same as taskgate.access.keys.operator.secret"),
                 new Mistake(
-                        "an API key that was cut off",
+                        "a truncated API key",
                         app -> app.with(
                                 "taskgate.access.keys.operator.secret",
                                 ApiKeyFormat.generate(new SecureRandom()).substring(0, 40)),
                         "taskgate.access.keys.operator.secret",
                         "Copy the whole key again"),
                 new Mistake(
-                        "an access file that is not there",
+                        "a missing access file",
                         app -> app.with("taskgate.access.file", "/nowhere/access.yaml"),
                         "taskgate.access.file",
                         "Mount it, or remove taskgate.access.file"),
@@ -143,7 +143,7 @@ class StartIT {
                         APPROVE + "result.budget",
                         "Use KiB, MiB or GiB"),
                 new Mistake(
-                        "a route without target",
+                        "a route without a target",
                         app -> app.without(APPROVE + "request.via"),
                         APPROVE + "request.via",
                         "Set it to event"),
@@ -169,7 +169,7 @@ class StartIT {
                         "taskgate.access.keys",
                         "Configure a key"),
                 new Mistake(
-                        "open to everybody",
+                        "no authentication on a public address",
                         app -> app.with("taskgate.access.open", "true").with("quarkus.http.host", "0.0.0.0"),
                         "taskgate.access.open",
                         "Set quarkus.http.host to 127.0.0.1"),
@@ -189,32 +189,32 @@ class StartIT {
                         "taskgate.public-url",
                         "taskgate.links.allow-plain-http: true"),
                 new Mistake(
-                        "a metadata service to be called",
+                        "a call to a metadata service",
                         app -> app.with("taskgate.egress.allow", "10.0.0.0/8,169.254.0.0/16"),
                         "taskgate.egress.allow",
                         "Remove it"),
                 new Mistake(
-                        "a body limit of unknown unit",
+                        "a body limit with an unknown unit",
                         app -> app.with("taskgate.http.max-body-size", "1MB"),
                         "taskgate.http.max-body-size",
                         "Use KiB, MiB or GiB"),
                 new Mistake(
-                        "a payload limit that is no size",
+                        "a payload limit that is not a size",
                         app -> app.with("taskgate.http.max-payload-size", "1GB"),
                         "taskgate.http.max-payload-size",
                         "Use KiB, MiB or GiB"),
                 new Mistake(
-                        "no requests at all",
+                        "a limit of zero requests",
                         app -> app.with("taskgate.http.max-requests", "0"),
                         "taskgate.http.max-requests",
                         "Use 1 to 999999"),
                 new Mistake(
-                        "a share of more than all",
+                        "a share above 1",
                         app -> app.with("taskgate.quota.share", "4"),
                         "taskgate.quota.share",
                         "Use 0.001 to 1"),
                 new Mistake(
-                        "a spool that can't be written",
+                        "a spool directory that is not writable",
                         app -> app.with("taskgate.spool.directory", "/nowhere"),
                         "taskgate.spool.directory",
                         "in Kubernetes an emptyDir"),
@@ -225,7 +225,7 @@ class StartIT {
                         "taskgate.aws.payloads.retention",
                         "Set at least 44d"),
                 new Mistake(
-                        "an entry limit that is no size",
+                        "an entry limit that is not a size",
                         app -> app.with("taskgate.aws.events.max-entry-size", "lots"),
                         "taskgate.aws.events.max-entry-size",
                         "KiB"),
@@ -241,8 +241,8 @@ class StartIT {
                         "REPORT_SENT"));
     }
 
-    /// The mistakes by start. A start names all its problems, so that one start shows many mistakes, but only one
-    /// about the same keys.
+    /// The mistakes by start. A start reports all its problems, so one start can have many mistakes, but only
+    /// one that concerns the same keys.
     static Stream<List<Mistake>> starts() {
         List<List<Mistake>> starts = new ArrayList<>();
         mistakes()
@@ -338,7 +338,7 @@ class StartIT {
                                         app.get("/v1/callbacks", "operator").statusCode())
                                 .isEqualTo(200));
             }
-            // gone again: neither a restart nor another pod would bring it back
+            // deleted after the start: neither a restart nor another pod would recreate it
             await().atMost(SECONDS)
                     .until(() -> app.get("/v1/callbacks", "operator").statusCode() == 503);
             assertThat(app.health("ready")).isEqualTo(200);
@@ -353,7 +353,7 @@ class StartIT {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /// As production's stack does (docs/ledger.md).
+    /// Creates the table as production's stack does (docs/ledger.md).
     private static void createTable(URI endpoint) {
         try (DynamoDbClient dynamodb = DynamoDbClient.builder()
                 .endpointOverride(endpoint)

@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The packaged process, told to end (SIGTERM) while it holds an answer. Alone: its bounds are seconds, of what
-/// a caller
-/// waits for a report and of what a JVM takes to end.
+/// Tests the shutdown of the packaged process (SIGTERM) while it holds an answer. Runs alone, because its
+/// limits are seconds: the time in which a caller gets its report, and the time of the JVM's shutdown.
 @Tag("alone")
 class StopIT {
 
     private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\"}";
     private static final int TERMINATED = 143;
 
-    /// Delay, requests and grace as configured below, and what a JVM takes on a busy machine.
+    /// The delay, requests and grace period as configured below, and the time of a JVM's end on a busy
+    /// machine.
     private static final Duration ALTOGETHER = Duration.ofSeconds(2 + 5 + 5 + 8);
 
     private StandIns aws;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS on the API's port by Quarkus's registry, as docs/operations.md ("TLS") says: with the very properties
-/// named there.
+/// Tests TLS on the API's port by Quarkus's TLS registry with exactly the properties of docs/operations.md
+/// ("TLS").
 class TlsIT {
 
     @TempDir
@@ -92,7 +92,7 @@ class TlsIT {
         }
     }
 
-    /// Trusts the gateway's certificates, the old one and the new one.
+    /// Trusts the gateway's old and new certificates.
     private SSLContext context(@Nullable TestCertificate own) throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
@@ -136,13 +136,13 @@ class TlsIT {
         assertThat(get(null, null).statusCode()).isEqualTo(401);
     }
 
-    /// Its authority is trusted, but no grant names its subject.
+    /// A certificate of a trusted authority whose subject has no grant.
     @Test
     void aClientCertificateWithoutAGrantMayDoNothingOfItself() throws Exception {
         app.start();
 
         assertThat(get(client, null).statusCode()).isEqualTo(403);
-        assertThat(get(client).statusCode()).as("beside an API key").isEqualTo(200);
+        assertThat(get(client).statusCode()).as("with an API key as well").isEqualTo(200);
     }
 
     @Test

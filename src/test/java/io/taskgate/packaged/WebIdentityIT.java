@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged application with the credentials of IRSA: a role and a projected token, which it exchanges at
-/// STS. With `-Dpackaged.binary=<file>` it is the native binary (docs/native.md).
+/// Tests the packaged application with the credentials of IRSA: a role and a projected token, which it
+/// exchanges at STS. With `-Dpackaged.binary=<file>` it tests the native binary (docs/native.md).
 class WebIdentityIT {
 
     private static final String ROLE = "arn:aws:iam::000000000000:role/taskgate-gateway";
@@ -35,7 +35,7 @@ class WebIdentityIT {
                 .withEnvironment("AWS_ENDPOINT_URL_STS", sts.endpoint().toString());
     }
 
-    /// It has no other credentials: without STS it does not get to its ledger, and with it, it does.
+    /// The process has no other credentials: it reaches its ledger only through STS.
     @Test
     void theServiceAccountsTokenIsExchangedForCredentials() throws IOException {
         try (SecurityTokenService sts = SecurityTokenService.start(ROLE, TOKEN);

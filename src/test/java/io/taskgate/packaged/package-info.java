@@ -1,4 +1,4 @@
-/// The packaged application as production runs it, in a process of its own that tests may kill.
+/// The packaged application as in production, in a separate process that tests may kill.
 @NullMarked
 package io.taskgate.packaged;
 

@@ -41,7 +41,7 @@ class ConfigurationDocumentParserTest {
                         "taskgate.access.keys.\"a.b\".roles", "worker"));
     }
 
-    /// As the console of Secrets Manager writes it.
+    /// The format of the Secrets Manager console.
     @Test
     void jsonWithWholeKeysIsReadToo() {
         assertThat(read("{\"taskgate.access.keys.orders.secret\": \"s\","
@@ -50,7 +50,7 @@ class ConfigurationDocumentParserTest {
                         "taskgate.access.keys.orders.secret", "s", "taskgate.access.keys.orders.roles", "worker"));
     }
 
-    /// YAML's own types would change them.
+    /// Values that YAML's own types would change.
     @ParameterizedTest
     @ValueSource(strings = {"2027-01-31T00:00:00Z", "0012345", "1e400", "true", "no", "0x1F", "~", "1_000"})
     void aValueIsTheTextThatIsWritten(String value) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Source, content, check, swap: with two sections, a file and a secret of the test.
+/// Tests source, content, check and swap, with two sections, a file and a secret.
 class ConfigurationReloaderTest {
 
     private static final Instant START = Instant.parse("2026-12-01T08:00:00Z");
@@ -39,7 +39,7 @@ class ConfigurationReloaderTest {
     private AuditLog audit;
     private ConfigurationReloader reload;
 
-    /// Refuses the value `bad`.
+    /// A section that rejects the value `bad`.
     private static final class Section implements ReloadableSection {
         private final String prefix;
         private final List<Map<String, String>> prepared = new ArrayList<>();
@@ -209,7 +209,8 @@ class ConfigurationReloaderTest {
         assertThat(count("file", "loaded")).isEqualTo(1);
     }
 
-    /// A file that Kubernetes mounts is a link, and so is its folder: a new version is another target.
+    /// A file that Kubernetes mounts is a symbolic link, and so is its folder: a new version has another
+    /// target.
     @Test
     void aLinkThatLeadsElsewhereIsSeen() throws IOException {
         Path first = Files.writeString(folder.resolve("first"), "colour: {sky: blue}");
@@ -296,7 +297,7 @@ class ConfigurationReloaderTest {
         assertThat(gauge("taskgate.configuration.current", "file")).isEqualTo(1);
     }
 
-    /// A bad file must not keep a key in use that was taken out of the secret.
+    /// An invalid file must not keep a key in use that was removed from the secret.
     @Test
     void aSecretIsLoadedWhileTheFileIsBad() {
         write("colour: {sky: blue}");
@@ -312,7 +313,7 @@ class ConfigurationReloaderTest {
         assertThat(colours.inUse).isEqualTo(Map.of("colour.sky", "blue"));
     }
 
-    /// A document that was refused because of another source is tried again.
+    /// A document that was rejected because of another source is tried again.
     @Test
     void aRefusedDocumentIsTriedAgain() {
         write("colour: {sky: blue}");

@@ -44,7 +44,7 @@ class CorrectedClockTest {
                 () -> nanos);
     }
 
-    /// Time goes on everywhere.
+    /// Advances the time of all clocks.
     private void pass(Duration time) {
         aws = aws.plus(time);
         machine = machine.plus(time);
@@ -223,7 +223,7 @@ class CorrectedClockTest {
         assertThat(off()).isZero();
     }
 
-    /// Due times of that second would come 90 s late (found by the fault harness).
+    /// Due times of that second would be 90 s late (found by the fault harness).
     @ParameterizedTest
     @ValueSource(ints = {-90, 90})
     void manyWrongRepliesOfOneSecondMoveNothing(int seconds) {

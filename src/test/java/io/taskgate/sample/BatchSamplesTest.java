@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, each in JSONPath
-/// and its twin in JSONata, otherwise than with their own input (`SampleResultsTest`); and a table as source.
+/// Tests `deploy/asl/scatter-*.asl.json` and `history-pages.asl.json` through the running gateway, in
+/// JSONPath and JSONata, with other inputs than their own (`SampleResultsTest`); also with a table as the
+/// source.
 @QuarkusTest
 class BatchSamplesTest extends GatewayTest {
 
@@ -41,7 +42,7 @@ class BatchSamplesTest extends GatewayTest {
                 SampleFiles.definition("scatter-orders" + language)
                         .replace("\"IntervalSeconds\": 1", "\"IntervalSeconds\": 3"));
         ObjectNode input = SampleFiles.input("scatter-orders" + language).put("runner", MACHINE + runner);
-        // no runner can add this, until it is told how
+        // no runner can add this until the shape of its item changes
         ((ObjectNode) input.at("/orders/0")).put("cents", "many");
 
         String execution = executions().start(machine, input.toString());

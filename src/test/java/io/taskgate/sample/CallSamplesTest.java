@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// Calls that fail, as state machines make them: `deploy/asl/quote-*.asl.json`, with the stand-ins' service;
-/// each in JSONPath, and its twin in JSONata. Those that go well are in `SampleResultsTest`.
+/// Tests failing calls of state machines: `deploy/asl/quote-*.asl.json` with the stand-ins' service, in
+/// JSONPath and JSONata. `SampleResultsTest` tests the successful calls.
 @QuarkusTest
 class CallSamplesTest extends GatewayTest {
 
@@ -26,7 +26,7 @@ class CallSamplesTest extends GatewayTest {
         return Stream.concat(callersOfStatuses(), twins("quote-by-token", "quote-by-lambda"));
     }
 
-    /// To whom a failing call is an HTTP status, with its name in the Cause.
+    /// The callers for which a failing call is an HTTP status, with the error's name in the Cause.
     static Stream<String> callersOfStatuses() {
         return twins("quote-by-api-gateway", "quote-by-http-task");
     }
@@ -38,7 +38,7 @@ class CallSamplesTest extends GatewayTest {
     private String start(String sample, String input) throws IOException {
         if (sample.startsWith("quote-by-lambda")) {
             LocalAws.aws().function("taskgate-call", Path.of("deploy/lambda/taskgate_call.py"));
-            assumeTrue(hasPython(), "there is no python3, which runs the Lambda's source");
+            assumeTrue(hasPython(), "python3, which runs the Lambda's source, is not installed");
         }
         String name = fresh(sample);
         LocalAws.aws().createStateMachine(name, Files.readString(Path.of("deploy/asl/" + sample + ".asl.json")));
@@ -87,7 +87,7 @@ class CallSamplesTest extends GatewayTest {
         assertThat(ended.error()).isEqualTo("Taskgate.ServiceUnreachable");
     }
 
-    /// The key of the report that the execution waits for; empty while there is none.
+    /// Returns the key of the report that the execution waits for; empty if there is none yet.
     static String pendingReports(String execution) {
         for (JsonNode brief : json(operator().get("/v1/callbacks?state=PENDING&service=prices&limit=500"))
                 .path("callbacks")) {

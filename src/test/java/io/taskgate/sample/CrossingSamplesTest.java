@@ -14,9 +14,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The samples of services that know nothing of taskgate, unmodified but for their keys and service; each in
-/// JSONPath,
-/// and its twin in JSONata.
+/// Tests the samples of services that do not know taskgate, unmodified except for their keys and service, in
+/// JSONPath and JSONata.
 @QuarkusTest
 class CrossingSamplesTest extends GatewayTest {
 

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files of `deploy/asl`. A machine is named as its file, a sample as its machine in JSONPath.
+/// The files of `deploy/asl`. The name of a machine is that of its file; the name of a sample is that of its
+/// machine in JSONPath.
 final class SampleFiles {
 
     static final String JSONATA = "-jsonata";
@@ -22,7 +23,7 @@ final class SampleFiles {
         return named(".asl.json").stream();
     }
 
-    /// The file name without this suffix.
+    /// Returns the file name without this suffix.
     static List<String> named(String ending) throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())

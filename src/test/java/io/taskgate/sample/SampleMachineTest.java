@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 
-/// The sample's state machine, `deploy/asl/order-approval.asl.json`, through the running gateway.
+/// Tests the sample's state machine, `deploy/asl/order-approval.asl.json`, through the running gateway.
 @QuarkusTest
 class SampleMachineTest extends GatewayTest {
 
@@ -26,7 +26,7 @@ class SampleMachineTest extends GatewayTest {
         return Files.readString(Path.of("deploy/asl/order-approval.asl.json"));
     }
 
-    /// @return the execution's ARN
+    /// @return the ARN of the execution
     private String start(String definition, String orderId) {
         String name = fresh("order-approval");
         LocalAws.aws().createStateMachine(name, definition);
@@ -96,7 +96,7 @@ class SampleMachineTest extends GatewayTest {
 
         assertThat(ended.statusAsString()).isEqualTo("FAILED");
         assertThat(ended.error()).isEqualTo("WorkerLost");
-        // whoever asked first, the gateway knows in the end that somebody else closed the task
+        // independent of the order of the calls, the gateway finally knows that another party closed the task
         awaitState(request.path("callbackId").asText(), "CLOSED");
         assertThat(follow(request, "heartbeat", "").statusCode()).isEqualTo(410);
     }

@@ -22,16 +22,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every state machine of `deploy/asl` through the running gateway, as it stands there: its input file makes
-/// its result
-/// file. One without either is red here. How they do when something fails is in `CallSamplesTest` and its like.
+/// Runs every state machine of `deploy/asl` unmodified through the running gateway: its input file must lead
+/// to its result file. A machine without these files fails here. `CallSamplesTest` and similar tests cover
+/// failures.
 @QuarkusTest
 class SampleResultsTest extends GatewayTest {
 
     private static final String MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:";
     private static final String ANSWER = "{\"approved\": true, \"by\": \"ann\", \"remark\": \"fine\"}";
 
-    /// Over the route's 32 KiB, so it is checked in.
+    /// Exceeds the route's 32 KiB, so it is checked in.
     private static final String LARGE = ANSWER.replace("fine", "x".repeat(40_000));
 
     /// Values that differ in each run.
@@ -89,7 +89,7 @@ class SampleResultsTest extends GatewayTest {
         return name;
     }
 
-    // ---- one execution, and the world around it
+    // ---- one execution and its environment
 
     private JsonNode played(String machine) throws IOException {
         String sample = SampleFiles.sample(machine);
@@ -97,7 +97,7 @@ class SampleResultsTest extends GatewayTest {
         String key = fresh(given);
         if (sample.equals("quote-by-lambda")) {
             LocalAws.aws().function("taskgate-call", Path.of("deploy/lambda/taskgate_call.py"));
-            assumeTrue(CallSamplesTest.hasPython(), "there is no python3, which runs the Lambda's source");
+            assumeTrue(CallSamplesTest.hasPython(), "python3, which runs the Lambda's source, is not installed");
         }
         String input = sample.equals("reference-distributed-map")
                 ? SampleFiles.text(machine + ".input.json")
@@ -106,7 +106,7 @@ class SampleResultsTest extends GatewayTest {
         String execution = executions().start(create(machine), input);
         play(sample, key, execution);
 
-        // the jobs of the stand-in's service have names of their own, and their links are signed
+        // the jobs of the stand-in's service have random names, and their links are signed
         String output = executions()
                 .output(execution)
                 .toString()
@@ -192,7 +192,7 @@ class SampleResultsTest extends GatewayTest {
 
     // ---- several executions
 
-    /// @param machine `scatter-orders`, in either language
+    /// @param machine `scatter-orders` in either query language
     private String scattered(String machine, String runner) throws IOException {
         return executions()
                 .start(
@@ -202,7 +202,8 @@ class SampleResultsTest extends GatewayTest {
                                 .toString());
     }
 
-    /// The first execution of a runner of `scatter-orders`: what it got must be what its own input file says.
+    /// Returns the first execution of a runner of `scatter-orders`: its input must equal the content of its
+    /// own input file.
     private JsonNode firstRunner(String machine) throws IOException {
         String runner = create(machine);
         String orders = "scatter-orders" + SampleFiles.language(machine);
@@ -233,14 +234,14 @@ class SampleResultsTest extends GatewayTest {
         return executions().output(first);
     }
 
-    /// Without what is by chance: that it is there must do.
+    /// Replaces random values, of which only the presence is checked.
     private static ObjectNode alike(ObjectNode input) {
         ObjectNode about = (ObjectNode) input.get("taskgate");
         BY_CHANCE.stream().filter(about::has).forEach(name -> about.put(name, "there"));
         return input;
     }
 
-    /// By its last page, of sixty rows.
+    /// Returns the result of the last page, which has sixty rows.
     private JsonNode whatItsParentIsTold(String machine) throws IOException {
         ExecutionFixture.Waiting parent = executions().start();
         ObjectNode input = SampleFiles.input(machine)

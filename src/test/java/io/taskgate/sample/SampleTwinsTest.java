@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each sample of `deploy/asl` stands there twice, in JSONPath and in JSONata, with the same input, and is
-/// explained.
+/// Checks that each sample of `deploy/asl` exists in JSONPath and in JSONata with the same input, and is
+/// documented.
 class SampleTwinsTest {
 
     static List<String> machines() throws IOException {

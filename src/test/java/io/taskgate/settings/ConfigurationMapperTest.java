@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationMapperTest {
 
-    /// Settings of each kind.
+    /// A configuration with settings of each kind.
     public interface Settings {
         @Required("Set it to {this} or <this>.")
         Optional<@HttpUrl URI> url();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The cuts of the simulation's own mutants follow the source.
+/// Checks that the cuts of the simulation's own mutants match the source.
 class GuardMutantTest {
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The short form of the simulation (docs/simulation.md), in a JVM of its own.
+/// Runs the short form of the simulation (docs/simulation.md) in a separate JVM.
 @Tag("alone")
 class SimulationTest {
 
@@ -43,8 +43,7 @@ class SimulationTest {
         assertThat(report.medianSwitchesPerTask()).isGreaterThanOrEqualTo(20);
     }
 
-    /// The first finding of the review: after one redrive each later execution on the key was told that it is
-    /// older.
+    /// The first finding of the review: after one redrive, each later execution on the key was superseded.
     @Test
     void theFirstFindingIsFound() throws Exception {
         String found = SimulationMutants.trial(
@@ -53,9 +52,8 @@ class SimulationTest {
         assertThat(found).startsWith("run ").contains("of redriven-");
     }
 
-    /// Finding 3: with hanging services and many unsent requests, and nothing else wrong, the checker holds
-    /// every answer and
-    /// every time-out to ten seconds.
+    /// Finding 3: with hanging services and many unsent requests, but no other faults, the checker limits the
+    /// delay of every answer and every time-out to ten seconds.
     @Test
     void aServiceThatHangsDelaysNobodyElse() {
         SimulationReport report = new SimulationReport();

@@ -136,7 +136,9 @@ public record ScenarioTrace(
 
     /// Returns the time from the first send of the answer until Step Functions accepted it.
     Stream<Duration> latency() {
-        return answers().limit(1).flatMap(applied -> actions("answer").limit(1).map(sent -> between(at(sent), applied)));
+        return answers()
+                .limit(1)
+                .flatMap(applied -> actions("answer").limit(1).map(sent -> between(at(sent), applied)));
     }
 
     /// Returns the time from the acknowledgement of both the answer and the registration of its token.

@@ -66,7 +66,8 @@ public final class SimulatedHost implements Executor {
     }
 
     /// Returns the clock that follows AWS's time; null for hosts other than gateways.
-    @Nullable CorrectedClock clock() {
+    @Nullable
+    CorrectedClock clock() {
         return clock;
     }
 

@@ -131,7 +131,8 @@ final class SimulatedLedger implements Ledger {
     }
 
     /// Returns the process whose call is running.
-    @Nullable SimulatedHost caller() {
+    @Nullable
+    SimulatedHost caller() {
         return scheduler.running();
     }
 

@@ -25,7 +25,7 @@ class AbortTolerantHttpClientTest {
 
     private final AtomicInteger calls = new AtomicInteger();
 
-    /// As Apache's client ends a call that is aborted while it waits for its connection.
+    /// Fails like Apache's client if a call is aborted while it waits for its connection.
     private SdkHttpClient aborting(boolean cancelled) {
         return new SdkHttpClient() {
             @Override

@@ -19,8 +19,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Stand-ins for the adapters' tests, which need no gateway: one set for this JVM, ended by a shutdown hook.
-/// The clients are made as in production where the way they fail matters.
+/// The stand-ins for the tests of adapters that need no gateway: one set for this JVM, closed by a shutdown
+/// hook. The clients are created as in production if their failures matter.
 public final class AdapterFixture {
 
     private static final AdapterFixture ONLY = new AdapterFixture();
@@ -50,7 +50,7 @@ public final class AdapterFixture {
         return new ExecutionFixture(ONLY.aws, ONLY.recorder);
     }
 
-    /// The settings as an application has them that is configured for these endpoints.
+    /// Returns the settings of an application that is configured for these endpoints.
     public static AwsConfig settings(URI front, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "taskgate.aws.region", "us-east-1",
@@ -62,7 +62,7 @@ public final class AdapterFixture {
         return TestSettings.map(AwsConfig.class, "taskgate.aws", all);
     }
 
-    /// The clients as the application makes them.
+    /// Returns the clients as the application creates them.
     public static AwsClientProducers clients(URI front) {
         return new AwsClientProducers(
                 new ClockSkewMonitor(new CorrectedClock(Clock.systemUTC(), System::nanoTime)),

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Each HTTP client that may be configured, on stand-ins of its own: their clock is turned.
+/// Tests each supported HTTP client with separate stand-ins, because their clock is changed.
 class AwsClientProducersTest {
 
     @ParameterizedTest

@@ -18,7 +18,8 @@ class AwsErrorsTest {
                 .build();
     }
 
-    /// The reply's body was cut off after its head. Found by the fault run: it was a NullPointerException, and 500.
+    /// The body of the response was truncated. Found by the fault harness: it caused a NullPointerException
+    /// and a 500.
     @Test
     void anErrorWithoutACodeIsNoRefusal() {
         DynamoDbException cut = error(null);

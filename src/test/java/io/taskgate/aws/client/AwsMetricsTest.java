@@ -113,7 +113,8 @@ class AwsMetricsTest {
         assertThat(calls("not_connected")).isEqualTo(1);
     }
 
-    /// As `quarkus:dev` does after each change, while the SDK's classes stay.
+    /// Simulates `quarkus:dev`, which restarts the application after each change while the SDK's classes stay
+    /// loaded.
     @Test
     void canBeLoadedAnew() throws ReflectiveOperationException {
         ClassLoader anew = new ClassLoader(getClass().getClassLoader()) {

@@ -64,7 +64,7 @@ class ClockApiTest extends GatewayTest {
         registered(other, otherKey, form(other.token(), "orders", "plain", otherKey));
     }
 
-    /// Replies of AWS come all the time, and are right: so the clock is off for a moment only.
+    /// AWS's replies are frequent and correct, so the clock is wrong only for a moment.
     private void refused(Supplier<Response> request) {
         await().atMost(SOON).untilAsserted(() -> {
             offBy(90);

@@ -15,12 +15,12 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.SdkHttpService;
 
-/// In a native image a provider that `ServiceLoader` reads from `META-INF/services` must be registered for
-/// reflection: otherwise the first client without an explicit HTTP client does not start. That is the STS
-/// client of IRSA.
+/// In a native image, a provider in `META-INF/services` that `ServiceLoader` reads must be registered for
+/// reflection. Otherwise the first client without an explicit HTTP client, which is the STS client of IRSA,
+/// does not start.
 class NativeSdkHintsTest {
 
-    /// Every module of the SDK on the class path keeps its hints in one of these.
+    /// The locations of the hints of all SDK modules on the class path.
     private static final List<String> HINTS = List.of(
             "META-INF/native-image/software.amazon.awssdk/apache-client/reflect-config.json",
             "META-INF/native-image/software.amazon.awssdk/apache5-client/reflect-config.json",
@@ -54,7 +54,7 @@ class NativeSdkHintsTest {
                 .allMatch(known::contains);
     }
 
-    /// Once the SDK's own hints are right, ours can go.
+    /// Fails when the SDK's own hints are complete, so that taskgate's hints can be removed.
     @Test
     void theSdksOwnHintsStillMissOne() throws IOException {
         assertThat(hinted()).isNotEmpty().doesNotContainAnyElementsOf(registered());

@@ -8,7 +8,7 @@ import io.taskgate.batch.ledger.BatchLedgerContract;
 import java.time.Clock;
 import org.junit.jupiter.api.BeforeAll;
 
-/// The batches' ledger against the stand-ins' DynamoDB, in the table that the application makes.
+/// Tests the batch ledger against the stand-in's DynamoDB, in the table that the application creates.
 class DynamoBatchLedgerTest extends BatchLedgerContract {
 
     private static final String TABLE = "batch-ledger-contract";

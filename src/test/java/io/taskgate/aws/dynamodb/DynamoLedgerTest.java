@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/// The ledger against the stand-ins' DynamoDB, in the table that the application makes.
+/// Tests the ledger against the stand-in's DynamoDB, in the table that the application creates.
 class DynamoLedgerTest {
 
     private static final String TABLE = "ledger-contract";
@@ -99,7 +99,7 @@ class DynamoLedgerTest {
                 .timeToLiveDescription();
     }
 
-    /// One request would read a table of any size.
+    /// One request must not read a table of any size.
     @Test
     void aPageThatFindsNothingEndsAfterSomeScans() {
         AtomicInteger scans = new AtomicInteger();
@@ -148,7 +148,7 @@ class DynamoLedgerTest {
         assertThat(ttl("lost-request").timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
     }
 
-    /// @param applied whether the call that fails is made all the same
+    /// @param applied whether the failing call is applied
     private static DynamoDbClient failingOnce(String operation, boolean applied) {
         AtomicBoolean fails = new AtomicBoolean(true);
         return (DynamoDbClient) Proxy.newProxyInstance(
@@ -159,7 +159,7 @@ class DynamoLedgerTest {
                     try {
                         Object answer = now && !applied ? null : method.invoke(MADE.client(), arguments);
                         if (now) {
-                            throw SdkClientException.create("no answer");
+                            throw SdkClientException.create("no response");
                         }
                         return answer;
                     } catch (InvocationTargetException thrown) {
@@ -168,7 +168,7 @@ class DynamoLedgerTest {
                 });
     }
 
-    /// It was called an outage: 503 for ever.
+    /// The missing table was treated as an outage, so that all calls failed with 503.
     @Test
     void anItemThatIsTooLargeIsRefusedAndSaysSo() {
         assertThatThrownBy(() -> LEDGER.create(LedgerContract.tooLarge("too-large")))
@@ -176,7 +176,7 @@ class DynamoLedgerTest {
                 .hasMessageContaining("400 KB");
     }
 
-    /// D12: it was made anew, and the answers to what it had held were taken for early ones.
+    /// D12: the table was recreated, and the answers to its lost records were treated as early answers.
     @Test
     void aTableThatIsGoneIsAnErrorAndIsNotMadeAgain() {
         LedgerTable table = new LedgerTable(MADE.client(), "lost-table", true);

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/// The stack's table is the one that the tests run on.
+/// Checks that the stack's table is the table that the tests use.
 class LedgerTemplateTest {
 
     private final JsonNode template = TemplateFile.properties("Ledger");

@@ -33,7 +33,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// A batch's rows, from the stand-ins' DynamoDB: three tables with a key of each type.
+/// Tests the export of a batch's rows from the stand-in's DynamoDB: three tables, each with another type of
+/// key.
 class TableExporterTest {
 
     private static final DynamoDbClient CLIENT = AdapterFixture.dynamoDb();

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// PutEvents: each entry can fail on its own, although the call succeeds.
+/// Tests PutEvents, whose entries can fail individually in a successful call.
 class EventBridgeEventBusTest {
 
     private static final Target.Event TARGET = new Target.Event("default", "Task Requested");
@@ -45,7 +45,7 @@ class EventBridgeEventBusTest {
         return JsonNodeFactory.instance.objectNode().put("correlationKey", key);
     }
 
-    /// A detail that makes an entry of this many bytes.
+    /// Returns a detail that makes an entry of this many bytes.
     private ObjectNode detail(int bytes) {
         int others = "taskgate".length() + TARGET.detailType().length();
         ObjectNode detail = detail().put("text", "");
@@ -130,9 +130,8 @@ class EventBridgeEventBusTest {
                         never -> assertThat(never.reason()).contains("InvalidArgument"));
     }
 
-    /// The stand-ins take any bus, as PutEvents' own API model names no such error; where EventBridge does say
-    /// it, it is
-    /// for good.
+    /// The stand-ins accept any bus, because the API model of PutEvents has no such error. If EventBridge
+    /// returns this error, it is permanent.
     @Test
     void aBusThatIsNotThereIsForGood() throws IOException {
         try (Answering answering =
@@ -160,7 +159,7 @@ class EventBridgeEventBusTest {
         }
     }
 
-    /// A server with one answer.
+    /// A server with one fixed response.
     private static final class Answering implements AutoCloseable {
         private final HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
 

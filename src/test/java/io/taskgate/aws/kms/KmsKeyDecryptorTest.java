@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 
-/// A ciphertext opens only as what it was made for, so that another role that may use the KMS key, or another
-/// kind of ciphertext, is worth nothing here (finding 10).
+/// Tests that a ciphertext is decrypted only with its encryption context, so that a ciphertext of another
+/// kind or from another role with the same KMS key is rejected (finding 10).
 class KmsKeyDecryptorTest {
 
     private static final Map<String, String> CONTEXT = Map.of("taskgate", "vault", "tenant", "acme");
@@ -29,7 +29,7 @@ class KmsKeyDecryptorTest {
             asked.add(request);
             if (!request.encryptionContext().equals(CONTEXT)) {
                 throw InvalidCiphertextException.builder()
-                        .message("the context is another one")
+                        .message("The encryption context does not match.")
                         .build();
             }
             return DecryptResponse.builder()

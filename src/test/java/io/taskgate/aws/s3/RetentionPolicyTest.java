@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// Every reference is good for as long as is promised from the moment it is given, whoever wrote the object.
+/// Tests that every reference is valid for the promised time from its creation, independent of the object's
+/// writer.
 class RetentionPolicyTest {
 
     private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");
@@ -70,7 +71,7 @@ class RetentionPolicyTest {
         assertThat(calls.names()).doesNotContain("CompleteMultipartUpload");
     }
 
-    /// The stand-in's clock can't be moved, so the gateway's is.
+    /// Moves the gateway's clock, because the stand-in's clock is fixed.
     @ParameterizedTest
     @ValueSource(ints = {100, 2 * MEBIBYTE, 17 * MEBIBYTE})
     void whatIsFoundOldIsWrittenAgainSoThatItsAgeBeginsAnew(int size) {
@@ -116,7 +117,7 @@ class RetentionPolicyTest {
         return client.headObject(ask -> ask.bucket(BUCKET).key(reference.key()));
     }
 
-    /// S3's times are whole seconds.
+    /// S3's times have a resolution of one second.
     private static void awaitNextSecond(Instant written) {
         org.awaitility.Awaitility.await().until(() -> Instant.now().isAfter(written.plusSeconds(1)));
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Files of the audit log in the stand-in's S3, which notes what is asked of Object Lock.
+/// Tests the upload of audit files to the stand-in's S3, which records the Object Lock parameters.
 class S3AuditArchiveTest {
 
     private static final String BUCKET = "taskgate-payloads";

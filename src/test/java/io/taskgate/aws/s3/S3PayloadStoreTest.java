@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The claim check against S3Proxy.
+/// Tests the claim check against S3Proxy.
 class S3PayloadStoreTest extends PayloadStoreContract {
 
     private static final byte[] CONTENT = "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
@@ -51,7 +51,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     void whatStandsIsNotOverwrittenAndNotGivenWhenItIsSomethingElse() {
         byte[] content = "\"first\"".getBytes(StandardCharsets.UTF_8);
         PayloadReference reference = store.checkIn(content, "application/json", JSON.objectNode());
-        // somebody tampers with it
+        // the object is tampered with
         client.putObject(
                 put -> put.bucket("taskgate-payloads")
                         .key(reference.key())
@@ -99,7 +99,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
                 .hasMessageContaining("another gateway");
     }
 
-    /// A reference is whatever a caller sends: it must not open other objects of the bucket.
+    /// A reference comes from the caller, so it must not give access to other objects of the bucket.
     @Test
     void anotherKeyOfTheBucketIsNotRead() {
         client.putObject(put -> put.bucket("taskgate-payloads").key("private"), RequestBody.fromString("1"));

@@ -31,7 +31,8 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Tests uploads to S3. S3Proxy verifies checksums and conditions; for tags, and for headers that it ignores, the
+/// Tests uploads to S3. S3Proxy verifies checksums and conditions. It ignores tags and some headers, so the
+/// tests inspect these in the request.
 /// tests inspect the request.
 class S3UploaderTest {
 
@@ -100,7 +101,7 @@ class S3UploaderTest {
         assertThat(calls.names()).containsExactly("HeadObject");
     }
 
-    /// Two gateways write the same content: the one that comes second finds the first one's.
+    /// Two gateways write the same content, and the second one finds the object of the first.
     @Test
     void whatAppearsWhileItIsUploadedIsAsGood() {
         byte[] content = content(17 * MEBIBYTE);

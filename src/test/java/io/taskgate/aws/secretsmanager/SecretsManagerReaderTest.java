@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/// The SDK's client asks a server that answers as Secrets Manager does.
+/// Tests the reader with the SDK's client against a server that behaves like Secrets Manager.
 class SecretsManagerReaderTest {
 
     private SecretsManagerServer server;

@@ -48,7 +48,7 @@ class SqsPollerTest {
         poll.stop(Duration.ZERO);
     }
 
-    /// Something happens while it pauses.
+    /// Runs an action during a pause.
     private Sleeper hooked() {
         return new Sleeper() {
             @Override
@@ -89,12 +89,12 @@ class SqsPollerTest {
 
             @Override
             public void onError(Throwable failure) {
-                throw new IllegalStateException("the channel ended", failure);
+                throw new IllegalStateException("The channel failed.", failure);
             }
 
             @Override
             public void onComplete() {
-                throw new IllegalStateException("the channel ended");
+                throw new IllegalStateException("The channel ended.");
             }
         });
     }
@@ -249,7 +249,7 @@ class SqsPollerTest {
         });
         assertThat(meters.get("taskgate.dead.letters").counter().count()).isEqualTo(1);
         assertThat(meters.get("taskgate.events.received").counter().count()).isEqualTo(3);
-        // Held, and tried again here.
+        // Kept and retried in this process.
         awaitTaken(4);
         assertThat(taken.getLast().getPayload()).isEqualTo("m2");
         assertThat(sqs.deleted).doesNotContain("m2");
@@ -259,7 +259,7 @@ class SqsPollerTest {
         return buried.messageAttributes().get("taskgate-reason").stringValue();
     }
 
-    /// Otherwise 64 messages that bring out one mistake would keep every place for hours.
+    /// Otherwise 64 messages that cause the same bug would occupy all slots for hours.
     @Test
     void aMessageThatTaskgateBreaksOverIsBuriedAfterAFewTries() {
         put(1);
@@ -279,7 +279,7 @@ class SqsPollerTest {
                 .satisfies(buried -> assertThat(reason(buried)).isEqualTo("Unexpected error: NullPointerException"));
     }
 
-    /// Finding 6: messages about tasks that can't be asked about held all places, for hours.
+    /// Finding 6: messages about tasks whose status can't be read occupied all slots for hours.
     @Test
     void promise16MessagesThatWaitForSomethingOfTheirOwnHoldAPartOfThePlaces() {
         put(IN_WORK);
@@ -299,8 +299,8 @@ class SqsPollerTest {
         assertThat(sqs.deleted).isEmpty();
     }
 
-    /// Found by the simulation: while the clock of one process was off, what it received was away for a quarter of an
-    /// hour, and the other processes could not take it.
+    /// Found by the simulation: while the clock of one process was off, its received messages stayed hidden
+    /// for 15 minutes, so that other processes could not receive them.
     @Test
     void whatFindsNoPlaceComesBackSoonAndLaterEachTime() {
         put(16);
@@ -370,7 +370,7 @@ class SqsPollerTest {
         awaitTaken(2);
         message("m1").ack();
 
-        // m1 too, where its first half of life was over before its end came
+        // m1 as well, because the first half of its visibility timeout passed before it was deleted
         await().until(() -> hidden("m0") - hidden("m1") >= 2);
 
         assertThat(sqs.hidden)
@@ -399,7 +399,7 @@ class SqsPollerTest {
         }
     }
 
-    /// One after the other, 64 calls to a queue that is slow would outlast the process's grace.
+    /// In sequence, 64 calls to a slow queue would take longer than the shutdown's grace period.
     @Test
     @Timeout(30)
     void whatIsPutBackAtTheEndGoesSideBySide() throws InterruptedException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every answer of Step Functions, and what it means.
+/// Tests the mapping of all Step Functions responses.
 class SfnStepFunctionsTest {
 
     private final ExecutionFixture executions = AdapterFixture.executions();
@@ -37,7 +37,7 @@ class SfnStepFunctionsTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /// The three calls.
+    /// The three SendTask operations.
     private enum Call {
         SUCCESS("SendTaskSuccess", token -> sfn -> sfn.success(token, json("1"))),
         FAILURE("SendTaskFailure", token -> sfn -> sfn.failure(token, "E", "because")),
@@ -198,7 +198,7 @@ class SfnStepFunctionsTest {
         }
     }
 
-    // ---- endings
+    // ---- task outcomes
 
     private TaskOutcome ending(ExecutionFixture.Waiting waiting) {
         return stepFunctions.taskOutcome(waiting.arn(), TaskToken.of(waiting.token()));

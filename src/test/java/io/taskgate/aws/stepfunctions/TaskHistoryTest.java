@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// Which task's end is taken for that of a token.
+/// Tests which task of a history belongs to a token.
 class TaskHistoryTest {
 
     private static final String TOKEN = "AQCEAAAAKgAAAAMAAAAA-a-token";
@@ -40,8 +40,8 @@ class TaskHistoryTest {
         assertThat(history.outcome()).isEqualTo(new TaskOutcome.Succeeded("1"));
     }
 
-    /// Finding 12: a child that registers its parent's token was taken for the parent's task, and its answer
-    /// for the task's.
+    /// Finding 12: a child execution that registered its parent's token was mistaken for the parent's task,
+    /// and its answer for the task's outcome.
     @Test
     void aTaskThatOnlyPassesTheTokenOnIsNotFollowed() {
         scheduled(2, "invoke", "{\"RequestBody\": {\"taskToken\": \"" + TOKEN + "\"}}");

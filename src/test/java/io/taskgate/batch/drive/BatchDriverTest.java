@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// Batches driven to their end, or not, with fakes around them.
+/// Tests how batches are driven to their end, with fakes of all ports.
 class BatchDriverTest {
 
     private final BatchFixture world = new BatchFixture();
@@ -23,7 +23,8 @@ class BatchDriverTest {
         return world.started(count);
     }
 
-    /// As it stands when its driver has gone, too: that counts it after its end is written.
+    /// Returns the batch, also after its driver has stopped, which counts the runners after it has written
+    /// the end.
     private Batch over(Batch batch) {
         Batch over = world.over(batch.id());
         await().until(() -> process.drives.count() == 0);
@@ -110,7 +111,7 @@ class BatchDriverTest {
         assertThat(process.count("taskgate.batches", "partial")).isEqualTo(1);
     }
 
-    /// However those that run end, it fails.
+    /// The batch fails, independent of the outcome of the running executions.
     @Test
     void aRunnerThatIsRefusedHalfWayEndsItAtOnce() {
         world.runners.refuse(name -> name.endsWith("-2"));
@@ -159,7 +160,7 @@ class BatchDriverTest {
         assertThat(world.standing(batch.id()).outcome().notEnded()).isEqualTo(1);
     }
 
-    /// The first process stands still in the middle of a start, for longer than its lease.
+    /// The first process pauses in the middle of a start, for longer than its lease.
     @Test
     void anotherProcessGoesOnWhenTheLeaseRunsOutAndTheFirstIsFenced() throws InterruptedException {
         CountDownLatch inStart = new CountDownLatch(1);

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A batch is told to the token that it was asked for with, and a newer token of the same work is never left
-/// alone.
+/// Tests that a batch reports its outcome to the token of its request, and that a newer token of the same
+/// work always gets an outcome.
 @Timeout(60)
 class BatchGenerationsTest {
 
@@ -41,7 +41,7 @@ class BatchGenerationsTest {
                 .toList();
     }
 
-    /// Sweeps, and has all runners succeed that run, until the token is told so.
+    /// Sweeps and lets all running runners succeed until the token has its success.
     private void awaitSuccess(String token) {
         await("the success of " + token).atMost(Duration.ofSeconds(20)).until(() -> {
             process.sweep.sweep();
@@ -98,7 +98,7 @@ class BatchGenerationsTest {
         awaitSuccess("second");
     }
 
-    /// The process dies between telling the parent and writing the end.
+    /// The process ends between the report to the parent and the write of the end.
     @Test
     void anEndingIsToldToTheTokenOfItsAttemptOnly() {
         AtomicBoolean dies = new AtomicBoolean(true);
@@ -134,7 +134,8 @@ class BatchGenerationsTest {
         assertThat(told("failure")).isEmpty();
     }
 
-    /// The look for a newer token began while the batch ran, and is over when its ending is told already.
+    /// The search for a newer token began while the batch ran, and ended after the batch had reported its
+    /// end.
     @Test
     void aNewerTokenThatIsSeenWhileTheEndingOfTheOlderOneIsToldIsAnswered() throws InterruptedException {
         AtomicReference<Thread> looking = new AtomicReference<>();
@@ -159,7 +160,7 @@ class BatchGenerationsTest {
                     && world.standing(batch.id()).state() == Batch.State.SETTLING;
             if (tells && told.getCount() > 0) {
                 told.countDown();
-                // It waits for its next round, or tells the newer task that it lives.
+                // It waits for its next round, or sends a heartbeat for the newer task.
                 await().until(() -> wentOn.getCount() == 0 || looking.get().getState() == Thread.State.TIMED_WAITING);
             }
         });
@@ -173,7 +174,7 @@ class BatchGenerationsTest {
         assertThat(told("failure")).isEmpty();
     }
 
-    /// It takes the batch over whatever the one that it waits for was asked by.
+    /// The batch is taken over independently of the token of its request.
     @Test
     void aNewerTokenThatComesWhileTheBatchRunsForNobodyIsAnswered() {
         Batch batch = begun(LEFT, "first");
@@ -188,7 +189,7 @@ class BatchGenerationsTest {
         awaitSuccess("second");
     }
 
-    /// Both found the batch over; the older token's write came first.
+    /// Both find the batch ended; the older token's write comes first.
     @Test
     void theNewerOfTwoTokensThatResumeABatchAtOnceIsAnswered() throws InterruptedException {
         Batch batch = begun(LEFT, "first");
@@ -220,7 +221,7 @@ class BatchGenerationsTest {
         awaitSuccess("third");
     }
 
-    /// The other one's task is told so, and does not wait for its time-out.
+    /// The other token's task gets an error immediately instead of its time-out.
     @Test
     void theLoserOfTwoResumesAtOnceIsTold() {
         Batch batch = begun(LEFT, "first");

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The lease of a batch lasts as long as its process is alive, whatever step the driver is in.
+/// Tests that the lease of a batch lasts as long as its process is alive, independent of the driver's current
+/// step.
 @Timeout(60)
 class BatchLeaseTest {
 
@@ -35,7 +36,7 @@ class BatchLeaseTest {
         return world.verbs.stepFunctions().calls("heartbeat").size();
     }
 
-    /// Another process looks on.
+    /// Creates another process that watches the lease.
     private void aSecondOfBoth(Batch batch) {
         long before = world.standing(batch.id()).lease().version();
         world.verbs.clock().advance(SECOND);
@@ -78,7 +79,7 @@ class BatchLeaseTest {
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
     }
 
-    /// The next write finds the version that it wants to write, and not what it would say.
+    /// The next write finds its own version in the record, but with other content.
     @Test
     void aRenewalWhoseReplyIsLostLosesNoLease() {
         Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
@@ -88,7 +89,7 @@ class BatchLeaseTest {
             if (next.progress().batches() == 2 && !lost.getAndSet(true)) {
                 process.succeed(names.getFirst(), "1");
                 process.pauses.advance(SECOND);
-                throw new LedgerUnavailableException("no reply");
+                throw new LedgerUnavailableException("The reply was lost.");
             }
         });
         await("the lost reply").until(() -> {
@@ -104,7 +105,7 @@ class BatchLeaseTest {
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
     }
 
-    /// Found by the simulation: the batch ended as a success, without any of its items.
+    /// Found by the simulation: the batch succeeded without any of its items.
     @Test
     void aRenewalWhileTheLastRunnersAreStartedDoesNotSayThatAllIsCut() {
         CountDownLatch renewed = new CountDownLatch(1);
@@ -132,7 +133,8 @@ class BatchLeaseTest {
                 .satisfies(ending -> assertThat(ending.items()).isEqualTo(2));
     }
 
-    /// The SDK sends a request again whose reply was lost, and DynamoDB refuses it: the version is there already.
+    /// The SDK repeats a request whose reply was lost, and DynamoDB rejects it because the version exists
+    /// already.
     @Test
     void aWriteThatIsRefusedBecauseItStandsAlreadyIsKnownAgain() {
         Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
@@ -162,7 +164,7 @@ class BatchLeaseTest {
         process.pauses.advance(SECOND);
         await("a save").until(() -> world.standing(batch.id()).progress().batches() == 3);
 
-        // The first process stands still: its own time does not go on.
+        // The first process is paused: its own clock does not advance.
         world.verbs.clock().advance(BatchSweeper.LEASE);
         other.sweep.sweep();
         other.pauses.advance(BatchSweeper.LEASE);

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The end of a process in the middle of a long step: the batch is put down for another one at once.
+/// Tests the shutdown of a process during a long step: another process can take over the batch immediately.
 @Timeout(60)
 class BatchStopTest {
 
@@ -32,7 +32,7 @@ class BatchStopTest {
         }
     }
 
-    /// The drivers see it once their step goes on.
+    /// The drivers notice it when their step continues.
     private void stop() throws InterruptedException {
         inStep.await();
         process.drives.stop();
@@ -51,7 +51,7 @@ class BatchStopTest {
         assertThat(world.runners.stopped()).hasSize(1);
         assertThat(world.standing(batch.id()).lease().holder()).isEmpty();
         assertThat(world.standing(batch.id()).state()).isEqualTo(Batch.State.FAILED);
-        // Another process stops the others.
+        // Another process stops the other runners.
         BatchFixture.Process other = world.process();
         other.sweep.sweep();
         await().until(() -> world.standing(batch.id()).isClosed());
@@ -62,7 +62,7 @@ class BatchStopTest {
     void whileItIsGathered() throws InterruptedException {
         Batch batch = world.begun(process, BatchFixture.request(1, 200, 0, false, false), 200, "parent");
         List<String> names = world.started(200);
-        // The last of them ends it: the first page of results is read next.
+        // The last runner ends the batch, so that the first page of results is read next.
         names.subList(0, 199).forEach(name -> process.succeed(name, "1"));
         await().until(() -> {
             process.pauses.advance(Duration.ofSeconds(1));

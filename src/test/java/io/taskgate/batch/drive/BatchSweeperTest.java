@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Which batches a process takes, and what becomes of one whose driver breaks.
+/// Tests which batches a process takes over, and the handling of a driver that fails.
 @Timeout(60)
 class BatchSweeperTest {
 
@@ -23,7 +23,7 @@ class BatchSweeperTest {
         return world.begun(by, BatchFixture.request(1, 1, 0, false, false), 1, token);
     }
 
-    /// One process that breaks at a batch is not the end of it, and of no other batch.
+    /// A failure in one batch must not stop the sweep or any other batch.
     @Test
     void aBatchWhoseDriverBreaksIsTakenUpAgain() {
         world.ledger.onChildren(() -> {
@@ -51,7 +51,7 @@ class BatchSweeperTest {
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
     }
 
-    /// Batches above the limit of a process are left for another process, or for later.
+    /// Batches above the limit of a process are left for another process or for later.
     @Test
     void noMoreThanTheMostOfOneDepthAreDriven() {
         BatchFixture.Process full = world.process();
@@ -74,7 +74,7 @@ class BatchSweeperTest {
         assertThat(process.drives.count()).isEqualTo(1);
     }
 
-    /// The end of a process waits for its drivers no longer than it is told to.
+    /// The shutdown waits for the drivers only for the given time.
     @Test
     void aDriverThatDoesNotEndIsNotWaitedForBeyondTheGrace() throws InterruptedException {
         CountDownLatch inStart = new CountDownLatch(1);

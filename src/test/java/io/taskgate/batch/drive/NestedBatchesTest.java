@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Batches whose runners scatter again, as many as a process drives.
+/// Tests batches whose runners start nested batches, up to the limit of a process.
 @Timeout(120)
 class NestedBatchesTest {
 
@@ -50,7 +50,8 @@ class NestedBatchesTest {
                 .anyMatch(call -> call.token().equals(TaskToken.of(token)));
     }
 
-    /// A root's runner scatters, and succeeds once it is told; a nested one succeeds at once.
+    /// A runner of a root starts a nested batch and succeeds after its report; a nested runner succeeds
+    /// immediately.
     private void play(String name) {
         boolean ofRoot = roots.contains(RunnerName.parse(name).orElseThrow().batch());
         if (ofRoot && scattered.add(name)) {

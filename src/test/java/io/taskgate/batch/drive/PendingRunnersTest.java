@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// When more has failed than is tolerated, by hand.
+/// Tests the failure threshold against values computed by hand.
 class PendingRunnersTest {
 
     private static final BatchId ID = new BatchId("bt_" + "0".repeat(27));
@@ -67,12 +67,12 @@ class PendingRunnersTest {
         PendingRunners outstanding = new PendingRunners();
         outstanding.failed(child(0, 10));
 
-        // 20 are cut of 200 that were counted
+        // 20 of 200 counted items are cut
         assertThat(outstanding.isBeyondTolerance(batch(5, cut(20, 0, false), 200L, 0)))
                 .isFalse();
         assertThat(outstanding.isBeyondTolerance(batch(5, cut(20, 0, false), 199L, 0)))
                 .isTrue();
-        // 20 are cut, and in 360 B there are 180 more at most, and one
+        // 20 are cut, and the remaining 360 B have at most 180 more, and one
         assertThat(outstanding.isBeyondTolerance(batch(5, cut(20, 640, false), null, 1_000)))
                 .isFalse();
         assertThat(outstanding.isBeyondTolerance(batch(5, cut(20, 642, false), null, 1_000)))

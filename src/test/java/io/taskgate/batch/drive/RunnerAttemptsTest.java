@@ -8,13 +8,13 @@ import io.taskgate.testing.batch.BatchFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Ends of runners whose items an other attempt of the batch has taken up.
+/// Tests the ends of runners whose items a later attempt of the batch has taken over.
 class RunnerAttemptsTest {
 
     private final BatchFixture world = new BatchFixture();
     private final BatchFixture.Process process = world.process();
 
-    /// A resumed batch: runner 1 of the first attempt still runs.
+    /// Returns a resumed batch, in which runner 1 of the first attempt is still running.
     private Batch resumedBesideARunner() {
         Batch batch = world.begun(process, BatchFixture.request(1, 2, 0, false, false), 2, "parent");
         process.fail(world.started(2).getFirst(), "Spoilt");
@@ -23,7 +23,7 @@ class RunnerAttemptsTest {
         return over;
     }
 
-    /// Its end is read from the ledger first, and its signal comes when the next attempt of it runs already.
+    /// The end is read from the ledger first; its signal arrives when the next attempt is already running.
     @Test
     void anEndThatWasReadAlreadyIsNotChargedToTheNextAttempt() {
         Batch over = resumedBesideARunner();

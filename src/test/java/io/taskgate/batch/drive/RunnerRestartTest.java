@@ -20,7 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A resume reads the items of a failed runner again, from an object that may have changed or be away.
+/// Tests that a resume reads the items of a failed runner again from an object that may have changed or be
+/// unavailable.
 @Timeout(60)
 class RunnerRestartTest {
 
@@ -36,7 +37,7 @@ class RunnerRestartTest {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /// Two items and one; the runner of two has failed.
+    /// Returns a batch of two runners with two items and one item, of which the first has failed.
     private Batch failed() {
         BatchStartResult scattered = process.scatter.start(new BatchSubmission(
                 "test",
@@ -59,7 +60,7 @@ class RunnerRestartTest {
         return world.ledger.findRunners(batch.id(), List.of(0L)).getFirst().end();
     }
 
-    /// Each item once: a range that holds other items than before is started for nobody.
+    /// Each item is processed once: a range with other items than before is not started.
     @Test
     void aRangeThatHoldsOtherItemsThanBeforeIsNotRunAgain() {
         Batch batch = failed();

@@ -27,14 +27,14 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The contract of every [BatchLedger]: run on the in-memory implementation, which the other tests use, and on
-/// DynamoDB.
+/// The contract of every [BatchLedger], which runs against the in-memory implementation of the other tests
+/// and against DynamoDB.
 public abstract class BatchLedgerContract {
 
     private static final Instant NOW = MutableClock.START;
     private static final CallbackId PARENT = new CallbackId("cb_" + "p".repeat(27));
 
-    /// The same one in each call; ids are new for each test.
+    /// The same ledger in each call; IDs are new for each test.
     protected abstract BatchLedger ledger();
 
     private final BatchId id = fresh();
@@ -69,7 +69,7 @@ public abstract class BatchLedgerContract {
                 Json.parseTrusted("{}".getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// With nothing in it that may be left out.
+    /// Returns a batch without any optional field.
     private Batch least(@Nullable Instant due) {
         return new Batch(
                 id,
@@ -83,7 +83,7 @@ public abstract class BatchLedgerContract {
                 NOW);
     }
 
-    /// With all that may be in it.
+    /// Returns a batch with all optional fields.
     private Batch most(long version, Batch.State state, @Nullable Instant due) {
         BatchId root = new BatchId("bt_" + "r".repeat(27));
         TableSource table =
@@ -223,7 +223,7 @@ public abstract class BatchLedgerContract {
                 .allMatch(due -> due.size() <= 1);
     }
 
-    // ---- the room of a tree
+    // ---- the limit of a tree
 
     @Test
     void aTreeTakesRoomUpToItsMost() {
@@ -337,7 +337,7 @@ public abstract class BatchLedgerContract {
         assertThat(ledger().restart(child(2), 1)).isFalse();
     }
 
-    /// A cause that was left out must not stay from before.
+    /// The cause of an earlier write must not stay if a later write has none.
     @Test
     void aFailureWithoutACauseHasNone() {
         ledger().create(child(0));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The arithmetic, by hand.
+/// Tests the plan against values computed by hand.
 class BatchPlannerTest {
 
     private static final BatchPolicy POLICY =
@@ -44,7 +44,7 @@ class BatchPlannerTest {
         BatchPlan plan = plan(100, 3, 10_000, false, true);
 
         assertThat(plan.strategy()).isEqualTo(BatchPlan.Strategy.INLINE_MAP);
-        // 6 around, and for each item 2 of its iteration and 5 of each of its states
+        // 6 outer transitions, and for each item 2 of its iteration and 5 of each of its states
         assertThat(plan.options().getFirst().events()).isEqualTo(6 + 100 * (2 + 5 * 2));
         assertThat(plan.options().getFirst().seconds()).isEqualTo(30);
     }
@@ -56,7 +56,7 @@ class BatchPlannerTest {
         assertThat(plan(10, 1, 262_145, false, false).strategy()).isEqualTo(BatchPlan.Strategy.DISTRIBUTED_MAP);
     }
 
-    /// 1,000 items in 25 batches, 2 states an item, 10 s a batch, 100 at a time.
+    /// 1,000 items in 25 batches, 2 states per item, 10 s per batch, a concurrency of 100.
     @Test
     void eachWayInFigures() {
         BatchPlan plan = plan(1_000, 25, 200_000, false, false);

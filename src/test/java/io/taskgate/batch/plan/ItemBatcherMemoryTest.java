@@ -20,7 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Ten million items through the planner and the cutter, which hold one batch of them.
+/// Runs ten million items through the planner and the item batcher, which keep only one batch of them in
+/// memory.
 @Tag("alone")
 class ItemBatcherMemoryTest {
 
@@ -28,7 +29,7 @@ class ItemBatcherMemoryTest {
     private static final BatchPolicy POLICY =
             new BatchPolicy(5, 10_000_000, 1_000_000, 0.000025, 800, 150, java.time.Duration.ofSeconds(30), Set.of());
 
-    /// JSON Lines that are made while they are read.
+    /// JSON Lines that are generated while they are read.
     private static final class Made extends InputStream {
         private final byte[] line =
                 "{\"id\":0000000000,\"name\":\"somebody\",\"tags\":[\"a\",\"b\"],\"note\":\"xxxxxxxxxxxxxxx\"}\n"
@@ -47,7 +48,7 @@ class ItemBatcherMemoryTest {
             }
             int whole = (int) Math.min(left, Math.max(1, length / line.length) * (long) line.length);
             if (length < line.length) {
-                throw new IllegalStateException("the window is larger");
+                throw new IllegalStateException("The window is larger.");
             }
             for (int at = 0; at < whole; at += line.length) {
                 System.arraycopy(line, 0, bytes, from + at, line.length);
@@ -89,7 +90,7 @@ class ItemBatcherMemoryTest {
 
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
-                "10,000,000 items, %,d B in %.1f s (%.0f MB/s, collections included): at most %,d B held, %,d B allocated%n",
+                "10,000,000 items, %,d B in %.1f s (%.0f MB/s, collections included): at most %,d B retained, %,d B allocated%n",
                 bytes, seconds, bytes / 1e6 / seconds, most[0], allocated() - allocated);
         assertThat(plan.items()).isEqualTo(ITEMS);
         assertThat(plan.batches()).isEqualTo(10_000);
@@ -97,7 +98,8 @@ class ItemBatcherMemoryTest {
         assertThat(most[0]).isNotNegative().isLessThan(4 * 1024 * 1024);
     }
 
-    /// The least of three looks: others in this process take memory between a collection and a look.
+    /// Returns the minimum of three measurements, because other threads allocate between a collection and a
+    /// measurement.
     private static long held(Runtime runtime) {
         long least = Long.MAX_VALUE;
         for (int look = 0; look < 3; look++) {
@@ -112,7 +114,7 @@ class ItemBatcherMemoryTest {
                 .getThreadAllocatedBytes(Thread.currentThread().threadId());
     }
 
-    /// Looks on after each million items.
+    /// Measures the heap after each million items.
     private static final class Watched implements ItemReader {
         private final ItemReader items;
         private final Runnable look;

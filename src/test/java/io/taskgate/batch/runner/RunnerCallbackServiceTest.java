@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A runner's own word of its end, beside the events.
+/// Tests the outcomes that runners report themselves, in addition to the events.
 class RunnerCallbackServiceTest {
 
     private final BatchFixture world = new BatchFixture();

@@ -9,13 +9,13 @@ import io.taskgate.testing.batch.FakeRunnerExecutions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Attackers who say that runners have ended.
+/// Tests forged completion events of runners.
 class RunnerCompletionHandlerTest {
 
     private final BatchFixture world = new BatchFixture();
     private final BatchFixture.Process process = world.process();
 
-    /// A caller that may start executions of its own state machine can give one the name of a runner.
+    /// A caller that may start executions of its own state machine can choose the name of a runner for them.
     @Test
     void promise15AnExecutionOfAnotherMachineIsNoRunnerWhateverItsName() {
         Batch batch = world.begun(process, BatchFixture.request(1, 1, 0, false, false), 1, "parent");

@@ -73,7 +73,7 @@ class RunnerOutputTest {
         assertThat(world.told("success")).contains("\"results\":[{\"price\":1.50}]");
     }
 
-    /// An event has no room for a large output: Step Functions is asked for it.
+    /// An event has no room for a large output, so that it is read from Step Functions.
     @Test
     void anOutputThatTheEventDoesNotHoldIsAskedFor() {
         Batch batch = begun(null);

@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Batches of every format: counts, bytes, ranges that can be cut again.
+/// Tests batches of every format: counts, bytes, and ranges that can be cut again.
 class ItemBatcherTest {
 
     private static final ItemBatchLimits SMALL = new ItemBatchLimits(4, 300);

@@ -5,22 +5,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// Guards for tests, each with a DNS of its own.
+/// Egress guards for tests, each with its own DNS.
 public final class TestEgressGuards {
 
     private TestEgressGuards() {}
 
-    /// As in production without configuration.
+    /// Returns a guard with the default configuration of production.
     public static EgressGuard plain() {
         return new EgressGuard(List.of(), InetAddress::getAllByName);
     }
 
-    /// Every name has this address.
+    /// Returns a guard whose DNS has this address for every name.
     public static EgressGuard resolvingTo(String address) {
         return resolvingInTurn(address);
     }
 
-    /// Every name has one address after the other; the last one stays.
+    /// Returns a guard whose DNS returns these addresses in turn; the last one stays.
     public static EgressGuard resolvingInTurn(String... addresses) {
         Deque<String> inTurn = new ArrayDeque<>(List.of(addresses));
         return new EgressGuard(List.of(), host -> {

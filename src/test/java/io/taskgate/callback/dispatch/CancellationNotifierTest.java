@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The route `cancellable` is dispatched by HTTP, and called off by `DELETE /jobs/{correlationKey}`.
+/// Tests the route `cancellable`, which is dispatched by HTTP and cancelled by `DELETE
+/// /jobs/{correlationKey}`.
 class CancellationNotifierTest {
 
     private static final CallbackId ID = GatewayFixture.idOf("cancellable", "job 1");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The route `approve` is dispatched by event, and called off by one.
+/// Tests the route `approve`, which is dispatched and cancelled by event.
 class RecallByEventTest {
 
     private final GatewayFixture gateway = new GatewayFixture();
@@ -37,7 +37,7 @@ class RecallByEventTest {
     @Test
     void aBusThatRefusesItForGoodIsAskedOnce() {
         gateway.registered("token-1", "order-1");
-        gateway.bus.script(new DispatchResult.Permanent("the bus is gone"));
+        gateway.bus.script(new DispatchResult.Permanent("The event bus does not exist."));
 
         gateway.operate.cancel(GatewayFixture.idOf("approve", "order-1"), "no longer needed");
 
@@ -45,7 +45,7 @@ class RecallByEventTest {
         assertThat(gateway.pauses.made()).isEmpty();
     }
 
-    /// A route's `cancel` has the key in its URL, and this task has none.
+    /// The `cancel` URL of a route contains the correlation key, and this task has none.
     @Test
     void aTaskWithoutAKeyIsNotCalledOffByACallThatNeedsOne() {
         Callback pending = gateway.accepted(TestRegistrations.of("token-1", "cancellable", null));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Heartbeats that are absorbed, of a callback whose interval is 30 s.
+/// Tests the absorption of heartbeats for a callback with an interval of 30 s.
 class HeartbeatFlusherTest {
 
     private static final TaskToken TOKEN = GatewayFixture.token("token-1");
@@ -51,7 +51,7 @@ class HeartbeatFlusherTest {
         return gateway.standing(ID).heartbeatState();
     }
 
-    // ---- a clock that jumps (both found by the simulation, plays SILENT and BEATING)
+    // ---- a clock that jumps (both found by the simulation, scenarios SILENT and BEATING)
 
     @Test
     void promise9WhileTheClockIsNotTrustedWhatIsAbsorbedIsToldAtOnce() {
@@ -83,7 +83,7 @@ class HeartbeatFlusherTest {
         assertThat(told()).isEqualTo(3);
     }
 
-    // ---- what is absorbed
+    // ---- absorbed heartbeats
 
     @Test
     void aBeatWithinAThirdIsAnsweredWithTheStandingDeadlineWithoutACall() {
@@ -101,7 +101,8 @@ class HeartbeatFlusherTest {
         assertThat(told()).isEqualTo(1);
     }
 
-    /// Finding 14: it was accepted, and reached neither Step Functions nor the newer token's clock.
+    /// Finding 14: the heartbeat was accepted, but reached neither Step Functions nor the newer token's
+    /// deadline.
     @Test
     void promise10ABeatThatIsAbsorbedForAnOlderTokenCountsForTheNewerOne() {
         at(2);
@@ -190,7 +191,7 @@ class HeartbeatFlusherTest {
                 .isEqualTo(new HeartbeatResult.Unknown());
     }
 
-    // ---- what is told later
+    // ---- delayed heartbeats
 
     @Test
     void theLastAbsorbedBeatIsToldWhenAThirdIsOver() {
@@ -268,7 +269,7 @@ class HeartbeatFlusherTest {
         gateway.beatRound.flushDue();
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(39));
 
-        // Longer than a throttled bucket is empty.
+        // Longer than an empty bucket is throttled.
         gateway.pauses.advance(Duration.ofSeconds(1));
         gateway.beatRound.flushDue();
         assertThat(told()).isEqualTo(3);
@@ -324,7 +325,7 @@ class HeartbeatFlusherTest {
         assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(1));
     }
 
-    /// Events in work absorb heartbeats after the first of them.
+    /// Events in flight absorb heartbeats after the first of them.
     @Test
     void atTheEndOfTheProcessWhatIsAbsorbedMeanwhileIsToldToo() throws InterruptedException {
         gateway.beatRound.flushAll(Duration.ofSeconds(10));

@@ -65,7 +65,7 @@ class HeartbeatServiceTest {
                 .isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
-    /// Finding 25: also by a process that knew the callback before.
+    /// Finding 25: also for a process that knew the callback before.
     @Test
     void aRevokedLinkKeepsNothingAlive() {
         watched();
@@ -79,7 +79,7 @@ class HeartbeatServiceTest {
         assertThat(gateway.replica().heartbeat.record(link, null)).isEqualTo(new HeartbeatResult.Unknown());
     }
 
-    /// Finding 6: by an event nobody waits for the reply, and the event must not come back for hours.
+    /// Finding 6: no sender waits for the reply to an event, and the event must not be redelivered for hours.
     @Test
     void promise10AnAcceptedHeartbeatThatCannotBeRelayedIsKeptAndRelayedLater() {
         watched();
@@ -202,7 +202,7 @@ class HeartbeatServiceTest {
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
-    /// Finding 14: it was answered, and written for nobody.
+    /// Finding 14: the heartbeat was answered, but written to no record.
     @Test
     void promise10AHeartbeatThatMeetsANewerTokenHalfWayCountsForIt() {
         watched();
@@ -215,7 +215,7 @@ class HeartbeatServiceTest {
         assertThat(gateway.standing(ID).heartbeatState().count()).isEqualTo(1);
     }
 
-    /// The ledger may take a write long after its sender gave it up, and repeated it elsewhere.
+    /// The ledger may apply a write long after its sender has timed out and repeated it elsewhere.
     @Test
     void promise9AHeartbeatThatIsWrittenLateDoesNotPutTheDeadlineBack() {
         watched();

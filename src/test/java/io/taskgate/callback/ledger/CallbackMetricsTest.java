@@ -103,7 +103,7 @@ class CallbackMetricsTest {
                 .noneMatch(id -> id.contains("made-up"));
     }
 
-    /// Promise 14, and bounded memory.
+    /// Promise 14, and a bounded number of tag values.
     @Test
     void noTagHoldsAKeyOrAToken() {
         gateway.registered("token-secret", "order-secret");

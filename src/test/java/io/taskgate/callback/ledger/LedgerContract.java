@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The contract of every ledger, in five parts, with shared records. The table may be shared: each test has records
-/// of its own, and times of its own for the due index.
+/// The contract of every ledger, in five parts, with shared records. The table may be shared: each test uses
+/// its own records, and its own times in the due index.
 public abstract class LedgerContract {
 
     static final CallbackOwner OWNER = CallbackOwner.of("key:test", GatewayFixture.EXECUTION);
@@ -38,7 +38,7 @@ public abstract class LedgerContract {
     private final Ledger ledger;
     private final PayloadStoreProvider stores;
 
-    /// @param stores where the ledger parks payloads that are too large for its items
+    /// @param stores the stores for payloads that are too large for items of the ledger
     LedgerContract(Ledger ledger, PayloadStoreProvider stores) {
         this.ledger = ledger;
         this.stores = stores;
@@ -115,14 +115,14 @@ public abstract class LedgerContract {
         return draft.record();
     }
 
-    /// More than an item of DynamoDB holds.
+    /// Exceeds the size of a DynamoDB item.
     public static Callback tooLarge(String key) {
         Callback full = full(key, 10);
         return full.withPayloads(
                 full.request(), Outcome.failure("OutOfStock", "x".repeat(500_000), "digest", "op-full", T0));
     }
 
-    /// A record that has something in every field.
+    /// Returns a record with a value in every field.
     static Callback full(String key, int bytes) {
         return new CallbackBuilder(id(key), "contract", "orders", "approve", CallbackState.SETTLING, T0.plusSeconds(1))
                 .correlationKey(key + " ü/\"' §")
@@ -193,7 +193,7 @@ public abstract class LedgerContract {
         return all;
     }
 
-    /// The record as it was before its payloads were parked.
+    /// Returns the record as it was before its payloads were stored.
     Callback inline(Callback callback) {
         CallbackDraft draft = new CallbackDraft(callback);
         PayloadStore parking = stores().of(callback.id().storedPayloadOwner());

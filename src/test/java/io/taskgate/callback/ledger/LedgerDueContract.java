@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Withdrawn registrations, the index of what is due, and who sweeps it.
+/// The contract for withdrawn registrations, the due index, and the shard owners of the sweep.
 public abstract class LedgerDueContract extends LedgerContract {
 
     protected LedgerDueContract(Ledger ledger, PayloadStoreProvider stores) {
@@ -249,7 +249,7 @@ public abstract class LedgerDueContract extends LedgerContract {
         assertThat(dueAnywhere(at.plusSeconds(1))).doesNotContain(current.id());
     }
 
-    // ---- who sweeps
+    // ---- shard owners
 
     @Test
     void aPartIsHeldByWhoeverSawTheLastWrite() {
@@ -279,7 +279,7 @@ public abstract class LedgerDueContract extends LedgerContract {
                 .allSatisfy(id -> assertThat(id.value()).startsWith("cb_"));
     }
 
-    /// A time that hardly any other test uses, long before every real one.
+    /// Returns a time that hardly any other test uses, long before every real one.
     private static Instant ownTime() {
         return Instant.ofEpochSecond(ThreadLocalRandom.current().nextLong(300_000_000L, 900_000_000L));
     }
@@ -297,7 +297,7 @@ public abstract class LedgerDueContract extends LedgerContract {
                 .toList();
     }
 
-    /// By pages, through both queues.
+    /// Reads all pages of both queues.
     private List<CallbackId> dueIn(int shard, Instant now) {
         List<CallbackId> all = new ArrayList<>();
         for (Ledger.Queue queue : Ledger.Queue.values()) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each part of a guard, true and false.
+/// The contract for each part of a guard, satisfied and violated.
 public abstract class LedgerGuardContract extends LedgerContract {
 
     protected LedgerGuardContract(Ledger ledger, PayloadStoreProvider stores) {
@@ -34,17 +34,14 @@ public abstract class LedgerGuardContract extends LedgerContract {
                 new Part("one of the states", Guard.in(CallbackState.PENDING, CallbackState.SETTLING), true),
                 new Part("another state", Guard.in(CallbackState.PENDING), false),
                 new Part("other states", Guard.in(CallbackState.PENDING, CallbackState.EARLY), false),
-                new Part("no state asked for", Guard.in(), true),
-                new Part(
-                        "no state asked for, but a generation that differs",
-                        Guard.in().generation(8),
-                        false),
+                new Part("any state", Guard.in(), true),
+                new Part("any state, but another generation", Guard.in().generation(8), false),
                 new Part("the generation", settling.generation(7), true),
                 new Part("an older generation", settling.generation(6), false),
                 new Part("a newer generation", settling.generation(8), false),
                 new Part("the fence", settling.fence(3), true),
                 new Part("a stale fence", settling.fence(2), false),
-                new Part("a fence to come", settling.fence(4), false),
+                new Part("a future fence", settling.fence(4), false),
                 new Part("the owner", settling.ownerUnchanged(OWNER), true),
                 new Part(
                         "another principal",
@@ -58,21 +55,21 @@ public abstract class LedgerGuardContract extends LedgerContract {
                 new Part("the heartbeat", settling.heartbeatUnchanged(T0.plusSeconds(3)), true),
                 new Part("another heartbeat", settling.heartbeatUnchanged(T0.plusSeconds(2)), false),
                 new Part(
-                        "a heartbeat later by a microsecond",
+                        "a heartbeat one microsecond later",
                         settling.heartbeatUnchanged(micro(T0.plusSeconds(3))),
                         false),
-                new Part("no heartbeat where one was", settling.heartbeatUnchanged(null), false),
+                new Part("no heartbeat, but there is one", settling.heartbeatUnchanged(null), false),
                 new Part("no heartbeat after it", settling.heartbeatNotAfter(T0.plusSeconds(3)), true),
                 new Part("no heartbeat after a later one", settling.heartbeatNotAfter(micro(T0.plusSeconds(3))), true),
                 new Part("a heartbeat after an earlier one", settling.heartbeatNotAfter(T0.plusSeconds(2)), false),
-                new Part("no late answer where one is", settling.noLateAnswer(), false),
-                new Part("what is due", settling.dueUnchanged(T0.plus(Duration.ofDays(3650))), true),
-                new Part("what is due later", settling.dueUnchanged(T0.plusSeconds(11)), false),
-                new Part("nothing due where something is", settling.dueUnchanged(null), false),
+                new Part("no late answer, but there is one", settling.noLateAnswer(), false),
+                new Part("the due time", settling.dueUnchanged(T0.plus(Duration.ofDays(3650))), true),
+                new Part("a later due time", settling.dueUnchanged(T0.plusSeconds(11)), false),
+                new Part("no due time, but there is one", settling.dueUnchanged(null), false),
                 new Part("the dispatch", settling.dispatch(Callback.Dispatch.NEEDED), true),
                 new Part("another dispatch", settling.dispatch(Callback.Dispatch.SENT), false),
                 new Part(
-                        "all of it",
+                        "all parts",
                         settling.generation(7)
                                 .fence(3)
                                 .operationId("op-full")
@@ -80,7 +77,7 @@ public abstract class LedgerGuardContract extends LedgerContract {
                                 .dispatch(Callback.Dispatch.NEEDED),
                         true),
                 new Part(
-                        "all of it but one",
+                        "all parts, one of them violated",
                         settling.generation(7)
                                 .fence(3)
                                 .operationId("op-full")
@@ -89,7 +86,7 @@ public abstract class LedgerGuardContract extends LedgerContract {
                         false));
     }
 
-    // ---- guards: each part, true and false, on a record that has everything
+    // ---- guards: each part, satisfied and violated, on a record with all fields
 
     @ParameterizedTest
     @MethodSource("parts")
@@ -101,12 +98,12 @@ public abstract class LedgerGuardContract extends LedgerContract {
         Guard pending = Guard.in(CallbackState.PENDING);
         return Stream.of(
                 new Part("no heartbeat", pending.heartbeatUnchanged(null), true),
-                new Part("a heartbeat where none was", pending.heartbeatUnchanged(T0), false),
+                new Part("a heartbeat, but there is none", pending.heartbeatUnchanged(T0), false),
                 new Part("no heartbeat after any", pending.heartbeatNotAfter(T0), true),
                 new Part("no late answer", pending.noLateAnswer(), true),
-                new Part("nothing due", pending.dueUnchanged(null), true),
-                new Part("something due where nothing is", pending.dueUnchanged(T0), false),
-                new Part("an operation id where nothing is committed", pending.operationId("op-full"), false),
+                new Part("no due time", pending.dueUnchanged(null), true),
+                new Part("a due time, but there is none", pending.dueUnchanged(T0), false),
+                new Part("an operation id without an outcome", pending.operationId("op-full"), false),
                 new Part("fence 0", pending.fence(0), true),
                 new Part("fence 1", pending.fence(1), false));
     }

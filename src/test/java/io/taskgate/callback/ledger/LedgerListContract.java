@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The list of records, by page and filter.
+/// The contract for lists of records, by page and filter.
 public abstract class LedgerListContract extends LedgerContract {
 
     protected LedgerListContract(Ledger ledger, PayloadStoreProvider stores) {
@@ -57,7 +57,7 @@ public abstract class LedgerListContract extends LedgerContract {
         assertThat(listed(new Ledger.Filter(null, service, null, key, _ -> true), 10))
                 .extracting(Callback::id)
                 .containsExactly(sealed.id());
-        // A name that only begins like it is another key.
+        // A key with this prefix is another key.
         assertThat(listed(new Ledger.Filter(null, service, null, key.substring(0, key.length() - 1), _ -> true), 10))
                 .isEmpty();
     }

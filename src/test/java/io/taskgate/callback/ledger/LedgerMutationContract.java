@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Each mutation, alone and with the others of its transition.
+/// The contract for each mutation, alone and with the others of its transition.
 public abstract class LedgerMutationContract extends LedgerContract {
 
     protected LedgerMutationContract(Ledger ledger, PayloadStoreProvider stores) {
@@ -27,10 +27,11 @@ public abstract class LedgerMutationContract extends LedgerContract {
     @Test
     void enterSetsStateTimeAndReason() {
         Callback now = edited(
-                pending(key()), new Mutation.SetState(CallbackState.CLOSED, T0.plusSeconds(9), "closed by somebody"));
+                pending(key()),
+                new Mutation.SetState(CallbackState.CLOSED, T0.plusSeconds(9), "closed by another party"));
         assertThat(now.state()).isEqualTo(CallbackState.CLOSED);
         assertThat(now.changedAt()).isEqualTo(T0.plusSeconds(9));
-        assertThat(now.reason()).isEqualTo("closed by somebody");
+        assertThat(now.reason()).isEqualTo("closed by another party");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Records are created once, found, and come back with every field.
+/// The contract for records: they are created once, found, and returned with every field.
 public abstract class LedgerRecordContract extends LedgerContract {
 
     protected LedgerRecordContract(Ledger ledger, PayloadStoreProvider stores) {
@@ -94,7 +94,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
         assertThat(ledger().find(id)).isEmpty();
     }
 
-    // ---- who waits for an execution
+    // ---- waiting callbacks of an execution
 
     @Test
     void knowsWhatWaitsForAnExecution() {
@@ -143,7 +143,7 @@ public abstract class LedgerRecordContract extends LedgerContract {
         return CallbackFactory.pending(pending.id(), registration, in, ORDER, new Payload.Inline(new byte[] {'1'}), T0);
     }
 
-    // ---- every field there and back
+    // ---- round trip of every field
 
     @Test
     void aRecordWithEveryFieldComesBack() {

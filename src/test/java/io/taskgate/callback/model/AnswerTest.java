@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTest {
 
-    /// Records live for months: an answer's digest may never change. Taken from the first version.
+    /// Records live for months, so the digest of an answer must never change. The values come from the first
+    /// version.
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',

@@ -34,7 +34,8 @@ class CallbackIdTest {
                 .doesNotHaveDuplicates();
     }
 
-    /// Order numbers can be tried: without the gateway's key nobody can tell which of them an id stands for.
+    /// Order numbers can be enumerated, but without the gateway's key an ID does not reveal which of them it
+    /// belongs to.
     @Test
     void anotherKeyGivesAnotherId() {
         byte[] other = new byte[32];

@@ -15,8 +15,8 @@ class TokenOrderTest {
     private static final Instant T0 = Instant.parse("2026-08-02T10:00:00.000001Z");
     private static final Instant T1 = T0.plusSeconds(1);
 
-    /// From the oldest to the newest within an execution: redrive decides first, then entry, then retry, then
-    /// arrival.
+    /// Tests the order within an execution, from the oldest to the newest: redrive count, then entry time,
+    /// then retry count, then arrival.
     private static final List<TokenOrder> ASCENDING = List.of(
             TokenOrder.NONE,
             new TokenOrder(0, T0, 0, T0),
@@ -46,7 +46,7 @@ class TokenOrderTest {
         }
     }
 
-    /// Another execution was never redriven, or oftener: that says nothing.
+    /// The redrive count of another execution has no effect on the order.
     @Test
     void betweenExecutionsEntryDecidesAndThenArrival() {
         TokenOrder redriven = new TokenOrder(7, T0, 3, T0);

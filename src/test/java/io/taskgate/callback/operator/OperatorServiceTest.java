@@ -220,7 +220,7 @@ class OperatorServiceTest {
         assertThat(gateway.operate.redrive(ID)).isEqualTo(new OperatorResult.Unknown());
     }
 
-    // ---- look
+    // ---- read
 
     @Test
     void aRecordCanBeSeenWithItsHistoryAndWithoutItsToken() {

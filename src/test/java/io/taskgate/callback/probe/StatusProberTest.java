@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The route `probe` looks every 10 s, and watches 60 s of silence.
+/// Tests the route `probe`, which polls every 10 s and has a heartbeat interval of 60 s.
 class StatusProberTest {
 
     private static final CallbackId ID = GatewayFixture.idOf("probe", "job 1");
@@ -29,7 +29,7 @@ class StatusProberTest {
         gateway.accepted(TestRegistrations.of("token-1", "probe", "job 1"));
     }
 
-    /// The sweep's looks, second by second, each with its probe through.
+    /// Runs the sweep second by second and waits for each probe.
     private void sweepFor(int seconds) {
         for (int i = 0; i < seconds; i++) {
             int before = gateway.pages.looks().size();
@@ -55,7 +55,7 @@ class StatusProberTest {
         assertThat(current.state()).isEqualTo(CallbackState.PENDING);
         assertThat(String.valueOf(current.heartbeatState().progress())).isEqualTo("40");
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSizeBetween(3, 12);
-        // every 8 to 10 s, and a second until the sweep comes
+        // every 8 to 10 s, and a second until the sweep runs
         assertThat(gateway.pages.looks()).hasSizeBetween(10, 16);
         assertThat(gateway.pages.looks()).containsOnly(URI.create("http://orders.internal:8080/jobs/job%201"));
     }
@@ -93,7 +93,7 @@ class StatusProberTest {
 
         Callback ended = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(ended.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
-        // 10, 20, then 40 s apart, and two before the silence is over: fewer than the nine of a healthy service
+        // 10, 20, then 40 s apart, and two before the time-out: fewer than the nine of a healthy service
         assertThat(gateway.pages.looks().size() - before).isBetween(3, 6);
     }
 

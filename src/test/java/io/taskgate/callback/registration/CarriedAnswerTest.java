@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Promises 4 and 5: an answer that came before its registration, or to a token that ended.
+/// Tests promises 4 and 5: an answer that arrives before its registration, or for a token that has ended.
 class CarriedAnswerTest {
 
     private final GatewayFixture gateway = new GatewayFixture();
@@ -77,8 +77,8 @@ class CarriedAnswerTest {
                 .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":1}"));
     }
 
-    /// A workflow goes on as soon as Step Functions has its answer, which is before the gateway has the reply.
-    /// Found by the simulation (play LOOP).
+    /// A workflow continues when Step Functions has its answer, which is before the gateway has the reply.
+    /// Found by the simulation (scenario LOOP).
     @Test
     void promise5AnAnswerThatItsTaskHasIsNotCarriedToTheNextOne() {
         Callback settling = gateway.settling("token-1", "order-1", "{'ok': 1}");

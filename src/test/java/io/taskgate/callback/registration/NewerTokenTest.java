@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Promise 6: a registration is idempotent for each token, and the newest token wins.
+/// Tests promise 6: a registration is idempotent for each token, and the newest token wins.
 class NewerTokenTest {
 
     private static final Instant ENTERED = Instant.parse("2026-08-02T09:59:00Z");
@@ -58,7 +58,7 @@ class NewerTokenTest {
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
     }
 
-    /// D13: its reply was lost, and the SDK's second try was refused by the first.
+    /// D13: the reply was lost, and the SDK's second attempt was rejected because of the first.
     @Test
     void aRegistrationWhoseWriteWasRepeatedIsPublishedAtOnce() {
         gateway.ledger.repeatNextWrite(() -> {});
@@ -72,7 +72,7 @@ class NewerTokenTest {
     void aRenewalWhoseWriteWasRepeatedIsPublishedAtOnce() {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(1));
-        // The first write finds that there is a record.
+        // The first write finds an existing record.
         gateway.ledger.beforeNextWrite(
                 () -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.repeatNextWrite(() -> {})));
         Callback second = gateway.registered("token-2", "order-1");
@@ -132,7 +132,8 @@ class NewerTokenTest {
         gateway.accepted(of("token-1").enteredAt(ENTERED));
         Registration middle = of("token-2").enteredAt(ENTERED.plusSeconds(1)).build();
         TestRegistrations newest = of("token-3").enteredAt(ENTERED.plusSeconds(2));
-        // The first write of a registration is the create, which is refused; the one after it takes the record.
+        // The first write of a registration is the create, which is rejected; the next one takes over the
+        // record.
         gateway.ledger.beforeNextWrite(
                 () -> gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(newest)));
         RegistrationResult registered = gateway.register.register(middle);
@@ -158,7 +159,7 @@ class NewerTokenTest {
                 .isEqualTo(GatewayFixture.token("token-3").digest());
     }
 
-    /// Finding 11: both reconciled, and the second took over what the first had registered.
+    /// Finding 11: both reconciled, and the second took over the registration of the first.
     @Test
     void theSameTokenThatIsRegisteredWhileItReconcilesIsOneGeneration() {
         Callback settling = gateway.committed(gateway.accepted(of("token-1").enteredAt(ENTERED)), "1");
@@ -181,7 +182,8 @@ class NewerTokenTest {
 
     private static final String OTHER_EXECUTION = GatewayFixture.EXECUTION + "-2";
 
-    /// Finding 1: a redrive is counted by its execution. After one, no other execution was ever answered.
+    /// Finding 1: redrives are counted per execution. After one, no other execution on the key was ever
+    /// answered.
     @Test
     void promise6ALaterExecutionIsNewerThanARedrivenOne() {
         gateway.accepted(of("token-redriven").enteredAt(ENTERED).redrive(1));
@@ -230,7 +232,7 @@ class NewerTokenTest {
         assertThat(callsFor(GatewayFixture.token("token-2"))).isEmpty();
     }
 
-    /// Step Functions closes an older try itself.
+    /// Step Functions closes an older attempt itself.
     @Test
     void theTokenOfAnOlderTryIsLeftAlone() {
         gateway.accepted(of("token-1").enteredAt(ENTERED));

@@ -13,7 +13,7 @@ import io.taskgate.testing.callback.TestRegistrations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Another caller's registration under a key that is taken.
+/// Tests the registration of another caller under a key that is in use.
 class OwnershipTest {
 
     private static final String ATTACKER = "arn:aws:states:eu-central-1:123456789012:execution:attacker-team:run";

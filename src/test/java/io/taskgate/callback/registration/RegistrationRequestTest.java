@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The bounds on what orders tokens.
+/// Tests the limits of the values that order tokens.
 class RegistrationRequestTest {
 
     private static final Instant NOW = Instant.parse("2026-08-02T10:00:00Z");

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// First tokens: what is written and published, and what is refused.
+/// Tests first tokens: the stored record, the published request, and rejections.
 class RegistrationServiceTest {
 
     private final GatewayFixture gateway = new GatewayFixture();
@@ -101,7 +101,7 @@ class RegistrationServiceTest {
                 .isEqualTo(accepted.registeredTask().request().reference().sha256());
     }
 
-    // ---- what is not kept
+    // ---- values that are not stored
 
     @Test
     void anUnknownRouteIsSaid() {
@@ -247,7 +247,7 @@ class RegistrationServiceTest {
         assertThat(turns).hasSizeLessThanOrEqualTo(10);
     }
 
-    /// Another process takes a newer generation into the record before each of our writes, with an older order.
+    /// Another process writes a newer generation with an older order before each write of the service.
     private void changedBeforeEachWrite(Callback current, List<Long> turns) {
         gateway.ledger.beforeNextWrite(() -> {
             turns.add(current.generation() + turns.size() + 1);

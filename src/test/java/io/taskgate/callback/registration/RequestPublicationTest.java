@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Promise 7: a request is published at least once, under one request id.
+/// Tests promise 7: a request is published at least once, with one request ID.
 class RequestPublicationTest {
 
     private final GatewayFixture gateway = new GatewayFixture();

@@ -247,7 +247,7 @@ class OutcomeReporterTest {
         assertThat(after.reason()).contains("\"v1\"");
     }
 
-    // ---- what can't be recorded
+    // ---- outcomes that can't be recorded
 
     @Test
     void aReportThatCannotBeRecordedIsFoundOutByTheTakeOver() {
@@ -280,7 +280,7 @@ class OutcomeReporterTest {
         return gateway.settling("token-1", "order-1", "1");
     }
 
-    /// A record whose result waits in the store.
+    /// Returns a record whose result is in the payload store.
     private Callback parked() {
         Callback settling = settling();
         byte[] json = Json.bytes(GatewayFixture.json("{'p': 1}"));
@@ -305,7 +305,7 @@ class OutcomeReporterTest {
         }
     }
 
-    // ---- the end of the process
+    // ---- the shutdown of the process
 
     @Test
     void theEndWaitsForReportsUnderWay() throws InterruptedException {

@@ -119,11 +119,11 @@ class ReconcilerTest {
         assertThat(gateway.stepFunctions.calls("ending")).isEmpty();
     }
 
-    /// Finding 13: it was asked for ever, and never expired.
+    /// Finding 13: the history was read again and again, and the record never expired.
     @Test
     void aHistoryThatCannotTellForNinetyDaysIsAskedNoMoreAndTheRecordExpires() {
         Callback ambiguous = ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("it is gone"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("The execution no longer exists."));
         gateway.clock.advance(Duration.ofDays(90).minusMinutes(1));
         Callback still = gateway.reconciler.reconcile(ambiguous);
         assertThat(still.dueAt()).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
@@ -131,7 +131,7 @@ class ReconcilerTest {
 
         gateway.clock.advance(Duration.ofMinutes(1));
         gateway.sweepOnce();
-        assertGivenUp("it is gone");
+        assertGivenUp("The execution no longer exists.");
         gateway.clock.advance(Duration.ofDays(1));
         gateway.sweepOnce();
         assertThat(gateway.stepFunctions.calls("ending")).hasSize(2);
@@ -148,7 +148,7 @@ class ReconcilerTest {
     @Test
     void whatCanNotBeKnownIsNotCarriedToANewerToken() {
         ambiguous("1");
-        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("it is gone"));
+        gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.CannotTell("The execution no longer exists."));
         gateway.clock.advance(Duration.ofDays(91));
         gateway.sweepOnce();
         Callback renewed = gateway.registered("token-2", "order-1");
@@ -224,7 +224,7 @@ class ReconcilerTest {
         assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
     }
 
-    /// Finding 13: it was asked every half minute, for ever.
+    /// Finding 13: the history was read every 30 seconds without end.
     @Test
     void aHistoryThatCannotTellIsAskedMoreAndMoreSeldom() {
         Callback ambiguous = ambiguous("1");

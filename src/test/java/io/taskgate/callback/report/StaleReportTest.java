@@ -10,7 +10,7 @@ import io.taskgate.testing.callback.GatewayFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Reports of a process whose lease another one has taken over: the fence rejects what they write.
+/// Tests reports of a process whose lease another process has taken over: the fence rejects its writes.
 class StaleReportTest {
 
     private static final StepFunctions.Reply GONE = new StepFunctions.Reply.TimedOut();

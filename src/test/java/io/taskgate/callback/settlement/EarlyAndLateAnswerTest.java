@@ -16,7 +16,7 @@ import io.taskgate.testing.callback.TestRegistrations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Promises 4 and 5: answers that nobody waits for yet, or any more.
+/// Tests promises 4 and 5: answers before the registration and after the end of a task.
 class EarlyAndLateAnswerTest {
 
     private static final TaskToken TOKEN = GatewayFixture.token("token-1");

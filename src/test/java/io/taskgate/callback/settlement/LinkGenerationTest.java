@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Links and webhook deliveries answer the generation that they belong to.
+/// Tests that links and webhook deliveries answer the generation that they belong to.
 class LinkGenerationTest {
 
     private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
@@ -28,7 +28,7 @@ class LinkGenerationTest {
                 GatewayFixture.key(operation, "order-1"), new Answer.Success(GatewayFixture.text(json)), delivery);
     }
 
-    // ---- replays of a webhook's deliveries
+    // ---- replays of webhook deliveries
 
     @Test
     void promise15ADeliveryAnswersTheGenerationThatItCameTo() {
@@ -62,8 +62,8 @@ class LinkGenerationTest {
         assertThat(gateway.standing(id).lateAnswer()).isNull();
     }
 
-    /// Promise 5: carried over, it is the newer generation's own answer, and the provider's next try the same
-    /// again.
+    /// Promise 5: a carried-over answer is the newer generation's own answer, and the provider's next attempt
+    /// is a repetition of it.
     @Test
     void aDeliveryThatWasCarriedOverIsNoReplay() {
         gateway.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
@@ -120,7 +120,7 @@ class LinkGenerationTest {
                 .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
     }
 
-    // ---- links that must not answer any more (finding 25)
+    // ---- revoked and expired links (finding 25)
 
     @Test
     void aStrictLinkAnswersItsOwnGenerationOnly() {

@@ -13,14 +13,14 @@ import io.taskgate.testing.callback.GatewayFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Promises 2 and 8: one outcome; the same answer again, and a different one.
+/// Tests promises 2 and 8: one outcome; a repeated answer and a different answer.
 class OutcomeConflictTest {
 
     private static final TaskToken TOKEN = GatewayFixture.token("token-1");
     private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
     private final GatewayFixture gateway = new GatewayFixture();
 
-    // ---- promises 2 and 8: one outcome; the same again, and a different one
+    // ---- promises 2 and 8: one outcome; a repeated answer and a different answer
 
     @Test
     void promise8TheSameAnswerAgainIsTheSameAcknowledgement() {

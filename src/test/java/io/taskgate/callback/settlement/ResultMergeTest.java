@@ -26,8 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Results that are merged into the input that the state machine registered with: what Step Functions will hold
-/// stays within its limit, to the byte.
+/// Tests results that are merged into the input of the state machine: the output must not exceed Step
+/// Functions' limit by a single byte.
 class ResultMergeTest {
 
     private static final String KEY = "order-1";
@@ -104,7 +104,7 @@ class ResultMergeTest {
                 .isEqualTo(Adjustment.Kind.TOO_LARGE);
     }
 
-    // ---- answers that were here before the input was known
+    // ---- answers before the input is known
 
     @Test
     void anEarlyAnswerIsHeldToTheRoomThatItsRegistrationLeaves() {
@@ -167,7 +167,8 @@ class ResultMergeTest {
                         Guard.in(CallbackState.PENDING),
                         List.of(new Mutation.NextGeneration(
                                 1, pending.order(), withoutAround(pending.registeredTask()), List.of(), List.of()))));
-        // The bound counts what the result replaces as well: one byte over it, and 14 below the truth.
+        // The limit includes the value that the result replaces: one byte over it, and 14 bytes below the
+        // actual size.
         settle("merge", filling(input.deepCopy().without("approval"), 1 - "\"approval\":\"y\",".length()));
         assertThat(output().has("sha256")).isTrue();
     }
@@ -202,12 +203,12 @@ class ResultMergeTest {
                 gateway.stepFunctions.calls("success").getLast().what());
     }
 
-    /// An input of exactly so many bytes.
+    /// Returns an input of exactly this size.
     private static JsonNode input(int bytes) {
         return JsonNodeFactory.instance.objectNode().put("order", "x".repeat(bytes - 12));
     }
 
-    /// A result that makes the state as large as may be, and so many bytes larger.
+    /// Returns a result that makes the state exceed the maximum size by this number of bytes.
     private static JsonText filling(JsonNode input, int more) {
         ObjectNode held = input.deepCopy();
         held.put("approval", "");

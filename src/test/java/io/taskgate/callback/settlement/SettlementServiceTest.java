@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An answer that is awaited: what is reported, when it is acknowledged, and what a report came to.
+/// Tests answers to waiting tasks: the reported outcome, the acknowledgement, and the result of the report.
 class SettlementServiceTest {
 
     private static final TaskToken TOKEN = GatewayFixture.token("token-1");
     private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
     private final GatewayFixture gateway = new GatewayFixture();
 
-    // ---- an answer that is awaited
+    // ---- answers to waiting tasks
 
     @Test
     void aSuccessIsReportedAsItWasGiven() {
@@ -145,7 +145,7 @@ class SettlementServiceTest {
                 .containsExactly(new Adjustment("error", Adjustment.Kind.PREFIXED, 14, 23));
     }
 
-    // ---- promise 1: acknowledged is kept
+    // ---- promise 1: acknowledged answers are kept
 
     @Test
     void whatTakesLongerIsUnderWayAndDeliveredLater() {
@@ -197,7 +197,7 @@ class SettlementServiceTest {
         try {
             gateway.succeed("order-1", "{'ok': 1}");
         } catch (GatewayFixture.Killed e) {
-            // as wanted
+            // expected
         }
         GatewayFixture survivor = gateway.replica();
         survivor.sweepFor(Duration.ofSeconds(15));
@@ -214,7 +214,7 @@ class SettlementServiceTest {
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(SettlementResult.Reported.class);
     }
 
-    // ---- promise 15: nobody learns of what he may not see
+    // ---- promise 15: callers don't learn of callbacks that they must not see
 
     @Test
     void anUnknownIdIsUnknown() {
@@ -233,7 +233,7 @@ class SettlementServiceTest {
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
-    // ---- what a report came to
+    // ---- the result of a report
 
     @Test
     void anUnknownTokenClosesTheAnswer() {
@@ -255,8 +255,8 @@ class SettlementServiceTest {
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(SettlementResult.UnderWay.class);
     }
 
-    /// Without an ARN nobody can tell whether the first token took it, so it is not the second one's answer
-    /// either.
+    /// Without an ARN it can't be known whether the first token received the outcome, so it is not carried
+    /// over to the second.
     @Test
     void anOldLinksRepeatedAnswerThatEndedAmbiguousIsNotCommittedForTheNewerToken() {
         gateway.accepted(TestRegistrations.of("token-1", "approve", "order-1").withoutExecution());

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A process whose quota is one call of each operation, and hardly more.
+/// Tests a process with a quota of hardly more than one call of each operation.
 class ExhaustedQuotaTest {
 
     private final GatewayFixture gateway = new GatewayFixture(new SendTaskRateLimiter.Limits(1, 0.001, 1));
@@ -29,7 +29,7 @@ class ExhaustedQuotaTest {
         threads.shutdownNow();
     }
 
-    /// The clock goes on until the work is done.
+    /// Advances the clock until the work is done.
     private <T> T awaited(Future<T> work) {
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             gateway.pauses.advance(Duration.ofMillis(10));
@@ -104,7 +104,8 @@ class ExhaustedQuotaTest {
         assertThat(gateway.standing(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
     }
 
-    /// Found by the simulated backlog: each pass read thousands of reports that could not even wait.
+    /// Found by the simulated backlog: each run of the sweep read thousands of reports that could not even
+    /// wait.
     @Test
     void aBacklogThatFindsNoPlaceIsNotReadOn() {
         spent("token-1", "order-1");

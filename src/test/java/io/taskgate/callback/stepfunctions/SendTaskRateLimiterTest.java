@@ -47,7 +47,7 @@ class SendTaskRateLimiterTest {
         return threads.submit(() -> quota.send(SUCCESS, priority, () -> TAKEN));
     }
 
-    /// The clock goes on until the call has its answer.
+    /// Advances the clock until the call has its reply.
     private Optional<Reply> awaited(Future<Optional<Reply>> call) {
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             if (pauses.isLookedAt()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Promise 9: a task is timed out never early, and soon after its deadline.
+/// Tests promise 9: a task never times out early, and times out soon after its deadline.
 class CallbackSweeperTest {
 
     private static final Instant START = MutableClock.START;
@@ -41,7 +41,7 @@ class CallbackSweeperTest {
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 
-    /// Row 7: where the state's HeartbeatSeconds are the same, Step Functions went first, and gave no reason.
+    /// Row 7: if the state's HeartbeatSeconds are the same, Step Functions timed out first, without a reason.
     @ParameterizedTest
     @ValueSource(ints = {5, 10, 30, 60, 600})
     void promise9ASilenceIsEndedByTheGatewayAndNotByAStateThatWatchesTheSame(int seconds) {
@@ -142,7 +142,7 @@ class CallbackSweeperTest {
         assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
-    /// Finding 17: a state that timed out while its execution went on left its record for ever.
+    /// Finding 17: a state that timed out while its execution continued left its record open.
     @Test
     void aTaskThatNothingWatchesIsAskedAboutWhenItsExecutionMustBeOver() {
         gateway.registered("token-1", "order-1");
@@ -169,7 +169,7 @@ class CallbackSweeperTest {
 
     @Test
     void twoReplicasThatLookAtOncePublishARequestOnce() {
-        // The second of both tries would be taken.
+        // The second of both attempts would be accepted.
         gateway.bus.script(new DispatchResult.Retryable("away"), new DispatchResult.Retryable("away"));
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(6));
@@ -236,8 +236,8 @@ class CallbackSweeperTest {
         assertThat(gateway.stepFunctions.calls("failure")).hasSize(1);
     }
 
-    /// Accepted heartbeats that another process could not store while all writes failed are stored within seconds
-    /// once writes work.
+    /// Accepted heartbeats that another process could not store while all writes failed are stored within
+    /// seconds after writes succeed again.
     @Test
     void promise9AHeartbeatThatIsStoredAfterAnOutageOfWritesIsInTime() {
         watched();

@@ -46,7 +46,7 @@ class EndedExecutionHandlerTest {
                 .isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
 
-    /// The news may be older than a redrive.
+    /// The event may be older than a redrive.
     @Test
     void aTaskThatStepFunctionsStillWaitsForIsLeftAlone() {
         assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isZero();

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// Reports that stopped half-way are watched, and taken over when their lease does not move.
+/// Tests the takeover of reports whose lease does not change while it is watched.
 class ReportTakeoverTest {
 
     private static final Instant START = MutableClock.START;
@@ -76,7 +76,7 @@ class ReportTakeoverTest {
     @Test
     void aTakenOverReportThatFindsItsTaskClosedIsAmbiguousThenReconciled() {
         gateway.settling("token-1", "order-1", "1");
-        // The first holder's report got through, then the holder died.
+        // The first holder's report was applied, then the holder ended.
         gateway.stepFunctions.close(GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(15));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Two processes over one ledger; each has its own monotonic clock.
+/// Tests two processes with one ledger; each has its own monotonic clock.
 class ShardLeasesTest {
 
     private static final Ledger.Queue QUEUE = Ledger.Queue.TIMERS;
@@ -59,10 +59,10 @@ class ShardLeasesTest {
                 Stream.generate(() -> new ShardLeases(ledger, pauses)).limit(3).toList();
         assertThat(rounds(processes, 1)).isEqualTo(List.of(SHARDS, 0, 0));
         assertThat(rounds(processes, 40)).containsExactlyInAnyOrder(3, 3, 2);
-        assertThat(rounds(processes, 1)).as("and stay so").isEqualTo(rounds(processes, 40));
+        assertThat(rounds(processes, 1)).as("later rounds").isEqualTo(rounds(processes, 40));
     }
 
-    /// A process that always runs just after another one sees none of the shards of the other as busy.
+    /// A process that always runs just after another one must not consider the other's shards idle.
     @Test
     void partsThatAreNotBusyWhenSeenCountToo() {
         for (int round = 0; round < 40; round++) {
@@ -74,7 +74,7 @@ class ShardLeasesTest {
             one.passEnded();
             other.passEnded();
         }
-        assertThat(held(other)).as("and one of the other queue").isEqualTo(3);
+        assertThat(held(other)).as("one shard of the other queue more").isEqualTo(3);
     }
 
     @Test
@@ -93,7 +93,7 @@ class ShardLeasesTest {
             third.passEnded();
             other.passEnded();
         }
-        assertThat(taken).as("of the living one's eight").isEqualTo(4);
+        assertThat(taken).as("from the eight shards of the running process").isEqualTo(4);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ShardLeasesTest {
                 .count();
     }
 
-    /// @return what each of them holds in the last round
+    /// @return the number of shards of each process in the last round
     private static List<Integer> rounds(List<ShardLeases> processes, int rounds) {
         List<Integer> held = List.of();
         for (int round = 0; round < rounds; round++) {

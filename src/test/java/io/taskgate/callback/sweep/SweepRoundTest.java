@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// One round of the sweep: how much it does, how it ends, and that one record, service or outage stops no
-/// other.
+/// Tests one round of the sweep: its amount of work, its end, and that one record, service or outage does not
+/// stop others.
 class SweepRoundTest {
 
     private static final Instant START = MutableClock.START;
@@ -85,7 +85,8 @@ class SweepRoundTest {
         assertThat(delivered.committedOutcome().at()).isBetween(START.plusSeconds(35), START.plusSeconds(40));
     }
 
-    /// Finding 3: requests to a service that takes connections and does not answer held all looks.
+    /// Finding 3: requests to a service that accepts connections without a response occupied all slots of the
+    /// sweep.
     @Test
     void promise9AServiceThatHangsDelaysNoTimeOut() {
         int unsent = 200;
@@ -111,8 +112,8 @@ class SweepRoundTest {
         assertThat(gateway.services.sent()).hasSize(2 * unsent);
     }
 
-    /// Finding 7: the index answered and writes were throttled; each round left its looks behind, until the
-    /// heap was full.
+    /// Finding 7: the index was readable while writes were throttled, and each round left unfinished work
+    /// behind until the heap was full.
     @Test
     void promise12WritesThatFailLeaveNoLooksBehind() {
         for (int i = 0; i < 300; i++) {
@@ -126,7 +127,7 @@ class SweepRoundTest {
             assertThatThrownBy(gateway.sweep::sweep).isInstanceOf(Ledger.LedgerUnavailableException.class);
         }
 
-        // 32 looks of each queue may have begun when the first one fails.
+        // 32 records of each queue may be in progress when the first write fails.
         assertThat(gateway.ledger.refusedWrites()).isBetween(rounds, rounds * 64);
         gateway.ledger.writable(true);
         gateway.sweepOnce();
@@ -174,7 +175,7 @@ class SweepRoundTest {
         round.join();
     }
 
-    // ---- promise 12 and 16: outages, and records that harm only themselves
+    // ---- promises 12 and 16: outages, and records that affect only themselves
 
     @Test
     void anOutageOfTheLedgerLosesNothing() {

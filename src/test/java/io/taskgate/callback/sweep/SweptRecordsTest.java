@@ -18,14 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// Requests that were not published, early answers, and records that have ended.
+/// Tests the sweep of unpublished requests, early answers, and ended records.
 class SweptRecordsTest {
 
     private static final Instant START = MutableClock.START;
     private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
     private final GatewayFixture gateway = new GatewayFixture();
 
-    // ---- requests that are not out
+    // ---- unpublished requests
 
     @Test
     void aRequestIsPublishedAgainLessAndLessOften() {
@@ -62,7 +62,7 @@ class SweptRecordsTest {
                 .isEqualTo(new StepFunctions.TaskOutcome.Failed("Taskgate.DispatchFailed", "no such bus"));
     }
 
-    // ---- early answers and what is over
+    // ---- early answers and ended records
 
     @Test
     void promise4AnEarlyAnswerIsKeptForADayAtLeast() {

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// A gateway whose clock is off times nothing out, and writes no time of its own.
+/// Tests a gateway with a wrong clock: it times out no task and writes no time of its own.
 class UntrustedClockTest {
 
     private static final Instant START = MutableClock.START;

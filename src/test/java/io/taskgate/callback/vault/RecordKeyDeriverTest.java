@@ -19,8 +19,8 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
-/// The vault's key encrypts nothing itself: each record has a key of its own, so that no number of seals wears
-/// the nonces of one key out (finding 26).
+/// Tests the record keys: the vault's key does not encrypt itself, but derives a key for each record, so that
+/// no number of encryptions exhausts the nonces of one key (finding 26).
 class RecordKeyDeriverTest {
 
     private static final CallbackId ID = GatewayFixture.idOf("approve", "order-1");
@@ -43,7 +43,7 @@ class RecordKeyDeriverTest {
         return new String(cipher.doFinal(sealed, 12, sealed.length - 12), StandardCharsets.UTF_8);
     }
 
-    /// By the JDK's own HKDF.
+    /// Derives the key by the JDK's own HKDF.
     private static byte[] recordKey(CallbackId id) throws GeneralSecurityException {
         return KDF.getInstance("HKDF-SHA256")
                 .deriveData(HKDFParameterSpec.ofExtract()
@@ -60,7 +60,7 @@ class RecordKeyDeriverTest {
         assertThat(opened(recordKey(ID), sealed(sealed))).isEqualTo(TOKEN.reveal());
     }
 
-    /// Records that are older than the keys of their own.
+    /// Records that are older than record keys.
     @Test
     void aTokenThatWasSealedByTheVaultSKeyItselfOpens() throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

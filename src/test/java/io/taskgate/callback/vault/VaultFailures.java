@@ -1,6 +1,6 @@
 package io.taskgate.callback.vault;
 
-/// Exceptions that only this package makes, for tests of others.
+/// Creates exceptions that only this package can create, for the tests of other packages.
 public final class VaultFailures {
 
     private VaultFailures() {}

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// With `k8s/components/access-file` the gateway reads the callers' keys from a file that can change.
+/// Tests `k8s/components/access-file`, with which the gateway reads the callers' keys from a file that can
+/// change.
 class AccessFileComponentTest {
 
     private PodSpec pod;
@@ -54,7 +55,7 @@ class AccessFileComponentTest {
     @Test
     void theGatewayReadsTheFileInTheMountedFolder() {
         assertThat(mountsOf("taskgate-access")).singleElement().satisfies(mount -> {
-            // A subPath is never replaced.
+            // A mounted subPath is never updated.
             assertThat(mount.getSubPath()).isNull();
             assertThat(gateway().getEnv())
                     .filteredOn(env -> env.getName().equals("TASKGATE_ACCESS_FILE"))

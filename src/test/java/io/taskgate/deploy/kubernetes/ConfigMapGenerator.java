@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A kustomization's `configMapGenerator`: ConfigMaps whose names end in a hash of what they hold.
+/// Implements the `configMapGenerator` of a kustomization: ConfigMaps whose names end with a hash of their
+/// content.
 final class ConfigMapGenerator {
 
     private static final Set<String> REFERENCES = Set.of("configMap", "configMapRef", "configMapKeyRef");
@@ -41,7 +42,7 @@ final class ConfigMapGenerator {
         return map;
     }
 
-    /// Gives every ConfigMap its final name, also where others name it.
+    /// Gives every ConfigMap its final name, including in references.
     static void withTheirHashes(List<ObjectNode> objects) {
         Map<String, String> names = new HashMap<>();
         for (ObjectNode object : objects) {
@@ -64,8 +65,8 @@ final class ConfigMapGenerator {
         node.forEach(child -> rename(child, names));
     }
 
-    /// kustomize's own: ten hex digits of the SHA-256 over the map's JSON as Go writes it, those that could
-    /// spell something exchanged (kustomize, `api/hasher/hasher.go`; the name it hashes is empty).
+    /// kustomize's hash: ten hex digits of the SHA-256 of the map's JSON in Go's format, with replacements
+    /// for some digits (kustomize, `api/hasher/hasher.go`; the name in the hashed JSON is empty).
     private static String hash(JsonNode data) {
         String json = JsonNodeFactory.instance
                 .objectNode()

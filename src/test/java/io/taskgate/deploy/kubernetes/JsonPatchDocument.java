@@ -8,13 +8,14 @@ import io.taskgate.deploy.YamlTree;
 import java.util.List;
 import java.util.Set;
 
-/// RFC 6902's `add`, `replace` and `remove` of an object's members, as a kustomization's `patches` give them.
+/// Implements `add`, `replace` and `remove` of RFC 6902 for members of objects, as in the `patches` of a
+/// kustomization.
 final class JsonPatchDocument {
 
     private JsonPatchDocument() {}
 
-    /// @throws IllegalArgumentException when the target or the place is not there: a patch must not miss in
-    /// silence
+    /// @throws IllegalArgumentException if the target or the path does not exist, so that a patch never fails
+    ///     silently
     static void apply(JsonNode patch, List<ObjectNode> objects) {
         KustomizationBuilder.only(patch, Set.of("target", "patch"));
         JsonNode target = patch.get("target");
@@ -24,7 +25,7 @@ final class JsonPatchDocument {
                 .filter(object -> object.at("/metadata/name").equals(target.get("name")))
                 .toList();
         if (meant.isEmpty()) {
-            throw new IllegalArgumentException("a patch has no target: " + target);
+            throw new IllegalArgumentException("The target of a patch does not exist: " + target);
         }
         JsonNode steps = YamlTree.one(patch.path("patch").asText());
         meant.forEach(object -> steps.forEach(step -> step(object, step)));
@@ -38,16 +39,16 @@ final class JsonPatchDocument {
             return;
         }
         if (!(object.at(path.head()) instanceof ObjectNode parent)) {
-            throw new IllegalArgumentException("there is no object at " + path.head());
+            throw new IllegalArgumentException("Not an object: " + path.head());
         }
         String operation = step.path("op").asText();
         if (!operation.equals("add") && !parent.has(member)) {
-            throw new IllegalArgumentException("there is nothing at " + path);
+            throw new IllegalArgumentException("Not found: " + path);
         }
         switch (operation) {
             case "add", "replace" -> parent.set(member, step.get("value"));
             case "remove" -> parent.remove(member);
-            default -> throw new IllegalArgumentException("the builder of the tests can't " + operation);
+            default -> throw new IllegalArgumentException("The builder of the tests does not support " + operation);
         }
     }
 }

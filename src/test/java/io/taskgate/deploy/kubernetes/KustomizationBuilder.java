@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Builds what `kubectl kustomize` builds, for the part of kustomize that `k8s/` uses. Whatever else stands in
-/// a kustomization is refused, so that nothing is passed over in silence; where there is a kubectl,
-/// `KustomizeTest` holds
-/// the two to each other.
+/// Builds kustomizations like `kubectl kustomize`, for the part of kustomize that `k8s/` uses. It rejects all
+/// other fields, so that nothing is ignored silently. If `kubectl` is installed, `KustomizeTest` compares the
+/// two.
 public final class KustomizationBuilder {
 
     private static final String FILE = "kustomization.yaml";
@@ -37,8 +36,8 @@ public final class KustomizationBuilder {
         only(file, KNOWN);
     }
 
-    /// @return the objects, in no particular order
-    /// @throws IllegalArgumentException naming what this does not know of kustomize
+    /// @return the objects in no particular order
+    /// @throws IllegalArgumentException with the name of an unsupported field
     public static List<ObjectNode> build(Path folder) {
         List<ObjectNode> objects = new ArrayList<>(new KustomizationBuilder(folder).accumulated(List.of()));
         ConfigMapGenerator.withTheirHashes(objects);
@@ -49,7 +48,7 @@ public final class KustomizationBuilder {
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
                 throw new IllegalArgumentException(
-                        "the builder of the tests does not know \"" + field + "\": teach it");
+                        "The builder of the tests does not support \"" + field + "\". Implement it.");
             }
         });
     }
@@ -58,7 +57,7 @@ public final class KustomizationBuilder {
         return array.valueStream();
     }
 
-    /// @param above what a component is applied to
+    /// @param above the objects that a component is applied to
     private List<ObjectNode> accumulated(List<ObjectNode> above) {
         List<ObjectNode> objects = new ArrayList<>(above);
         each(file.path("resources")).forEach(resource -> objects.addAll(resource(folder.resolve(resource.asText()))));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Holds the builder of the tests to kustomize itself, where `kubectl` is installed, and to its own strictness
-/// anywhere.
+/// Compares the builder of the tests with kustomize if `kubectl` is installed, and checks that the builder
+/// rejects unsupported fields.
 public class KustomizeTest {
 
     public static final Path K8S = Path.of("k8s");
@@ -54,7 +54,7 @@ public class KustomizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/standalone", "overlays/sidecar"})
     void whatTheTestsBuildIsWhatKustomizeBuilds(String folder) throws IOException, InterruptedException {
-        assumeTrue(hasKubectl(), "there is no kubectl here: the builder of the tests is not compared with kustomize");
+        assumeTrue(hasKubectl(), "kubectl is not installed: the builder of the tests is not compared with kustomize");
 
         assertThat(sorted(KustomizationBuilder.build(K8S.resolve(folder))))
                 .isEqualTo(sorted(YamlTree.all(kubectl(K8S.resolve(folder)))));
@@ -71,11 +71,11 @@ public class KustomizeTest {
                 .satisfies(account -> assertThat(account.at("/metadata/annotations/eks.amazonaws.com~1role-arn")
                                 .asText())
                         .startsWith("arn:aws:iam::"));
-        assumeTrue(hasKubectl(), "there is no kubectl here: the builder of the tests is not compared with kustomize");
+        assumeTrue(hasKubectl(), "kubectl is not installed: the builder of the tests is not compared with kustomize");
         assertThat(sorted(built)).isEqualTo(sorted(YamlTree.all(kubectl(copy.resolve("overlays/standalone")))));
     }
 
-    /// Copies `k8s/`, with these components in the standalone overlay.
+    /// Copies `k8s/` with these components in the standalone overlay.
     static void withComponents(Path copy, String... components) throws IOException {
         try (Stream<Path> files = Files.walk(K8S)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

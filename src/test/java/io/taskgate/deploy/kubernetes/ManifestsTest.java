@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// `k8s/`: what its overlays build is known to Kubernetes field by field, and its parts name each other
-/// rightly.
+/// Checks that the objects of the overlays in `k8s/` are valid in Kubernetes field by field, and that their
+/// references are correct.
 class ManifestsTest {
 
-    /// What is allowed for until a balancer sends no new connection to a pod that leaves: the controller's
-    /// reaction and the balancer's own. The deregistration delay comes on top.
+    /// The time until a load balancer sends no new connection to a terminating pod: the reaction of the
+    /// controller and of the load balancer. The deregistration delay comes in addition.
     private static final int PROPAGATION_SECONDS = 30;
 
     private static final String BALANCER = "service.beta.kubernetes.io/aws-load-balancer-";
@@ -135,7 +135,7 @@ class ManifestsTest {
                 .allMatch(maps::contains);
     }
 
-    /// In every container: the sidecar, and the app beside it.
+    /// Applies to every container: the sidecar and the application beside it.
     @ParameterizedTest
     @EnumSource(OverlayManifests.class)
     void podsAreRestricted(OverlayManifests overlay) {
@@ -163,7 +163,8 @@ class ManifestsTest {
         }
     }
 
-    /// An overlay's file, with the last of these texts replaced: the sidecar's app, not its gateway.
+    /// Returns an overlay's file with the last of these texts replaced: in the application of the sidecar,
+    /// not in its gateway.
     private static JsonNode podSpec(String overlay, String right, String wrong) {
         String file = YamlTree.text(KustomizeTest.K8S.resolve("overlays/" + overlay + "/deployment.yaml"));
         assertThat(file).contains(right);
@@ -172,7 +173,8 @@ class ManifestsTest {
                 .at("/spec/template/spec");
     }
 
-    /// The balancer's news travels while the pod still serves. A sidecar has no balancer: its app ends first.
+    /// The pod serves until the load balancer has deregistered it. A sidecar has no load balancer, so its
+    /// application ends first.
     @Test
     void aPodThatLeavesServesUntilNobodySendsAnyMore() {
         String delay = annotation("target-group-attributes").replaceFirst("deregistration_delay.timeout_seconds=", "");
@@ -181,7 +183,7 @@ class ManifestsTest {
                 .isGreaterThanOrEqualTo(PROPAGATION_SECONDS + Integer.parseInt(delay));
     }
 
-    /// Its connections are closed by responses, one by one, so that every caller finds another pod.
+    /// Connections are closed one by one after responses, so that every caller connects to another pod.
     @Test
     void aPodThatLeavesIsGivenTimeToCloseItsConnections() {
         assertThat(shutdownSeconds(OverlayManifests.STANDALONE, "delay")).isGreaterThanOrEqualTo(10);
@@ -189,8 +191,8 @@ class ManifestsTest {
                 .isGreaterThanOrEqualTo(29);
     }
 
-    /// Ready for Kubernetes is not yet a target of the balancer: without the gate a rollout of two pods is over
-    /// before the balancer sends one of the new ones anything.
+    /// A pod that is ready for Kubernetes is not yet a target of the load balancer: without the gate, a
+    /// rollout of two pods would end before the load balancer uses any of the new pods.
     @Test
     void aRolloutWaitsForTheBalancer() {
         assertThat(OverlayManifests.STANDALONE.all(Namespace.class))
@@ -228,7 +230,7 @@ class ManifestsTest {
                         overlay.gateway().getLifecycle().getPreStop().getSleep().getSeconds());
     }
 
-    /// As configured, or as the container's environment has it.
+    /// Returns the configured value, or the value of the container's environment.
     private static int shutdownSeconds(OverlayManifests overlay, String part) {
         String configured =
                 overlay.configuration().at("/taskgate/shutdown/" + part).asText();
@@ -320,7 +322,7 @@ class ManifestsTest {
         assertThat(gateway.getPorts()).extracting(ContainerPort::getName).containsExactly("management");
     }
 
-    /// The two are written twice: kustomize can't make the one out of the other.
+    /// The value occurs twice because kustomize can't derive one from the other.
     @Test
     void theSidecarIsTheSameGatewayAsTheStandalone() {
         Container sidecar = OverlayManifests.SIDECAR.gateway();
@@ -337,8 +339,8 @@ class ManifestsTest {
                 .isEqualTo(OverlayManifests.STANDALONE.pod().getVolumes());
     }
 
-    /// Finding 28. A block for documentation (RFC 5737) admits nobody until it is replaced by the balancer's
-    /// subnets.
+    /// Finding 28. A documentation address block (RFC 5737) blocks all traffic until it is replaced by the
+    /// load balancer's subnets.
     @Test
     void noAddressReachesTheApiThatIsNotNamed() {
         Stream<String> blocks = OverlayManifests.STANDALONE
@@ -351,8 +353,8 @@ class ManifestsTest {
         assertThat(blocks).containsExactly("192.0.2.0/24");
     }
 
-    /// What answers on private addresses is reached by its label, or by a rule of its own. The node's
-    /// credentials never.
+    /// Services on private addresses are allowed by their label or by a rule of their own. The node's
+    /// credentials are never allowed.
     @Test
     void theWayOutToAwsLeadsToNoPrivateAddress() {
         Stream<List<String>> exceptions = OverlayManifests.STANDALONE

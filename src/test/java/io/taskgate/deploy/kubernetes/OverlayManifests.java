@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// An overlay of `k8s/` as it is built, in Kubernetes' own words.
+/// The built objects of an overlay of `k8s/`.
 public enum OverlayManifests {
     STANDALONE,
     SIDECAR;
@@ -39,7 +39,7 @@ public enum OverlayManifests {
         return deployment().getSpec().getTemplate().getSpec();
     }
 
-    /// The container called `taskgate`.
+    /// Returns the container named `taskgate`.
     public Container gateway() {
         return Stream.concat(pod().getContainers().stream(), pod().getInitContainers().stream())
                 .filter(container -> container.getName().equals("taskgate"))
@@ -56,7 +56,7 @@ public enum OverlayManifests {
                 .getData();
     }
 
-    /// `taskgate.yaml` as it is mounted.
+    /// Returns the mounted `taskgate.yaml`.
     public JsonNode configuration() {
         return YamlTree.one(data("taskgate-config").getOrDefault("taskgate.yaml", ""));
     }

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Kubernetes' own list, "Pod Security Standards, Restricted", and what we add to it: UID 1001, a read-only
-/// root, no token of
-/// the service account, limits of memory.
+/// Kubernetes' "Pod Security Standards, Restricted", with additional rules: UID 1001, a read-only root file
+/// system, no token of the service account, memory limits.
 final class PodSecurityRestricted {
 
     private static final Set<String> VOLUMES = Set.of(
@@ -16,8 +15,8 @@ final class PodSecurityRestricted {
 
     private PodSecurityRestricted() {}
 
-    /// @param pod a pod's `spec`
-    /// @return what it may not, by the path of the field
+    /// @param pod the `spec` of a pod
+    /// @return the violations by the path of the field
     static List<String> wrong(JsonNode pod) {
         List<String> wrong = new ArrayList<>();
         for (String host : List.of("hostNetwork", "hostPID", "hostIPC")) {

@@ -20,9 +20,8 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Kubernetes' objects in fabric8's model, which usually keeps what it does not know. Here an unknown field is
-/// refused,
-/// as is a value of the wrong kind.
+/// Reads Kubernetes objects with fabric8's model, which usually keeps unknown fields. This reader rejects
+/// unknown fields and values of the wrong type.
 public final class StrictKubernetesModel {
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
@@ -46,18 +45,18 @@ public final class StrictKubernetesModel {
 
     private StrictKubernetesModel() {}
 
-    /// @throws IllegalArgumentException naming the field
+    /// @throws IllegalArgumentException with the name of the field
     public static HasMetadata load(JsonNode object) {
         String kind =
                 object.path("apiVersion").asText() + "/" + object.path("kind").asText();
         Class<? extends HasMetadata> type = KINDS.get(kind);
         if (type == null) {
-            throw new IllegalArgumentException("no model is named here for " + kind);
+            throw new IllegalArgumentException("No model is configured for " + kind);
         }
         return STRICT.convertValue(object, type);
     }
 
-    /// Takes away the place where the model keeps what it does not know.
+    /// Removes the model's container for unknown fields.
     private static final class NothingElse extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Finding 11: with `k8s/components/tls` nothing on the API's port is in the clear.
+/// Checks that with `k8s/components/tls` all traffic on the API's port is encrypted (finding 11).
 class TlsComponentTest {
 
     private List<HasMetadata> objects;
@@ -59,7 +59,7 @@ class TlsComponentTest {
                 .orElseThrow();
     }
 
-    /// @return the folder that the volume is mounted in
+    /// @return the mount path of the volume
     private String mounted(Volume volume) {
         return gateway().getVolumeMounts().stream()
                 .filter(mount -> mount.getName().equals(volume.getName()))
@@ -116,7 +116,8 @@ class TlsComponentTest {
                 .isNotEmpty();
     }
 
-    /// The default configuration holds for every server, and the node probes the management port by http.
+    /// The default TLS configuration applies to every server, and the kubelet probes the management port by
+    /// HTTP.
     @Test
     void theManagementPortIsLeftAlone() {
         assertThat(configuration().at("/quarkus/http/tls-configuration-name").asText())

@@ -1,4 +1,4 @@
-/// The overlays of `k8s/`, built as kustomize builds them and held to Kubernetes' own model.
+/// The overlays of `k8s/`, built like kustomize and checked against Kubernetes' own model.
 @NullMarked
 package io.taskgate.deploy.kubernetes;
 

@@ -22,11 +22,12 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// The licences of the libraries on a class path, as their POMs name them, held to a list of open-source licences.
-/// A library under several licences is used under the one of them that is allowed. `CONTRIBUTING.md` has the command.
+/// Checks the licences of the libraries on a class path, as declared in their POMs, against a list of
+/// open-source licences. A library with several licences needs one that is allowed. `CONTRIBUTING.md` has the
+/// command.
 final class DependencyLicences {
 
-    /// A licence's SPDX identifier, and how POMs write it.
+    /// The SPDX identifier of a licence, and its names in POMs.
     private static final Map<String, Pattern> ALLOWED = new TreeMap<>(Map.ofEntries(
             allowed(
                     "Apache-2.0",
@@ -60,10 +61,10 @@ final class DependencyLicences {
         return Map.entry(licence, Pattern.compile(written, Pattern.CASE_INSENSITIVE));
     }
 
-    /// A library with the licences that its POM or a parent names, and the first of them that is allowed.
+    /// A library with the licences that its POM or a parent declares, and the first one that is allowed.
     record Library(String name, List<String> named, Optional<String> allowed) {}
 
-    /// Of a class path: what lies in a Maven repository.
+    /// Returns the libraries of a class path that are in a Maven repository.
     static DependencyLicences ofClassPath(String classPath) {
         return new DependencyLicences(Stream.of(classPath.split(File.pathSeparator))
                 .map(Path::of)
@@ -78,7 +79,7 @@ final class DependencyLicences {
         return Files.exists(pom) ? Optional.of(pom) : Optional.empty();
     }
 
-    /// Prints each library with its licence, by licence; ends with 1 where one is not allowed.
+    /// Prints each library by licence; the exit code is 1 if one is not allowed.
     public static void main(String[] arguments) {
         Map<String, List<String>> byLicence = ofClassPath(System.getProperty("java.class.path")).libraries().stream()
                 .collect(Collectors.groupingBy(
@@ -114,11 +115,11 @@ final class DependencyLicences {
                             .flatMap(licence -> identifier(licence).stream())
                             .findFirst());
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new IllegalStateException(pom + " can't be read", e);
+            throw new IllegalStateException(pom + " can't be read.", e);
         }
     }
 
-    /// The SPDX identifier of an allowed licence.
+    /// Returns the SPDX identifier of an allowed licence.
     static Optional<String> identifier(String written) {
         String plain = written.strip().replaceAll("\\s+", " ");
         if (plain.toLowerCase(Locale.ROOT).contains("commons clause")) {
@@ -131,7 +132,7 @@ final class DependencyLicences {
                 .findFirst();
     }
 
-    /// Its own, or the next parent's that has some.
+    /// Returns the licences of the POM, or of the nearest parent that declares some.
     private static List<String> licences(Path pom, Document document)
             throws IOException, SAXException, ParserConfigurationException {
         Element project = document.getDocumentElement();

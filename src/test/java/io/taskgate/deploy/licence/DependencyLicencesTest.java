@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// All that is built and tested with is open source. Seen red with DynamoDB Local on the class path.
+/// Checks that all libraries of the build and the tests are open source. It fails, for example, with DynamoDB
+/// Local.
 class DependencyLicencesTest {
 
     @Test
@@ -17,7 +18,7 @@ class DependencyLicencesTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")))
                 .libraries();
 
-        assertThat(libraries).as("the class path is that of the tests").hasSizeGreaterThan(300);
+        assertThat(libraries).as("libraries of the test class path").hasSizeGreaterThan(300);
         assertThat(libraries).filteredOn(library -> library.allowed().isEmpty()).isEmpty();
     }
 

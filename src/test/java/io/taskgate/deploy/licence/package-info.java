@@ -1,4 +1,4 @@
-/// The licences of all that is built and tested with. Start reading at
+/// The licences of all libraries of the build and the tests. Start reading at
 /// [io.taskgate.deploy.licence.DependencyLicences].
 @NullMarked
 package io.taskgate.deploy.licence;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `deploy/*.yaml` by cfn-lint, AWS's own linter, and cfn-lint by planted faults.
+/// Runs cfn-lint, AWS's own linter, on `deploy/*.yaml`, and tests cfn-lint with planted errors.
 class CfnLintTest {
 
     private static final Path BROKEN = Path.of("src/test/resources/deploy");
@@ -20,7 +20,7 @@ class CfnLintTest {
     @BeforeEach
     void find() {
         cfnLint = ExternalTool.require(
-                "cfn-lint", "deploy/*.yaml IS NOT LINTED", "run .ci/tools, or pip install cfn-lint");
+                "cfn-lint", "deploy/*.yaml is not linted", "run .ci/tools, or pip install cfn-lint");
     }
 
     private ExternalTool.Result lint(Path... templates) throws IOException, InterruptedException {
@@ -40,7 +40,7 @@ class CfnLintTest {
         assertThat(result.exitCode()).isZero();
     }
 
-    /// The first is the finding itself: an unquoted comma within braces.
+    /// The first error is the finding itself: an unquoted comma within braces.
     @ParameterizedTest
     @CsvSource({
         "null-in-metadata.yaml, E4001",

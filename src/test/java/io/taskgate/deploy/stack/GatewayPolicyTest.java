@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The gateway's role may do what its adapters ask of AWS, and nothing else.
+/// Checks that the gateway's role allows exactly the AWS actions of its adapters.
 class GatewayPolicyTest {
 
-    /// Asked by `taskgate.aws.ledger.create-table` only, which is for development and tests.
+    /// Used only by `taskgate.aws.ledger.create-table`, which is for development and tests.
     private static final Set<String> DEVELOPMENT = Set.of("dynamodb:CreateTable", "dynamodb:UpdateTimeToLive");
 
-    /// No call of the gateway: S3 and SQS ask it of the stack's key in the gateway's name.
+    /// A permission without a call of its own: S3 and SQS use it on the stack's key for the gateway.
     private static final Set<String> BESIDE = Set.of("kms:GenerateDataKey");
 
     /// Returns the errors of a policy that allows these actions.

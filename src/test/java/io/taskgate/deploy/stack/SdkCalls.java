@@ -16,14 +16,14 @@ final class SdkCalls {
     private static final Pattern CLIENT =
             Pattern.compile("software\\.amazon\\.awssdk\\.services\\.(\\w+)\\.\\w+Client");
 
-    /// The SDK's own, which ask nothing.
+    /// SDK methods that make no AWS call.
     private static final Set<String> OTHERS =
             Set.of("builder", "create", "close", "waiter", "serviceName", "utilities");
 
-    /// As IAM calls them (service authorization reference, 2026-08).
+    /// The IAM names of operations (service authorization reference, 2026-08).
     private static final Map<String, String> SERVICES = Map.of("sfn", "states", "eventbridge", "events");
 
-    /// S3 names its permissions by what they protect.
+    /// S3's permissions are named after the protected resource.
     private static final Map<String, String> S3 = Map.of(
             "headObject", "s3:GetObject",
             "headBucket", "s3:ListBucket",
@@ -33,7 +33,7 @@ final class SdkCalls {
 
     private SdkCalls() {}
 
-    /// @return IAM actions, as in `dynamodb:GetItem`
+    /// @return IAM actions, for example `dynamodb:GetItem`
     static Set<String> actions() {
         Set<String> actions = new TreeSet<>();
         ProductionClasses.all().stream()
@@ -44,7 +44,7 @@ final class SdkCalls {
                     if (client.matches() && !OTHERS.contains(target.getName())) {
                         actions.add(action(client.group(1), target.getName()));
                     }
-                    // a put with tags needs a permission of its own
+                    // a put with tags needs an additional permission
                     if (target.getOwner().getFullName().startsWith("software.amazon.awssdk.services.s3.")
                             && target.getName().equals("tagging")) {
                         actions.add("s3:PutObjectTagging");

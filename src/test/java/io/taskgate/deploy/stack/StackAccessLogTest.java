@@ -7,8 +7,8 @@ import io.taskgate.deploy.YamlTree;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// A stage's access log needs a role that an account has once in each region. CloudFormation refuses the stage
-/// where there is none, so the stack can make it.
+/// Tests the role for a stage's access log, of which an account has one in each region. CloudFormation
+/// rejects the stage without it, so the stack can create it.
 class StackAccessLogTest {
 
     @Test
@@ -36,7 +36,7 @@ class StackAccessLogTest {
                 .contains("service-role/AmazonAPIGatewayPushToCloudWatchLogs");
     }
 
-    /// The setting is the region's, and other APIs of the account write by the role.
+    /// The setting applies to the region, and other APIs of the account use the role.
     @Test
     void theAccountsRoleOutlivesTheStack() {
         JsonNode resources = YamlTree.read(Path.of("deploy/template.yaml")).path("Resources");

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The alarms and the dashboard of `deploy/template.yaml` ask for metrics that AWS sends, with the dimensions
-/// that it sends them under, and each alarm has its runbook. An alarm on anything else never goes off.
+/// Checks that the alarms and the dashboard of `deploy/template.yaml` use metrics that AWS sends, with their
+/// dimensions, and that each alarm has a runbook entry. Any other alarm would never fire.
 class StackAlarmsTest {
 
-    /// As the services' monitoring pages have them (2026-08).
+    /// From the monitoring pages of the services (2026-08).
     private static final Map<String, Set<String>> METRICS = Map.of(
             "AWS/SQS", Set.of("ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"),
             "AWS/Events",
@@ -33,7 +33,7 @@ class StackAlarmsTest {
             "AWS/DynamoDB", Set.of("ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "WriteThrottleEvents"),
             "AWS/ApiGateway", Set.of("Count", "4XXError", "5XXError", "Latency"));
 
-    /// A rule of the default bus has no bus among its dimensions.
+    /// The metrics of a rule on the default bus have no dimension for the bus.
     private static final Map<String, Set<Set<String>>> DIMENSIONS = Map.of(
             "AWS/SQS", Set.of(Set.of("QueueName")),
             "AWS/Events", Set.of(Set.of("RuleName"), Set.of("EventBusName", "RuleName")),
@@ -57,7 +57,7 @@ class StackAlarmsTest {
                     metric.path("Namespace").asText(), metric.path("MetricName").asText(), dimensions);
         }
 
-        /// `["AWS/SQS", "Name", "Dimension", "its value", …, {how it is drawn}]`
+        /// `["AWS/SQS", "Name", "Dimension", "its value", …, {rendering options}]`
         static Metric ofWidget(JsonNode line) {
             Set<String> dimensions = new TreeSet<>();
             for (int i = 2; i + 1 < line.size(); i += 2) {
@@ -96,7 +96,7 @@ class StackAlarmsTest {
         assertThat(drawn()).hasSizeGreaterThan(8).allMatch(Metric::isSent);
     }
 
-    /// Events travel by either of two rules on the stack's bus, and ends of executions by a third.
+    /// Events use two rules on the stack's bus, and ends of executions use a third.
     @ParameterizedTest
     @CsvSource({
         "EventDeliveryFailures, FailedInvocations",
@@ -109,7 +109,7 @@ class StackAlarmsTest {
         assertThat(alarmed(alarm)).extracting(Metric::name).hasSize((int) rules).containsOnly(metric);
     }
 
-    /// One event here and there never fails in three minutes one after the other.
+    /// Single failing events never occur in three consecutive minutes.
     @ParameterizedTest
     @ValueSource(strings = {"EventDeliveryFailures", "EventsLost", "DeadLettersPresent"})
     void theFirstEventThatIsNotDeliveredIsSaid(String alarm) {
@@ -118,7 +118,7 @@ class StackAlarmsTest {
         assertThat(TemplateFile.properties(alarm).path("Threshold").asInt(-1)).isZero();
     }
 
-    /// A key that the gateway does not know makes every call a 401: no 5xx says so.
+    /// A key that the gateway does not know makes every call a 401, which no 5xx metric shows.
     @Test
     void callsThatAreRefusedAreSeenAsThoseThatFailAre() {
         assertThat(alarmed("ApiErrors")).extracting(Metric::name).containsExactly("5XXError");

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The stage serves a photograph of the API. A change of the methods must make a new one, and a change of a key
-/// or of the balancer must need none.
+/// Tests deployments of the API, which are snapshots. A change of the methods must create a new deployment; a
+/// change of a key or of the load balancer must not need one.
 class StackDeploymentTest {
 
     private static final int DIGITS = 8;
@@ -60,7 +60,8 @@ class StackDeploymentTest {
         String digest = digest(resources(template()));
 
         assertThat(deployments())
-                .as("the API changed: end the deployments' names in " + digest + ", so that a deploy makes new ones")
+                .as("The API changed. Append " + digest
+                        + " to the names of the deployments, so that a deploy creates new ones.")
                 .hasSize(4)
                 .allMatch(name -> name.endsWith(digest));
     }
@@ -82,9 +83,8 @@ class StackDeploymentTest {
                         .doesNotContain("VpcLink", "NetworkLoadBalancer", "GatewayTlsName", "resolve:"));
     }
 
-    /// A state of `WorkerLinks` and `GatewayTlsName` has its own deployment, and no other one beside it: what
-    /// is switched
-    /// back is photographed anew.
+    /// Each combination of `WorkerLinks` and `GatewayTlsName` has exactly one deployment, so that a change
+    /// back creates a new snapshot.
     @Test
     void thereIsOneDeploymentForEachStateOfTheApi() {
         Map<String, String> api = Map.of("NetworkLoadBalancerArn", "an-arn", "NetworkLoadBalancerDnsName", "a-name");

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Finding 3: the gateway grants by an event's source, so nobody may choose it freely.
+/// Checks that no publisher can freely choose the source of its events, because grants depend on it (finding
+/// 3).
 class StackEventSourcesTest {
 
     @ParameterizedTest
@@ -28,7 +29,7 @@ class StackEventSourcesTest {
                 .isEqualTo(parameter);
     }
 
-    /// `ForAllValues` holds where there is no value at all.
+    /// `ForAllValues` also holds if there is no value.
     @ParameterizedTest
     @CsvSource({"StateMachinePolicy, RegisterByEvent", "WorkerPolicy, Answer"})
     void anEventWithoutThoseFieldsIsNotAllowed(String policy, String sid) {
@@ -38,7 +39,7 @@ class StackEventSourcesTest {
         assertThat(missing.path("events:detail-type").asText()).isEqualTo("false");
     }
 
-    /// A state machine that could send "Callback Succeeded" would answer other people's tasks.
+    /// A state machine that could send "Callback Succeeded" could answer the tasks of others.
     @ParameterizedTest
     @CsvSource({
         "StateMachinePolicy, RegisterByEvent, '[\"Callback Requested\"]'",

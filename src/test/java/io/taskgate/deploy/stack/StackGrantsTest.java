@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The stack's policies against an attacker inside the account: each grants what a parameter names, and nothing
-/// by default.
+/// Checks the stack's policies against an attacker inside the account: each grants access only to the
+/// resources of a parameter, and to none by default.
 class StackGrantsTest {
 
     private static final Set<String> STARTS_AND_STOPS = Set.of(
             "states:StartExecution", "states:StopExecution", "states:ListExecutions", "states:DescribeExecution");
 
-    /// Finding 1: the gateway's role was StartExecution on the account.
+    /// Finding 1: the gateway's role allowed StartExecution on the whole account.
     @Test
     void theGatewayStartsAndStopsOnlyTheStateMachinesThatAParameterLists() {
         List<TemplateFile.Statement> statements = TemplateFile.statements("GatewayPolicy").stream()
@@ -55,7 +55,7 @@ class StackGrantsTest {
         assertThat(Pattern.matches(pattern, given)).isEqualTo(taken);
     }
 
-    /// Whose tasks it ends and whose histories it reads: of a list where there is one.
+    /// The tasks that it may end and the histories that it may read: those of a list, if there is one.
     @ParameterizedTest
     @CsvSource({
         "states:SendTaskSuccess, stateMachine:*",
@@ -78,7 +78,7 @@ class StackGrantsTest {
         assertThat(TemplateFile.condition("HasStateMachines").toString()).contains("\"StateMachineArns\"");
     }
 
-    /// Sources of batches beside the stack's own bucket.
+    /// The sources of batches in addition to the stack's own bucket.
     @ParameterizedTest
     @CsvSource({
         "ReadSources, HasSourceBuckets, SourceBucketArns, s3:GetObject",

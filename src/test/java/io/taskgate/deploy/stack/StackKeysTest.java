@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Finding 10: who holds a worker's role and `secrets.yaml` can open neither the vault nor forge a link.
+/// Checks that a holder of a worker's role and `secrets.yaml` can neither open the vault nor forge a link
+/// (finding 10).
 class StackKeysTest {
 
     /// The actions of key administrators. None of them decrypts, encrypts or grants.
@@ -52,7 +53,7 @@ class StackKeysTest {
         });
     }
 
-    /// With a statement of the account's root a policy of any role could allow it.
+    /// With a statement for the account's root, a policy of any role could allow it.
     @Test
     void noPolicyOfTheAccountCanAllowMoreThanTheKeySays() {
         assertThat(TemplateFile.statements("GatewaySecretsKey"))
@@ -93,7 +94,7 @@ class StackKeysTest {
                         .isEqualTo("s3.${AWS::Region}.amazonaws.com"));
     }
 
-    /// Nobody's role decrypts with a key directly, the gateway's own among them.
+    /// No role may decrypt directly with a key, not even the gateway's role.
     @Test
     void everyPolicyDecryptsByAServiceOnly() {
         Stream<TemplateFile.Statement> inline = TemplateFile.resources("AWS::IAM::Role")

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Finding 4: API Gateway authenticates every caller, and the gateway learns who it is.
+/// Checks that API Gateway authenticates every caller and forwards its identity to the gateway (finding 4).
 class StackPrincipalsTest {
 
     private static final String HEADER = "integration.request.header.";
@@ -36,7 +36,7 @@ class StackPrincipalsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// The mapping sets the header anew: what the caller sends under these names never arrives.
+    /// The mapping overwrites the header, so a caller's own values never arrive.
     @Test
     void everySignedCallCarriesItsPrincipal() {
         assertThat(methodsBySigned().get(true)).hasSizeGreaterThanOrEqualTo(3).allSatisfy(method -> {
@@ -49,9 +49,8 @@ class StackPrincipalsTest {
         });
     }
 
-    /// The key beside which the gateway believes a principal is sent by API Gateway's signed methods and by
-    /// nobody else.
-    /// It is in the stage, so that it changes without a new deployment.
+    /// The key with which the gateway accepts a forwarded principal. Only API Gateway's signed methods send
+    /// it. It is in the stage, so that it can change without a new deployment.
     @Test
     void everySignedCallCarriesApiGatewaysOwnKey() {
         assertThat(methodsBySigned().get(true))
@@ -80,7 +79,7 @@ class StackPrincipalsTest {
         assertThat(secretsIn(TemplateFile.properties("Connection"))).containsExactly("ConnectionKey");
     }
 
-    /// 43 characters of 62: 256 bits.
+    /// 43 characters from 62: 256 bits.
     @Test
     void everyKeyHas256Bits() {
         assertThat(Stream.of("GatewayKey", "FunctionKey", "ConnectionKey").map(TemplateFile::properties))
@@ -95,8 +94,8 @@ class StackPrincipalsTest {
                 .containsExactlyInAnyOrder("GatewayKey", "FunctionKey", "ConnectionKey", "AccessKeys");
     }
 
-    /// It holds digests of the callers' keys, so nobody else needs it, and its first version is put there by
-    /// hand.
+    /// The secret contains digests of the callers' keys, so no other role needs it, and its first version is
+    /// created manually.
     @Test
     void theGatewayAloneReadsTheCallersKeys() {
         assertThat(TemplateFile.properties("AccessKeys").has("GenerateSecretString"))

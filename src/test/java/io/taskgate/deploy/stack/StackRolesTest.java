@@ -27,12 +27,13 @@ class StackRolesTest {
 
     private static final String API = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}";
 
-    /// Paths that a sample computes, by an example.
+    /// Example values of the paths that a sample computes.
     private static final Map<String, String> COMPUTED = Map.of(
             "report-by-polling", "/v1/calls/prices/report/jobs/a-job",
             "scatter-invoice-told", "/v1/batches/bt_1/runners/0/success");
 
-    /// The IAM actions that the resource of a task requires. Empty: `docs/samples.md` says that the role needs
+    /// The IAM actions that the resource of a task requires. If empty, `docs/samples.md` describes the
+    /// additional permissions.
     /// more.
     private static final Map<String, String> ACTIONS = Map.of(
             "arn:aws:states:::events:putEvents.waitForTaskToken", "events:PutEvents",
@@ -44,7 +45,7 @@ class StackRolesTest {
 
     private static final List<String> NEED_MORE = List.of("history-pages", "reference-distributed-map");
 
-    /// @param sample the file's name without its endings
+    /// @param sample the file name without its suffixes
     record Request(String sample, String method, String path) {
 
         String resource() {
@@ -84,7 +85,8 @@ class StackRolesTest {
                 arguments.path("Method").asText(),
                 literal
                         ? path
-                        : COMPUTED.getOrDefault(sample, "the path of " + sample + " is computed: name an example"));
+                        : COMPUTED.getOrDefault(
+                                sample, "The path of " + sample + " is computed. Add an example value."));
     }
 
     private static boolean allowed(Set<String> resources, String resource) {
@@ -107,7 +109,7 @@ class StackRolesTest {
                 .isTrue();
     }
 
-    /// The finding: `report-by-polling` asks for its job's status.
+    /// The finding: `report-by-polling` reads the status of its job.
     @Test
     void aPolicyWithoutASamplesRequestIsFound() {
         Set<String> resources = new TreeSet<>(
@@ -144,7 +146,8 @@ class StackRolesTest {
                 .map(ObjectNode.class::cast);
     }
 
-    /// Every action of every role but the gateway's, each for a reason that stands in the template or the
+    /// Every action of every role except the gateway's, each required by a statement in the template or the
+    /// guide.
     /// guide.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -164,7 +167,7 @@ class StackRolesTest {
         assertThat(allowed).containsExactlyInAnyOrder(needed.split(" "));
     }
 
-    /// A role that the stack gets anew stands in the list above, or has a policy that does.
+    /// A new role of the stack must be in the list above, or have a policy that is.
     @Test
     void noRoleIsForgotten() {
         assertThat(TemplateFile.names("Resources", "AWS::IAM::Role"))
@@ -189,7 +192,7 @@ class StackRolesTest {
                 .isEqualTo("[\"GatewayPolicy\"]");
     }
 
-    /// An address that is not public is reached by VPC Lattice, the only way that EventBridge has.
+    /// A private address is reachable only through VPC Lattice, the only option of EventBridge.
     @Test
     void theConnectionReachesAnAddressThatIsNotPublic() {
         assertThat(TemplateFile.properties("Connection")

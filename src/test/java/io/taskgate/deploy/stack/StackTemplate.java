@@ -16,11 +16,10 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/// A CloudFormation template with its short functions, evaluated for given parameters as CloudFormation does:
-/// which resources there are, and with which properties. A reference to a resource is its name in angle
-/// brackets.
+/// Evaluates a CloudFormation template with its short functions for given parameters, as CloudFormation does:
+/// the existing resources and their properties. A reference to a resource is its name in angle brackets.
 ///
-/// Knows the functions that `deploy/template.yaml` uses, and refuses the rest.
+/// It supports the functions that `deploy/template.yaml` uses and rejects all others.
 public final class StackTemplate {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
@@ -43,7 +42,7 @@ public final class StackTemplate {
         });
         given.forEach((name, value) -> {
             if (parameters.replace(name, value) == null) {
-                throw new IllegalArgumentException("the template has no parameter " + name);
+                throw new IllegalArgumentException("The template has no parameter " + name);
             }
         });
     }
@@ -53,10 +52,10 @@ public final class StackTemplate {
         return new StackTemplate((MappingNode) root, parameters);
     }
 
-    /// @param properties with every function evaluated
+    /// @param properties the properties with all functions evaluated
     public record Resource(String type, Map<String, Object> properties) {}
 
-    /// The resources whose condition holds, in the template's order.
+    /// Returns the resources whose condition holds, in the order of the template.
     public Map<String, Resource> resources() {
         Map<String, Resource> resources = new LinkedHashMap<>();
         fields(root, "Resources").forEach((name, node) -> {
@@ -110,7 +109,7 @@ public final class StackTemplate {
             case "!Or" -> items(node).stream().anyMatch(this::holds);
             case "!Equals" ->
                 value(items(node).getFirst()).equals(value(items(node).getLast()));
-            default -> throw new IllegalArgumentException("no condition: " + node.getTag());
+            default -> throw new IllegalArgumentException("Not a condition: " + node.getTag());
         };
     }
 
@@ -133,11 +132,11 @@ public final class StackTemplate {
                         .split(Pattern.quote(text(items(node).getFirst())), -1)));
             case "!Select" -> {
                 List<String> parts = texts(items(node).getLast());
-                // a reference that only AWS knows can't be taken apart
+                // a reference that only AWS can resolve is atomic
                 yield Optional.of(
                         parts.get(Math.min(Integer.parseInt(text(items(node).getFirst())), parts.size() - 1)));
             }
-            default -> throw new IllegalArgumentException("no function of these templates: " + tag);
+            default -> throw new IllegalArgumentException("Unsupported function: " + tag);
         };
     }
 
@@ -153,7 +152,7 @@ public final class StackTemplate {
                 fields(mapping).forEach((name, field) -> value(field).ifPresent(found -> values.put(name, found)));
                 yield values;
             }
-            default -> throw new IllegalArgumentException("no value: " + node);
+            default -> throw new IllegalArgumentException("Not a value: " + node);
         };
     }
 

@@ -8,7 +8,8 @@ import io.taskgate.deploy.kubernetes.KustomizeTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Finding 11: with a name for the gateway's certificate API Gateway calls it by https.
+/// Checks that API Gateway calls the gateway by HTTPS if the name of its certificate is configured (finding
+/// 11).
 class StackTlsTest {
 
     private static final String HTTPS = "https://${GatewayTlsName}:8080";
@@ -19,7 +20,7 @@ class StackTlsTest {
                 .toList();
     }
 
-    /// `!If [HasTls, https://…, http://…]`, with the stage's variable for the rest of the address.
+    /// `!If [HasTls, https://…, http://…]`, with the stage variable for the rest of the address.
     @Test
     void everyIntegrationIsHttpsWhereTheGatewayHasACertificate() {
         assertThat(uris()).hasSizeGreaterThanOrEqualTo(4).allSatisfy(uri -> {
@@ -39,7 +40,7 @@ class StackTlsTest {
         assertThat(url).contains("[\"HasTls\",\"" + HTTPS + "\"");
     }
 
-    /// The balancer passes TCP on: it holds no certificate, and no key of one.
+    /// The load balancer forwards TCP, so it needs no certificate and no private key.
     @Test
     void theBalancerPassesTcpThrough() {
         assertThat(YamlTree.text(KustomizeTest.K8S.resolve("overlays/standalone/service.yaml")))

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// `deploy/template.yaml`. CloudFormation's short functions read as their arguments: `!GetAtt Ledger.Arn` is
-/// `"Ledger.Arn"`.
+/// `deploy/template.yaml`, in which CloudFormation's short functions are replaced by their arguments:
+/// `!GetAtt Ledger.Arn` becomes `"Ledger.Arn"`.
 public final class TemplateFile {
 
     private static final JsonNode TEMPLATE = YamlTree.read(Path.of("deploy/template.yaml"));
@@ -19,19 +19,19 @@ public final class TemplateFile {
     public static JsonNode properties(String resource) {
         JsonNode found = TEMPLATE.path("Resources").path(resource).path("Properties");
         if (found.isMissingNode()) {
-            throw new IllegalArgumentException("the template has no resource " + resource);
+            throw new IllegalArgumentException("The template has no resource " + resource);
         }
         return found;
     }
 
-    /// The names under a heading: `Parameters`, `Outputs`.
+    /// Returns the names in a section, for example `Parameters` or `Outputs`.
     public static Set<String> names(String heading) {
         Set<String> names = new TreeSet<>();
         TEMPLATE.path(heading).fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    /// The same, of those with this type only.
+    /// Returns the names in a section with this type.
     static Set<String> names(String heading, String type) {
         Set<String> names = names(heading);
         names.removeIf(name ->
@@ -52,8 +52,8 @@ public final class TemplateFile {
 
     /// A statement of a policy.
     ///
-    /// @param condition the template's condition under which the statement is there, empty where it always is;
-    ///     with `!` before it where the statement is there otherwise
+    /// @param condition the condition of the statement; empty if it always applies; starts with `!` if the
+    ///     condition must not hold
     record Statement(String condition, JsonNode body) {
 
         String sid() {
@@ -75,9 +75,8 @@ public final class TemplateFile {
         }
     }
 
-    /// The statements of a managed policy (`PolicyDocument`) or of a key (`KeyPolicy`), also those that stand
-    /// in an
-    /// `!If`.
+    /// Returns the statements of a managed policy (`PolicyDocument`) or of a key (`KeyPolicy`), including
+    /// those within an `!If`.
     static List<Statement> statements(String resource) {
         JsonNode properties = properties(resource);
         JsonNode document =
@@ -95,7 +94,7 @@ public final class TemplateFile {
                 .filter(statement -> statement.body().isObject());
     }
 
-    /// @throws IllegalArgumentException where the policy has no such statement
+    /// @throws IllegalArgumentException if the policy has no such statement
     static Statement statement(String resource, String sid) {
         return statements(resource).stream()
                 .filter(statement -> statement.sid().equals(sid))
@@ -110,7 +109,7 @@ public final class TemplateFile {
         return actions;
     }
 
-    /// The definition of a condition, without its short functions.
+    /// Returns the definition of a condition without its short functions.
     static JsonNode condition(String name) {
         return TEMPLATE.path("Conditions").path(name);
     }

@@ -1,4 +1,4 @@
-/// The CloudFormation template, evaluated and held to what the gateway asks of AWS.
+/// The CloudFormation template, evaluated and checked against the AWS calls of the gateway.
 @NullMarked
 package io.taskgate.deploy.stack;
 

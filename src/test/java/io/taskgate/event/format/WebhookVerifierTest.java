@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Examples are the providers' own, as their documents give them, where they give one.
+/// Tests the signature schemes, with the examples of the providers' documentation where available.
 class WebhookVerifierTest {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(5);

@@ -50,7 +50,7 @@ class EventSourceRegistryTest {
         return caller;
     }
 
-    // ---- who it is
+    // ---- identity
 
     @Test
     void promise15ASourceThatNobodyNamedIsNobody() {
@@ -87,7 +87,7 @@ class EventSourceRegistryTest {
         assertThat(known("acme.parcels").tenant()).isEqualTo("another");
     }
 
-    // ---- what it may
+    // ---- grants
 
     @Test
     void promise15AWorkersSourceAnswersWhatItsGrantNames() {
@@ -131,7 +131,7 @@ class EventSourceRegistryTest {
         assertThat(known("acme.orders").mayAnswerUnsigned()).isTrue();
     }
 
-    // ---- what is wrong
+    // ---- invalid configurations
 
     @ParameterizedTest
     @CsvSource(

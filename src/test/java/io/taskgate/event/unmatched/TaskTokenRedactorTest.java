@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Displayed dead letters and stray events contain no credentials (finding 17).
+/// Tests that displayed dead letters and stray events contain no credentials (finding 17).
 class TaskTokenRedactorTest {
 
     private static final String CANARY = "canary-7";

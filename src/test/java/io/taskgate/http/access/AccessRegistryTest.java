@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Keys of a configuration that changes, and their two secrets.
+/// Tests the API keys of a configuration that changes, and their current and next secrets.
 class AccessRegistryTest {
 
     private static final Instant NOW = Instant.parse("2026-12-01T08:00:00Z");
@@ -52,7 +52,7 @@ class AccessRegistryTest {
         return new Loaded(FILE, properties(pairs));
     }
 
-    /// @return what is said to be different
+    /// @return the description of the change
     private static String use(AccessRegistry registry, Loaded... loaded) {
         return switch (registry.prepare(List.of(loaded))) {
             case Version.Valid(Runnable swap, String change) -> {
@@ -256,7 +256,7 @@ class AccessRegistryTest {
                 .isTrue();
     }
 
-    /// Taken out of the file, half an entry would stay.
+    /// If only the entry in the file were removed, half of it would stay.
     @Test
     void anEntryInTwoPlacesIsRefused() {
         AccessRegistry registry = registry(KEYS + "a.roles", "worker");
@@ -277,7 +277,7 @@ class AccessRegistryTest {
         assertThat(registry.find(second)).isPresent();
     }
 
-    /// An empty file by mistake must not lock everybody out.
+    /// An accidentally empty file must not lock out all callers.
     @Test
     void aVersionWithoutAnyCallerIsRefused() {
         AccessRegistry registry = registry();

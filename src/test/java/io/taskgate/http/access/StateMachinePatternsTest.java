@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Grants by the full ARN of a state machine.
+/// Tests grants by the full ARN of a state machine.
 class StateMachinePatternsTest {
 
     private static final String OWN = "arn:aws:states:us-east-1:111122223333:stateMachine:orders";

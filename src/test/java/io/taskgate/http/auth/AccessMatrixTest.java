@@ -15,15 +15,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Every operation of the OpenAPI document against every role: a caller without one of the operation's roles
-/// gets 403,
-/// an anonymous one 401, and a caller with one of them gets neither.
+/// Tests every operation of the OpenAPI document with every role: a caller without one of the operation's
+/// roles gets 403, an anonymous caller 401, and a caller with one of them neither.
 @QuarkusTest
 class AccessMatrixTest extends GatewayTest {
 
     private static final String WEBHOOK = "postWebhook";
 
-    /// @param roles those that the document names; without `link`, which is no role of a key
+    /// @param roles the roles in the document, without `link`, which is not a role of a key
     private record Operation(String method, String path, String id, Set<String> roles) {
 
         Response call(RequestSpecification caller) {

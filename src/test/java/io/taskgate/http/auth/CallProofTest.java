@@ -88,7 +88,7 @@ class CallProofTest extends GatewayTest {
         assertThat(proof).endsWith("Signature=" + signature(request, between(proof, "SignedHeaders=", ",")));
     }
 
-    /// As the guide says ("Create a signed AWS API request"), without the SDK.
+    /// Signs as described in the AWS guide ("Create a signed AWS API request"), without the SDK.
     private static String signature(Request request, String signed) throws GeneralSecurityException {
         String headers = Arrays.stream(signed.split(";"))
                 .map(name -> name + ":" + request.headers().get(name) + "\n")

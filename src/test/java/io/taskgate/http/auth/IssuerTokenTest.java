@@ -10,8 +10,8 @@ import io.taskgate.testing.gateway.LocalAws;
 import io.taskgate.testing.gateway.TestIssuer;
 import org.junit.jupiter.api.Test;
 
-/// JSON Web Tokens of a configured issuer: `system:serviceaccount:orders:*` has the role workflow for the
-/// service `orders`, nobody else has a grant.
+/// Tests JSON Web Tokens of a configured issuer: `system:serviceaccount:orders:*` has the role workflow for
+/// the service `orders`; other subjects have no grant.
 @QuarkusTest
 class IssuerTokenTest extends GatewayTest {
 
@@ -99,7 +99,7 @@ class IssuerTokenTest extends GatewayTest {
                 "forbidden");
     }
 
-    /// Nothing is known of its keys: the caller may send the same again.
+    /// The issuer's keys can't be read, so the caller may repeat the request.
     @Test
     void aTokenOfAnIssuerThatWasNeverReachedIsTriedAgainLater() {
         problem(register(issuer().ofNowhere(ROLE), "orders", "plain"), 503, "unavailable");

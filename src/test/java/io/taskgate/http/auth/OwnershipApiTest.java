@@ -12,7 +12,7 @@ import io.taskgate.testing.gateway.EventFixture;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 
-/// An attacker with a genuine key, or on the bus, under a correlation key that is somebody else's.
+/// Tests attackers with a genuine key, or on the event bus, under the correlation key of another caller.
 @QuarkusTest
 class OwnershipApiTest extends GatewayTest {
 

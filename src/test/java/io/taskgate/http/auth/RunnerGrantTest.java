@@ -10,8 +10,9 @@ import io.taskgate.GatewayTest;
 import io.taskgate.testing.gateway.ExecutionFixture;
 import org.junit.jupiter.api.Test;
 
-/// A workflow key starts only the state machines that its grant names as runners, and speaks only for the state
-/// machines whose full ARN its grant covers (finding 1 of the security review).
+/// Tests the grants of workflow keys: a key may start only the state machines that its grant names as
+/// runners, and may act only for the state machines whose full ARN its grant covers (finding 1 of the
+/// security review).
 @QuarkusTest
 class RunnerGrantTest extends GatewayTest {
 

@@ -22,16 +22,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Every operation of the OpenAPI document for what belongs to somebody else: to another tenant, which gets the
-/// very answer that it gets where nothing is, and to another owner of the same tenant.
+/// Tests every operation of the OpenAPI document on resources of others: another tenant gets the same
+/// response as for a missing resource; another owner of the same tenant is denied.
 @QuarkusTest
 class TenantMatrixTest extends GatewayTest {
 
     private static final String MACHINES = "arn:aws:states:us-east-1:000000000000:stateMachine:";
 
-    /// The subject of a request.
+    /// The resource of a request.
     ///
-    /// @param token a token of the caller's own
+    /// @param token a token of the caller itself
     private record Subject(String callback, String key, String batch, JsonNode reference, String token) {
 
         String within(String path) {
@@ -44,7 +44,7 @@ class TenantMatrixTest extends GatewayTest {
                     .replace("{job}", "none");
         }
 
-        /// Without what differs between two subjects.
+        /// Removes the values that differ between two resources.
         String strip(String text) {
             return text.replace(callback, "ID")
                     .replace(key, "KEY")
@@ -55,7 +55,7 @@ class TenantMatrixTest extends GatewayTest {
 
     private record Operation(String method, String path, String id) {}
 
-    /// The bodies of operations that name a subject in them, or need one.
+    /// The bodies of operations that name a resource in the body, or need a body.
     private static final Map<String, Function<Subject, JsonNode>> BODIES = Map.ofEntries(
             Map.entry("registerCallback", about -> form(about.token(), "orders", "approve", about.key())),
             Map.entry("startBatch", TenantMatrixTest::batchOf),
@@ -70,9 +70,8 @@ class TenantMatrixTest extends GatewayTest {
             Map.entry("heartbeat", _ -> parsed("{}")),
             Map.entry("heartbeatByKey", _ -> parsed("{}")));
 
-    /// They name no callback, batch or payload, or are for the holders of a link alone. A new operation that is
-    /// not found
-    /// here must be in the matrix.
+    /// Operations that concern no callback, batch or payload, or that are only for holders of a link. A new
+    /// operation that is not listed here must be part of the matrix.
     private static final Set<String> ABOUT_NOTHING = Set.of(
             "listCallbacks",
             "call",
@@ -160,7 +159,7 @@ class TenantMatrixTest extends GatewayTest {
         return json(stored).path("reference");
     }
 
-    /// Well-formed, of the same owner, and there is nothing.
+    /// Well-formed and of the same owner, but missing.
     private Subject absent(Subject there) {
         ObjectNode reference = there.reference().deepCopy();
         String digest = "0".repeat(64);
@@ -221,7 +220,7 @@ class TenantMatrixTest extends GatewayTest {
         assertThat(record.path("generation").asInt()).isEqualTo(1);
     }
 
-    /// Else the tests above would hold of requests that nobody could send.
+    /// Without this test, the tests above would also pass for requests that no caller could send.
     @Test
     void theOwnersTenantIsServed() {
         Subject own = standing();
@@ -237,7 +236,7 @@ class TenantMatrixTest extends GatewayTest {
                 .doesNotContain("There is no object");
     }
 
-    /// A caller of the same tenant, with a principal of its own, and no operator.
+    /// A caller of the same tenant with its own principal, without the role operator.
     @Test
     void anotherOwnerOfTheTenantGetsNothingOfWhatIsNotShared() {
         Subject owners = standing();
@@ -259,7 +258,7 @@ class TenantMatrixTest extends GatewayTest {
         });
     }
 
-    /// A payload that the boundary of a service checked in is readable by all callers of the service, and by no
+    /// A payload that the boundary of a service stored is readable by all callers of the service, and by no
     /// others.
     @Test
     void payloadsOfAServiceAreForItsCallers() {
@@ -305,7 +304,7 @@ class TenantMatrixTest extends GatewayTest {
         assertThat(operator().get("/v1/callbacks").statusCode()).isEqualTo(200);
     }
 
-    /// They may be anybody's: an operator of another tenant does not see them.
+    /// Their tenant is unknown, so an operator of another tenant does not see them.
     @Test
     void eventsThatNobodyCouldReadAreForTheGatewaysTenant() {
         problem(as("neighbour-tenant").get("/v1/dead-letters"), 403, "forbidden");

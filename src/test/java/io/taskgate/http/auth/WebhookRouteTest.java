@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Attackers of a route that a provider answers by signed calls: without the secret, and with a captured call.
+/// Tests attackers of a route that a provider answers by signed calls: without the secret, and with a
+/// captured call.
 @QuarkusTest
 class WebhookRouteTest extends GatewayTest {
 
@@ -34,14 +35,15 @@ class WebhookRouteTest extends GatewayTest {
                 .post(HMAC);
     }
 
-    /// The next generation of a key: the same owner's, as neither names its execution.
+    /// Registers the next generation of a key. The owner is the same, because neither registration names its
+    /// execution.
     private Task payment(String key) {
         ExecutionFixture.Waiting execution = executions().start();
         ObjectNode form = form(execution.token(), "payments", "hmac", key);
         return registered(execution, key, form);
     }
 
-    // ---- other ways
+    // ---- other ways to answer
 
     @ParameterizedTest
     @ValueSource(strings = {"success", "failure", "heartbeat"})
@@ -125,7 +127,7 @@ class WebhookRouteTest extends GatewayTest {
         assertThat(executions().ended(second.execution().arn()).output()).isEqualTo("13");
     }
 
-    /// GitHub signs the body only: its event's name in the header is the caller's own.
+    /// GitHub signs only the body, so the sender can choose the event's name in the header.
     @Test
     void promise15AnUnsignedHeaderSaysNothing() {
         Task task = task("payments", "github", fresh("order"));
@@ -140,7 +142,7 @@ class WebhookRouteTest extends GatewayTest {
         assertThat(record(task.id()).path("state").asText()).isEqualTo("PENDING");
     }
 
-    // ---- what there is
+    // ---- unknown routes
 
     @Test
     void promise15WhichRoutesTakeWebhooksIsNotTold() {

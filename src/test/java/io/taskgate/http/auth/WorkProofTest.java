@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Work that is handed over by HTTP, looked at and called off proves itself as a call does: each service
-/// refuses what comes without its proof.
+/// Tests the authentication of dispatch requests, status polls and cancel calls: each service rejects
+/// requests without its credential.
 @QuarkusTest
 class WorkProofTest extends GatewayTest {
 
-    /// @param header that the service wants, with what its value begins; empty where it wants a certificate
+    /// @param header the required header with the beginning of its value; empty if a client certificate is
+    ///     required
     record Proof(String name, String header, String value) {
 
         boolean isCertificate() {
@@ -50,7 +51,7 @@ class WorkProofTest extends GatewayTest {
                 new Proof("work-mutual", "", ""));
     }
 
-    /// Handed over to all services at once: the first look comes five seconds later.
+    /// Dispatches to all services at once, because the first poll comes five seconds later.
     private Work work(Proof proof) {
         if (!WORK.containsKey(proof.name())) {
             proofs().forEach(each -> WORK.put(each.name(), begun(each)));

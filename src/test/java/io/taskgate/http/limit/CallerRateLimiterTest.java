@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Behind the limits is a server that knows one key, and holds what it is told to.
+/// Tests the limits in front of a server that knows one key and holds requests on demand.
 class CallerRateLimiterTest {
 
     private static final String GOOD = "good";
@@ -115,7 +115,7 @@ class CallerRateLimiterTest {
         assertThat(get("/v1/a", GOOD).statusCode()).isEqualTo(200);
     }
 
-    /// Two places for all who do not prove who they are; a key that was accepted has others (finding 9).
+    /// All unauthenticated callers share two slots; an accepted key has its own (finding 9).
     @Test
     void anonymousRequestsLockNobodyOut() throws IOException, InterruptedException {
         get("/v1/a", GOOD);
@@ -136,7 +136,7 @@ class CallerRateLimiterTest {
         await().ignoreExceptions().until(() -> get("/v1/a", null).statusCode() == 200);
     }
 
-    /// A request without an answer says nothing of its credential.
+    /// A request without a response gives no information about its credential.
     @Test
     void aCredentialIsNotAcceptedByGoingAway() throws IOException, InterruptedException {
         hold("never seen").cancel(true);
@@ -160,7 +160,9 @@ class CallerRateLimiterTest {
 
         assertThat(get(path + signature, null).statusCode()).isEqualTo(200);
         assertThat(get(path + signature, null).statusCode()).isEqualTo(200);
-        assertThat(get(path + signature, null).statusCode()).as("over its rate").isEqualTo(429);
+        assertThat(get(path + signature, null).statusCode())
+                .as("above its rate")
+                .isEqualTo(429);
         assertThat(get(path + signature + "x", null).body()).as("forged").contains("without an accepted credential");
     }
 

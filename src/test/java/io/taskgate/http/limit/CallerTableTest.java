@@ -6,7 +6,7 @@ import io.taskgate.http.limit.CallerTable.Admission;
 import io.taskgate.testing.gateway.TestLimits;
 import org.junit.jupiter.api.Test;
 
-/// Two requests a second, five at once, three in work.
+/// Tests a limit of two requests per second, a burst of five, and three concurrent requests.
 class CallerTableTest {
 
     private static final long SECOND = 1_000_000_000L;

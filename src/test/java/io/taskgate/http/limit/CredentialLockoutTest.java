@@ -8,7 +8,7 @@ import io.taskgate.testing.gateway.TestLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Three bad credentials, then a wait of 1 s that doubles up to a minute.
+/// Tests a lockout after three invalid credentials, with a delay of 1 s that doubles up to one minute.
 class CredentialLockoutTest {
 
     private static final String HERE = "192.0.2.1";

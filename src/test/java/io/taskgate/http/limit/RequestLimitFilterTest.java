@@ -26,7 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Two requests at once, one of them an upload; behind the bound is a server that answers when it is told to.
+/// Tests a limit of two concurrent requests, one of them an upload, in front of a server that answers on
+/// demand.
 class RequestLimitFilterTest {
 
     private record Settings() implements HttpConfig {
@@ -199,10 +200,10 @@ class RequestLimitFilterTest {
     void bodiesHaveABoundInBytes() throws IOException, InterruptedException {
         var first = hold("/v1/held", bytes(900 * 1024));
 
-        // A read may give a payload of a mebibyte, and that is the rest but for some.
+        // A read may return a payload of one MiB, which uses almost the whole limit.
         hold("/v1/payloads/read", bytes(10));
         HttpResponse<String> refused = answer("/v1/other", HttpRequest.BodyPublishers.fromPublisher(bytes(10)));
-        assertThat(refused.statusCode()).as("of a length that is not told").isEqualTo(429);
+        assertThat(refused.statusCode()).as("without a Content-Length").isEqualTo(429);
         assertThat(refused.body()).contains("bytes");
 
         inWork.getFirst().response().end();

@@ -3,6 +3,6 @@ package io.taskgate.http.nativeimage;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.taskgate.http.RegistrationApiTest;
 
-/// The same on the binary, or on the packaged jar (`docs/native.md`).
+/// Runs the tests against the native binary, or against the packaged JAR file (`docs/native.md`).
 @QuarkusIntegrationTest
 class NativeRegistrationApiIT extends RegistrationApiTest {}

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.junit.jupiter.api.Test;
 
-/// A request whose shape has no place to be evaluated may be sent again.
+/// Tests that a request may be repeated if its shape can't be evaluated because of load.
 class EvaluationLoadTest {
 
     @Test

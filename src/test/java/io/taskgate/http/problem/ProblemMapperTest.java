@@ -74,7 +74,7 @@ class ProblemMapperTest {
         }
     }
 
-    /// Not an outage: the same would be refused again.
+    /// Not an outage: a repeated request would be rejected again.
     @Test
     void aRecordThatTheLedgerRefusesIs422AndSaysWhatToDo() {
         Throwable refused = new Ledger.RecordRefusedException(

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Everything that a caller can get wrong in a body: each ends in a problem document that names the field,
-/// writes nothing, and gives the token away neither in the answer nor in the log.
+/// Tests invalid bodies: each leads to a problem document that names the field, has no effect, and reveals
+/// the token neither in the response nor in the log.
 @QuarkusTest
 class BadInputTest extends GatewayTest {
 
@@ -23,7 +23,7 @@ class BadInputTest extends GatewayTest {
     private static final String PAYLOAD = "canary-payload-that-must-never-be-seen";
     private static final String REGISTER = "/v1/callbacks";
 
-    /// @param field the one that violations[] names; empty where the whole request is wrong
+    /// @param field the field in violations[]; empty if the whole request is invalid
     private record Bad(String name, Supplier<Response> call, int status, String slug, String field) {
         @Override
         public String toString() {
@@ -40,7 +40,7 @@ class BadInputTest extends GatewayTest {
         return new Bad(name, () -> workflow().body(body).post(REGISTER), 400, "invalid-request", field);
     }
 
-    /// A registration that would be good but for `more`.
+    /// Returns a registration that is valid except for `more`.
     private static String registration(String more) {
         return "{\"taskToken\": \"" + TOKEN + "\", \"service\": \"orders\", \"operation\": \"plain\", \"input\": \""
                 + PAYLOAD + "\", " + more + "}";
@@ -50,14 +50,14 @@ class BadInputTest extends GatewayTest {
         return Stream.of(
                 registering("no body", "", ""),
                 registering("malformed", "{\"taskToken\": \"" + TOKEN + "\", \"input\": \"" + PAYLOAD, ""),
-                registering("two values", registration("\"retryCount\": 0") + " {}", ""),
+                registering("two JSON values", registration("\"retryCount\": 0") + " {}", ""),
                 registering("Duplicate member name", registration("\"service\": \"orders\""), ""),
                 registering("no JSON", TOKEN + " " + PAYLOAD, ""),
                 registering("single quotes", "{'taskToken': '" + TOKEN + "'}", ""),
                 registering("a list", "[\"" + TOKEN + "\"]", ""),
                 registering("a text", "\"" + TOKEN + "\"", ""),
                 registering("null", "null", ""),
-                registering("far too deep", "[".repeat(5_000), ""),
+                registering("too deeply nested", "[".repeat(5_000), ""),
                 registering("unknown field", registration("\"tokn\": 1"), "tokn"),
                 registering("no token", "{\"service\": \"orders\", \"operation\": \"plain\"}", "taskToken"),
                 registering(
@@ -65,7 +65,7 @@ class BadInputTest extends GatewayTest {
                         "{\"taskToken\": \"\", \"service\": \"orders\", \"operation\": \"plain\"}",
                         "taskToken"),
                 registering(
-                        "too long a token",
+                        "a token that is too long",
                         "{\"taskToken\": \"" + TOKEN.repeat(60)
                                 + "\", \"service\": \"orders\", \"operation\": \"plain\"}",
                         "taskToken"),
@@ -94,40 +94,50 @@ class BadInputTest extends GatewayTest {
         return Stream.of(
                 registering("empty key", registration("\"correlationKey\": \"\""), "correlationKey"),
                 registering(
-                        "too long a key",
+                        "a key that is too long",
                         registration("\"correlationKey\": \"" + "k".repeat(257) + "\""),
                         "correlationKey"),
                 registering("a key that is a number", registration("\"correlationKey\": 42"), "correlationKey"),
-                registering("a time that is none", registration("\"stateEnteredTime\": \"now\""), "stateEnteredTime"),
+                registering("an invalid time", registration("\"stateEnteredTime\": \"now\""), "stateEnteredTime"),
                 registering(
                         "a time before Step Functions",
                         registration("\"stateEnteredTime\": \"2015-12-31T23:59:59Z\""),
                         "stateEnteredTime"),
                 registering(
-                        "a time to come",
+                        "a future time",
                         registration("\"stateEnteredTime\": \"2286-01-01T00:00:00Z\""),
                         "stateEnteredTime"),
                 registering(
-                        "a time at the end of time",
+                        "the latest possible time",
                         registration("\"stateEnteredTime\": \"+1000000000-01-01T00:00:00Z\""),
                         "stateEnteredTime"),
                 registering(
-                        "more redrives than a history holds", registration("\"redriveCount\": 25001"), "redriveCount"),
-                registering("more retries than a history holds", registration("\"retryCount\": 25001"), "retryCount"),
+                        "more redrives than a history can have",
+                        registration("\"redriveCount\": 25001"),
+                        "redriveCount"),
+                registering(
+                        "more retries than a history can have", registration("\"retryCount\": 25001"), "retryCount"),
                 registering("a negative count", registration("\"retryCount\": -1"), "retryCount"),
                 registering("a count in quotes", registration("\"retryCount\": \"1\""), "retryCount"),
-                registering("half a count", registration("\"redriveCount\": 1.5"), "redriveCount"),
+                registering("a fractional count", registration("\"redriveCount\": 1.5"), "redriveCount"),
                 registering("a count out of range", registration("\"redriveCount\": 1000000"), "redriveCount"),
-                registering("no heartbeat at all", registration("\"heartbeatSeconds\": 0"), "heartbeatSeconds"),
-                registering("a heartbeat too far", registration("\"heartbeatSeconds\": 31536001"), "heartbeatSeconds"),
+                registering(
+                        "a heartbeat interval of zero", registration("\"heartbeatSeconds\": 0"), "heartbeatSeconds"),
+                registering(
+                        "a heartbeat interval that is too long",
+                        registration("\"heartbeatSeconds\": 31536001"),
+                        "heartbeatSeconds"),
                 registering("a negative time-out", registration("\"timeoutSeconds\": -5"), "timeoutSeconds"),
                 registering(
-                        "a time-out beyond a long",
+                        "a time-out that exceeds a long",
                         registration("\"timeoutSeconds\": 99999999999999999999"),
                         "timeoutSeconds"),
-                registering("too long a state", registration("\"stateName\": \"" + "s".repeat(81) + "\""), "stateName"),
                 registering(
-                        "too long an ARN",
+                        "a state name that is too long",
+                        registration("\"stateName\": \"" + "s".repeat(81) + "\""),
+                        "stateName"),
+                registering(
+                        "an ARN that is too long",
                         registration("\"executionArn\": \"" + "a".repeat(257) + "\""),
                         "executionArn"),
                 registering(
@@ -154,11 +164,11 @@ class BadInputTest extends GatewayTest {
                 media("text", with -> with.contentType("text/plain")),
                 media("a form", with -> with.contentType("application/x-www-form-urlencoded")),
                 media("XML", with -> with.contentType("application/xml")),
-                media("JSON that calls itself text", with -> with.contentType("text/json")),
+                media("JSON with a text media type", with -> with.contentType("text/json")),
                 media("gzip", with -> with.header("Content-Encoding", "gzip")),
-                media("identity, said aloud", with -> with.header("Content-Encoding", "identity")),
+                media("an explicit identity encoding", with -> with.header("Content-Encoding", "identity")),
                 new Bad(
-                        "over the limit",
+                        "above the limit",
                         () -> workflow()
                                 .body(registration("\"correlationKey\": \"" + "k".repeat(1_048_576) + "\""))
                                 .post(REGISTER),
@@ -166,7 +176,7 @@ class BadInputTest extends GatewayTest {
                         "payload-too-large",
                         ""),
                 new Bad(
-                        "over the limit and malformed: the size is told first",
+                        "above the limit and malformed: the size is checked first",
                         () -> workflow().body(TOKEN + "{".repeat(1_048_577)).post(REGISTER),
                         413,
                         "payload-too-large",
@@ -187,11 +197,11 @@ class BadInputTest extends GatewayTest {
                 answering("an empty success", "success", "", ""),
                 answering("a malformed success", "success", "{\"a\": " + PAYLOAD, ""),
                 answering("an empty failure", "failure", "", ""),
-                answering("a failure that is a text", "failure", "\"" + PAYLOAD + "\"", ""),
-                answering("a failure without a name", "failure", "{\"cause\": \"" + PAYLOAD + "\"}", "error"),
-                answering("a failure whose name is a number", "failure", "{\"error\": 5}", "error"),
+                answering("a failure that is a string", "failure", "\"" + PAYLOAD + "\"", ""),
+                answering("a failure without an error name", "failure", "{\"cause\": \"" + PAYLOAD + "\"}", "error"),
+                answering("a failure whose error name is a number", "failure", "{\"error\": 5}", "error"),
                 answering(
-                        "a failure with more",
+                        "a failure with an unknown field",
                         "failure",
                         "{\"error\": \"E\", \"result\": \"" + PAYLOAD + "\"}",
                         "result"),
@@ -201,15 +211,15 @@ class BadInputTest extends GatewayTest {
                         "heartbeat",
                         "{\"progress\": \"" + PAYLOAD.repeat(500) + "\"}",
                         "progress"),
-                answering("a heartbeat with more", "heartbeat", "{\"step\": \"" + PAYLOAD + "\"}", "step"));
+                answering("a heartbeat with an unknown field", "heartbeat", "{\"step\": \"" + PAYLOAD + "\"}", "step"));
     }
 
     private static Stream<Bad> elsewhere() {
         return Stream.of(
-                new Bad("no such path", () -> workflow().body("{}").post("/v1/nothing"), 404, "not-found", ""),
+                new Bad("unknown path", () -> workflow().body("{}").post("/v1/nothing"), 404, "not-found", ""),
                 new Bad("Method not allowed", () -> workflow().body("{}").put(REGISTER), 405, "method-not-allowed", ""),
                 new Bad(
-                        "a cancellation with more",
+                        "a cancellation with an unknown field",
                         () -> {
                             String id = json(worker().body("1")
                                             .post("/v1/correlations/orders/plain/bad-input-standing/success"))

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Uploads that come to nothing leave nothing: no object, no part of one, no temporary file.
+/// Tests that failed uploads leave nothing behind: no object, no multipart upload, no temporary file.
 @QuarkusTest
 class BrokenUploadTest extends GatewayTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
-    /// As the tests configure it.
+    /// The directory of the tests' configuration.
     private static final int MAX = 24 * MEBIBYTE;
     private static final byte[] ZEROS = "0,".repeat(MEBIBYTE / 2).getBytes(ISO_8859_1);
 
@@ -31,7 +31,7 @@ class BrokenUploadTest extends GatewayTest {
     @BeforeEach
     void countObjects() {
         before = storedPayloads();
-        // another test may have denied the end of one
+        // another test may have denied the abort of one
         underWayBefore = uploadsUnderWay();
     }
 
@@ -107,7 +107,7 @@ class BrokenUploadTest extends GatewayTest {
         assertThat(answer).startsWith("HTTP/1.1 413").contains(":payload-too-large", "taskgate.http.max-payload-size");
     }
 
-    /// A body that comes with an upgrade would be taken in without flow control, however large it is.
+    /// The body of an upgrade request would be read without flow control, independent of its size.
     @Test
     void noUpgradeIsTaken() throws IOException {
         String answer = new RawPost(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies whose length is not what they say, byte by byte over a socket.
+/// Tests bodies whose length differs from the declared one, byte by byte over a socket.
 @QuarkusTest
 class LyingBodyTest extends GatewayTest {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Query parameters: unknown ones are rejected.
+/// Tests that unknown query parameters are rejected.
 @QuarkusTest
 class QueryParametersTest extends GatewayTest {
 

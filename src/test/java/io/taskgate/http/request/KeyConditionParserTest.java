@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// D1: AWS's form of a value was taken for a text, found nothing, and the batch succeeded without items.
+/// D1: AWS's form of a value was treated as a string, matched nothing, and the batch succeeded without items.
 class KeyConditionParserTest {
 
     @Test

@@ -17,10 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Connections that mean harm, byte by byte (findings 6, 9 and 27); others are served meanwhile. Heads and
-/// bodies have
-/// 5 s
-/// here.
+/// Tests malicious connections, byte by byte (findings 6, 9 and 27), while other callers are served. Heads
+/// and bodies have a time-out of 5 s here.
 @QuarkusTest
 class HostileConnectionsTest extends GatewayTest {
 
@@ -35,7 +33,7 @@ class HostileConnectionsTest extends GatewayTest {
             "POST /v1/events/payments/github HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + SIGNATURE
                     + "Content-Length: 1000\r\n\r\n{";
 
-    // ---- one request that different readers would take for another
+    // ---- requests that different servers could parse differently
 
     @ParameterizedTest
     @ValueSource(
@@ -71,7 +69,7 @@ class HostileConnectionsTest extends GatewayTest {
         String answer = RawHttpRequest.exchange(HEAD + rest + HEAD + "Host: smuggled\r\nContent-Length: 2\r\n\r\n{}");
 
         assertThat(answer).startsWith("HTTP/1.1 400");
-        assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one answer").hasSize(2);
+        assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one response").hasSize(2);
     }
 
     @ParameterizedTest
@@ -91,7 +89,7 @@ class HostileConnectionsTest extends GatewayTest {
         assertThat(answer).matches("|(?s)HTTP/1\\.1 4.*").doesNotContain("HTTP/1.1 2");
     }
 
-    // ---- slow ones
+    // ---- slow requests
 
     @Test
     void aHeadThatDoesNotEndIsNotWaitedFor() throws IOException {
@@ -121,7 +119,7 @@ class HostileConnectionsTest extends GatewayTest {
         }
     }
 
-    // ---- large ones
+    // ---- large requests
 
     @Test
     void aHeartbeatIsRefusedOver64KibibytesUnread() throws IOException {
@@ -157,10 +155,10 @@ class HostileConnectionsTest extends GatewayTest {
                 .contains("too many values");
     }
 
-    // ---- many
+    // ---- many connections
 
-    /// How a connection keeps the gateway waiting: as many of a stranger's as a machine has, and as many of a
-    /// caller's as its limit (`taskgate.limits.credential.concurrency`) leaves to others.
+    /// The ways to keep the gateway waiting: an anonymous client opens as many connections as possible, and
+    /// an authenticated caller as many as its limit (`taskgate.limits.credential.concurrency`) allows.
     private enum Slow {
         HALF_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", ""),
         DRIPPING_HEAD(STRANGERS, "POST /v1/callbacks HTTP/1.1\r\nHost: a\r\nX-A: ", "x"),
@@ -181,20 +179,21 @@ class HostileConnectionsTest extends GatewayTest {
         }
     }
 
-    /// Each holds its place until its body is late; a worker is served beside them.
+    /// Each request occupies its slot until the time-out of its body; a worker is served meanwhile.
     @Test
     void halfBodiesLockNobodyOut() throws IOException {
         acceptTheWorker();
         List<Socket> sockets = new ArrayList<>();
         try {
             open(Slow.HALF_WEBHOOK, sockets);
-            serve("512 half bodies of a webhook", () -> {});
+            serve("512 incomplete webhook requests", () -> {});
         } finally {
             close(sockets);
         }
     }
 
-    /// All kinds at once. Each request is refused, or its connection ended, whatever drips into it.
+    /// Opens connections of all kinds at once. Each request is rejected, or its connection is closed, even if
+    /// more bytes arrive.
     @Test
     void slowConnectionsLockNobodyOutAndAreRefused() throws IOException {
         acceptTheWorker();
@@ -204,7 +203,7 @@ class HostileConnectionsTest extends GatewayTest {
                 open(kind, all.computeIfAbsent(kind, absent -> new ArrayList<>()));
             }
             serve(
-                    "2,048 slow connections of strangers and 300 of a caller",
+                    "2,048 slow anonymous connections and 300 of a caller",
                     () -> all.forEach(HostileConnectionsTest::drip));
 
             for (Map.Entry<Slow, List<Socket>> kind : all.entrySet()) {
@@ -212,14 +211,15 @@ class HostileConnectionsTest extends GatewayTest {
                 for (Socket socket : kind.getValue()) {
                     served += RawHttpRequest.problem(socket).startsWith("HTTP/1.1 2") ? 1 : 0;
                 }
-                assertThat(served).as("%s that were served", kind.getKey()).isZero();
+                assertThat(served).as("served requests of %s", kind.getKey()).isZero();
             }
         } finally {
             all.values().forEach(HostileConnectionsTest::close);
         }
     }
 
-    /// A credential counts as itself after its first accepted request, and as a stranger's before.
+    /// A credential has its own limit after its first accepted request, and shares the anonymous limit
+    /// before.
     private static void acceptTheWorker() throws IOException {
         assertThat(RawHttpRequest.post("/v1/correlations/orders/plain/hostile/heartbeat", "", "{}"))
                 .startsWith("HTTP/1.1 202");
@@ -253,7 +253,7 @@ class HostileConnectionsTest extends GatewayTest {
         }
     }
 
-    /// A hundred requests of a worker, each of which is served.
+    /// Sends a hundred requests of a worker, each of which must succeed.
     private static void serve(String beside, Runnable between) throws IOException {
         long[] nanos = new long[100];
         for (int i = 0; i < nanos.length; i++) {
@@ -266,7 +266,8 @@ class HostileConnectionsTest extends GatewayTest {
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        System.out.printf("a worker beside %s: p50 %.1f ms, p99 %.1f ms%n", beside, nanos[49] / 1e6, nanos[98] / 1e6);
+        System.out.printf(
+                "requests of a worker during %s: p50 %.1f ms, p99 %.1f ms%n", beside, nanos[49] / 1e6, nanos[98] / 1e6);
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Headers and parameters that end nowhere but in a problem document (finding 20).
+/// Tests invalid headers and parameters, each of which must lead to a problem document (finding 20).
 @QuarkusTest
 class HostileHeadTest extends GatewayTest {
 

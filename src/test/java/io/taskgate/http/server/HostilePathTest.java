@@ -10,7 +10,8 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Paths that others read in another way than taskgate does (findings 13 and 24), and keys by every entrance.
+/// Tests paths that other servers interpret differently (findings 13 and 24), and keys in all kinds of
+/// requests.
 @QuarkusTest
 class HostilePathTest extends GatewayTest {
 
@@ -55,7 +56,7 @@ class HostilePathTest extends GatewayTest {
         assertThat(records()).isEqualTo(before);
     }
 
-    /// By Vert.x itself, without a document.
+    /// Rejected by Vert.x itself, without a problem document.
     @ParameterizedTest
     @ValueSource(strings = {"a%", "a%zz", "a%4"})
     void aPathThatIsNotPercentEncodedIsRefused(String key) throws IOException {

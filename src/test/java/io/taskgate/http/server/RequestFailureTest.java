@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/// Requests that fail outside of their resource: found by the API fuzzer (`docs/fuzzing.md`).
+/// Tests requests that fail outside of their resource; found by the API fuzzer (`docs/fuzzing.md`).
 @QuarkusTest
 class RequestFailureTest extends GatewayTest {
 
@@ -32,7 +32,8 @@ class RequestFailureTest extends GatewayTest {
         }
     }
 
-    /// Resources are found by the normalized path, so the checks before them read that one too.
+    /// Resources are selected by the normalized path, so the checks before them use the normalized path as
+    /// well.
     @Test
     void aPathThatBeginsWithTwoSlashesIsCheckedLikeAnother() throws IOException {
         String key = fresh("order");

@@ -12,7 +12,7 @@ class RequestHeadReaderTest {
 
     private static final String FOLDED = "POST / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n";
 
-    /// In pieces of so many bytes.
+    /// Returns the text in chunks of this many bytes.
     private static RequestHeadReader read(String text, int piece) {
         RequestHeadReader reader = new RequestHeadReader();
         for (int i = 0; i < text.length(); i += piece) {

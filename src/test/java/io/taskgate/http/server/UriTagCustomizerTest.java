@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Callers cannot fill the tags of `http.server.requests` (finding 21).
+/// Tests that callers cannot create unlimited tag values of `http.server.requests` (finding 21).
 @QuarkusTest
 class UriTagCustomizerTest extends GatewayTest {
 

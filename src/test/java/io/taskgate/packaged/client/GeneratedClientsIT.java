@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Clients that openapi-generator makes of `docs/openapi.yaml` compile, and play register, heartbeat and success
-/// against the packaged gateway. The generator and the TypeScript compiler are installed by `.ci/tools`.
+/// Tests that clients that openapi-generator creates from `docs/openapi.yaml` compile, and that they can
+/// register, send a heartbeat and succeed at the packaged gateway. `.ci/tools` installs the generator and the
+/// TypeScript compiler.
 class GeneratedClientsIT {
 
     private static final Path DOCUMENT = Path.of("docs/openapi.yaml").toAbsolutePath();
@@ -91,7 +92,7 @@ class GeneratedClientsIT {
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
-    /// Runs a program beside a gateway and an execution that waits.
+    /// Runs a program against a gateway and a waiting execution.
     private String play(String name, String... program) throws IOException, InterruptedException {
         try (StandIns aws = StandIns.start(Ports.FREE);
                 SfnClient sfn = StandInClients.of(SfnClient.builder(), aws.states());

@@ -1,4 +1,4 @@
-/// The clients that a public generator makes of the OpenAPI document, against the packaged gateway.
+/// The clients that a public generator creates from the OpenAPI document, against the packaged gateway.
 @NullMarked
 package io.taskgate.packaged.client;
 

@@ -157,7 +157,7 @@ class CallDefinitionReaderTest {
                 .hasSize(2);
     }
 
-    // ---- proof
+    // ---- authentication
 
     @Test
     void readsAHeaderAndNeverShowsIt() {

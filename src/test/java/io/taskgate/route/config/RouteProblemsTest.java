@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Mistakes in routes: each problem names the full key and a fix.
+/// Tests mistakes in routes: each problem has the full key and a fix.
 class RouteProblemsTest extends RouteReaderFixture {
 
-    // ---- what it reads
+    // ---- valid routes
 
     @ParameterizedTest
     @ValueSource(strings = {"", "$", "none"})
@@ -39,7 +39,7 @@ class RouteProblemsTest extends RouteReaderFixture {
                 .hasSize(2);
     }
 
-    // ---- what is wrong: the full key, and a fix
+    // ---- invalid routes: the full key and a fix
 
     @ParameterizedTest
     @CsvSource(

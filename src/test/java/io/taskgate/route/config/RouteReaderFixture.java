@@ -6,7 +6,7 @@ import io.taskgate.testing.config.TestSettings;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The configuration of one route, with some of its keys changed.
+/// The configuration of one route with some changed keys.
 abstract class RouteReaderFixture {
 
     static final String APPROVE = "taskgate.services.orders.operations.approve.";

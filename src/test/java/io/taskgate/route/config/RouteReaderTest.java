@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Routes as they are read from the configuration.
+/// Tests the routes that are read from the configuration.
 class RouteReaderTest extends RouteReaderFixture {
 
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A service's credential does not travel in clear text unless the configuration says so.
+/// Tests the rule for plain HTTP: a service's credential needs TLS unless the configuration allows plain
+/// HTTP.
 class ServiceReaderTest {
 
     private static final String SERVICE = "taskgate.services.orders.";

@@ -210,7 +210,7 @@ class WorkTrackingReaderTest {
         assertThat(webhook.alsoAnsweredBy()).containsExactlyInAnyOrder(AnswerChannel.KEYS, AnswerChannel.LINKS);
     }
 
-    /// For development and tests, where nobody is harmed.
+    /// For development and tests, where short secrets do no harm.
     @Test
     void aShortSecretIsTakenWhereTheStartAllowsIt() {
         with("match.key", "$.detail.id").with("webhook.scheme", "hmac").with("request.via", "event");
@@ -224,7 +224,7 @@ class WorkTrackingReaderTest {
 
     // ---- attackers of webhooks
 
-    /// GitHub signs the body only, so its event's name in a header may be anybody's.
+    /// GitHub signs only the body, so the event's name in the header can be forged.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

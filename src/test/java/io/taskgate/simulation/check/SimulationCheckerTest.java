@@ -33,8 +33,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Each rule of the checker sees what breaks it, in a world without gateways. BLOCKED, REFUSED and BROKEN are seen by
-/// scenarios, NOT_GIVEN_BACK by the end of a gateway ([io.taskgate.simulation.GuardMutant]).
+/// Tests that each invariant of the checker detects its violation, in a world without gateways. BLOCKED,
+/// REFUSED and BROKEN are checked by scenarios, NOT_GIVEN_BACK at the end of a gateway
+/// ([io.taskgate.simulation.GuardMutant]).
 @Tag("alone")
 class SimulationCheckerTest {
 
@@ -124,7 +125,7 @@ class SimulationCheckerTest {
         assertThat(found()).containsExactly(SimulationInvariant.TWICE);
     }
 
-    /// Every registered token ends.
+    /// Every registered token must end.
     @Test
     void aRegisteredTaskWithoutAnEndIsOpen() {
         ObservedTask task = entered("a", "approve");
@@ -158,7 +159,7 @@ class SimulationCheckerTest {
         assertThat(found()).containsExactly(SimulationInvariant.TIMED_OUT_LATE);
     }
 
-    /// One's trouble delays nobody else by more than ten seconds.
+    /// A failure delays other tasks by at most ten seconds.
     @Test
     void anAnswerThatTakesMoreThanTenSecondsInAHealthyRunIsDelayed() {
         ObservedTask task = entered("a", "approve");
@@ -218,7 +219,7 @@ class SimulationCheckerTest {
         assertThat(found()).containsExactly(SimulationInvariant.DEAD_LETTERS);
     }
 
-    /// The record of a task's key, as if it had succeeded.
+    /// Returns the record of a task's key as if it had succeeded.
     private void kept(ObservedTask task, CallbackState state) {
         CallbackId id = SimulatedGateway.IDS.ofCorrelation(
                 SimulatedGateway.TENANT, SimulatedRoutes.serviceOf("approve"), "approve", "key");

@@ -89,8 +89,7 @@ public final class BoundaryVariants {
             return;
         }
         FuzzMain.require(
-                result.equals(expected),
-                () -> result + " from the " + variant + ", " + expected + " from the tree");
+                result.equals(expected), () -> result + " from the " + variant + ", " + expected + " from the tree");
     }
 
     private static boolean isStopped(String outcome) {
@@ -111,8 +110,7 @@ public final class BoundaryVariants {
         return switch (crossing) {
             case BoundaryResult.Passed(Payload payload, long _, long bytesOut) -> {
                 int travelling = payload.resolve(store).length;
-                FuzzMain.require(
-                        travelling == bytesOut, () -> bytesOut + " B reported, " + travelling + " B sent");
+                FuzzMain.require(travelling == bytesOut, () -> bytesOut + " B reported, " + travelling + " B sent");
                 yield Optional.of(content(payload, store));
             }
             case BoundaryResult.Unshapeable _ -> Optional.empty();
@@ -134,8 +132,7 @@ public final class BoundaryVariants {
 
     private static void requireJson(byte[] bytes) {
         JsonNode json = Json.parseTrusted(bytes);
-        FuzzMain.require(
-                text(Json.bytes(json)).equals(text(bytes)), () -> "not in canonical form: " + text(bytes));
+        FuzzMain.require(text(Json.bytes(json)).equals(text(bytes)), () -> "not in canonical form: " + text(bytes));
     }
 
     private static String text(byte[] bytes) {
