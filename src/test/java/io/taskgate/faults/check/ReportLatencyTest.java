@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The time from the acknowledgement of an answer to Step Functions, read from hand-written logs.
+/// Tests the latency from the acknowledgement of an answer to Step Functions with hand-written logs.
 class ReportLatencyTest {
 
     private static final String APPLIED = """
@@ -25,16 +25,16 @@ class ReportLatencyTest {
     }
 
     private static String started() {
-        return "{\"key\": \"k\", \"did\": \"start\", \"executionArn\": \"arn:1\", \"at\": \"2026-11-25T10:00:00Z\"}";
+        return "{\"key\": \"k\", \"action\": \"start\", \"executionArn\": \"arn:1\", \"at\": \"2026-11-25T10:00:00Z\"}";
     }
 
     private static String registered(String token, int status, int second) {
-        return "{\"key\": \"k\", \"did\": \"register\", \"tokenSha256\": \"%s\", \"status\": %d, \"at\": \"2026-11-25T10:00:%02dZ\"}"
+        return "{\"key\": \"k\", \"action\": \"register\", \"tokenSha256\": \"%s\", \"status\": %d, \"at\": \"2026-11-25T10:00:%02dZ\"}"
                 .formatted(token, status, second);
     }
 
     private static String answered(int status, int second) {
-        return "{\"key\": \"k\", \"did\": \"answer\", \"said\": \"1\", \"status\": %d, \"at\": \"2026-11-25T10:00:%02dZ\"}"
+        return "{\"key\": \"k\", \"action\": \"answer\", \"answer\": \"1\", \"status\": %d, \"at\": \"2026-11-25T10:00:%02dZ\"}"
                 .formatted(status, second);
     }
 
