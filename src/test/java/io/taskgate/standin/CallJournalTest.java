@@ -31,7 +31,7 @@ class CallJournalTest {
         assertThat(names()).containsExactly("a", "b");
     }
 
-    /// In the middle of its last character.
+    /// Truncates the text within its last character.
     private void cutOff(String line) throws IOException {
         byte[] utf8 = line.getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("calls.jsonl"), Arrays.copyOf(utf8, utf8.length - 1), StandardOpenOption.APPEND);

@@ -23,12 +23,12 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/// The file of executions: torn and damaged lines, and what it leaves out.
+/// Tests the file of executions: truncated and damaged lines, and the state that it does not contain.
 class ExecutionArchiveTest extends RestartFixture {
 
     private static final String MIXED_OUTPUT = "{\"kept\":7,\"all\":[1,[1,1,1]]}";
 
-    /// Whatever line was the last one that was written, all ends well.
+    /// The executions end correctly, independent of the last line that was written.
     @Test
     void endsWellFromWhereverItWasKilled() throws IOException {
         Life whole = begin();
@@ -54,7 +54,7 @@ class ExecutionArchiveTest extends RestartFixture {
         }
     }
 
-    /// A line that was cut off in the middle of a character.
+    /// A line that was truncated within a character.
     private static byte[] torn(String line) {
         byte[] utf8 = (line.substring(0, line.length() / 2) + "Ü").getBytes(StandardCharsets.UTF_8);
         return Arrays.copyOf(utf8, utf8.length - 1);

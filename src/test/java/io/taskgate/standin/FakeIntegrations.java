@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Services that keep the messages they are sent, and an S3 of one bucket, `bucket`.
+/// Integrations that record their messages, and an S3 with one bucket, `bucket`.
 public final class FakeIntegrations implements Integrations, ObjectStorage {
 
     public final List<JsonNode> sent = new CopyOnWriteArrayList<>();

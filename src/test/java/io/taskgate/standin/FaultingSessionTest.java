@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// Faults at all five services as their SDK clients meet them, and what the truth says was applied.
+/// Tests faults at all five services as SDK clients observe them, and the applied calls in the truth log.
 class FaultingSessionTest {
 
     private static final String PASS = "{\"StartAt\": \"P\", \"States\": {\"P\": {\"Type\": \"Pass\", \"End\": true}}}";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which calls a rule strikes.
+/// Tests which calls a rule strikes.
 class FaultsTest {
 
     private static final OperationName PUT = new OperationName(OperationName.Service.DYNAMODB, "PutItem");

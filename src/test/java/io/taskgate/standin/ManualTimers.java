@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A clock whose hands the test turns.
+/// A clock that the test advances.
 public final class ManualTimers implements Timers {
 
     private record Due(Instant at, long number, Runnable task) {}
@@ -26,7 +26,7 @@ public final class ManualTimers implements Timers {
         return at(now.plus(delay), task);
     }
 
-    /// When it is `time` by this clock, however late the thread comes that asks for it.
+    /// Returns a timer that is due at a time of this clock, even if the requesting thread is late.
     @Override
     public synchronized Alarm at(Instant time, Runnable task) {
         Due alarm = new Due(time.isBefore(now) ? now : time, numbers++, task);
@@ -42,7 +42,7 @@ public final class ManualTimers implements Timers {
         return due.size();
     }
 
-    /// Runs what falls due on the way, in order.
+    /// Advances the clock and runs all timers that become due, in order.
     public void advance(Duration by) {
         Instant end = now().plus(by);
         for (Optional<Due> next = next(end); next.isPresent(); next = next(end)) {
@@ -53,12 +53,12 @@ public final class ManualTimers implements Timers {
         }
     }
 
-    /// Runs what falls due first, and nothing that this brings about.
+    /// Runs the timer that is due first, but no timers that it sets.
     public void advanceToNext() {
         next(Instant.MAX).orElseThrow().task().run();
     }
 
-    /// Turns the hands at once: what fell due meanwhile runs now, late, and nothing that it brings about.
+    /// Sets the clock at once: runs the timers that have become due, late, but no timers that they set.
     public void leap(Duration by) {
         List<Due> late;
         synchronized (this) {

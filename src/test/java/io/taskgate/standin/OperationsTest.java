@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedExc
 import software.amazon.awssdk.services.sfn.model.SyncExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResultCode;
 
-/// The operations beyond callbacks, as the AWS SDK sees them.
+/// Tests the operations that callbacks do not need, with the AWS SDK.
 class OperationsTest {
 
     private static final String ROLE = "arn:aws:iam::000000000000:role/local";

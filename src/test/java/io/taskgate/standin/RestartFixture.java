@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Executions that outlast the stand-ins: each life is one start of these in the same folder.
+/// Executions that continue after a restart of the stand-ins: each life is one start with the same folder.
 abstract class RestartFixture {
 
     static final String ASK = """
@@ -29,7 +29,7 @@ abstract class RestartFixture {
 
     static final String WATCHED = "\"S\": " + ASK.formatted("\"HeartbeatSeconds\": 10, \"TimeoutSeconds\": 30,");
 
-    /// All that can be waited for, at once and one after the other.
+    /// A definition with all kinds of waits, parallel and sequential.
     static final String MIXED = """
             "S": {"Type": "Pass", "Assign": {"kept": 7}, "Next": "Both"},
             "Both": {"Type": "Parallel", "Next": "Pause", "Branches": [
@@ -72,7 +72,7 @@ abstract class RestartFixture {
             return services.sent.getFirst().path("token").asText();
         }
 
-        /// Nothing that it does from now on is kept, as if it had been killed.
+        /// Discards all later writes, as if the process had been killed.
         void kill() throws IOException {
             archive.close();
         }
@@ -89,7 +89,7 @@ abstract class RestartFixture {
         return new Life(folder);
     }
 
-    /// A life may set its alarms only after the clock has passed them: such an alarm is due at once.
+    /// A life sets its timers only after its clock has passed some of them, which are due immediately.
     Execution ended(Execution execution) {
         await().until(() -> {
             timers.advance(Duration.ZERO);
@@ -112,7 +112,7 @@ abstract class RestartFixture {
         void run();
     }
 
-    /// Answers every token there is, and lets the time go on, until the execution has ended.
+    /// Answers every token and advances the clock until the execution has ended.
     void finish(Life life, Execution execution, Set<String> tokens) {
         await().until(() -> {
             life.services.sent.forEach(

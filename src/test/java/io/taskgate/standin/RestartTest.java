@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// Executions that outlast the stand-ins: each goes on with what it waited for.
+/// Tests executions across restarts of the stand-ins: each continues with its waits.
 class RestartTest extends RestartFixture {
 
     private static List<String> types(Execution execution) {
@@ -61,7 +61,7 @@ class RestartTest extends RestartFixture {
         }
         Files.write(file, lines.subList(0, answered + 1));
 
-        // the deadline passed while nothing ran
+        // the deadline passed while no process was running
         timers.advance(Duration.ofMinutes(5));
         assertThat(ended(begin().run()).ending().path("output").asText()).isEqualTo("\"taken\"");
     }
@@ -104,7 +104,7 @@ class RestartTest extends RestartFixture {
         Life first = begin();
         Execution execution = first.start(retried, "{}");
         first.states.fail(first.token(), new TaskOutcome.Failed("Busy", null));
-        // not the last line: that of the answer may come after what the answer brought about
+        // not the last line: the answer's line may come after the lines of its effects
         await().until(() -> lines().stream().anyMatch(line -> line.contains("retryAt")));
         first.kill();
 
@@ -112,7 +112,7 @@ class RestartTest extends RestartFixture {
         timers.advance(Duration.ofSeconds(19));
         assertThat(second.services.sent).isEmpty();
         timers.advance(Duration.ofSeconds(1));
-        // The second life may set its alarm only now.
+        // The second life may set its timer only now.
         await().until(() -> {
             timers.advance(Duration.ZERO);
             return !second.services.sent.isEmpty();
@@ -151,7 +151,7 @@ class RestartTest extends RestartFixture {
         second.states.redrive(second.run());
         second.kill();
 
-        // answered, and perhaps not begun
+        // answered, and possibly not started
         Life third = begin();
         assertThat(third.run().redrives()).isEqualTo(1);
         Set<String> tokens = new TreeSet<>();
@@ -160,7 +160,7 @@ class RestartTest extends RestartFixture {
         assertThat(third.run().ending().path("output").asText()).isEqualTo("{\"kept\":7,\"all\":[1,[]]}");
     }
 
-    /// An answer's line, and that of the end, say nothing of flows, and may come last.
+    /// The lines of an answer and of the end do not affect flows, and may come last.
     private boolean flowsAreAtRest() throws IOException {
         List<String> existing =
                 lines().stream().filter(line -> line.contains("\"flow\":")).toList();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// The sample's state machine and its player, with a gateway reduced to what the sample needs.
+/// Tests the sample's state machine and its player with a minimal gateway.
 class SamplePlayerTest {
 
     private static final int WHAT_FITS = 32_768;
@@ -76,7 +76,7 @@ class SamplePlayerTest {
 
     private void register(HttpExchange exchange, JsonNode request) {
         token = exchange.getRequestHeaders().getFirst("Task-Token");
-        // the last of what tests wait for
+        // the last output that the tests wait for
         registered.add(request);
         ObjectNode detail = StatesJson.object();
         detail.putObject("links")

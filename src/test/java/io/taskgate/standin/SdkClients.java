@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.retry.RetryPolicy;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// SDK clients for the stand-ins: any credentials, one try.
+/// Creates SDK clients for the stand-ins: any credentials, a single attempt.
 public final class SdkClients {
 
     private SdkClients() {}
@@ -21,7 +21,7 @@ public final class SdkClients {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "thing")))
                 .httpClient(Apache5HttpClient.create())
                 .overrideConfiguration(override -> override.retryPolicy(RetryPolicy.none())
-                        // StartSyncExecution would go to sync-127.0.0.1
+                        // the SDK would send StartSyncExecution to sync-127.0.0.1
                         .putAdvancedOption(SdkAdvancedClientOption.DISABLE_HOST_PREFIX_INJECTION, true))
                 .build();
     }

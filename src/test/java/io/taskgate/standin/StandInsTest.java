@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The other parts as the AWS SDK sees them, and how all of them start.
+/// Tests the other stand-ins with the AWS SDK, and their start.
 class StandInsTest {
 
     private static StandIns aws;
@@ -76,7 +76,7 @@ class StandInsTest {
 
         Message message;
         JsonNode event;
-        // The ends of other tests' executions come to the same queue.
+        // The ends of other tests' executions arrive in the same queue.
         do {
             message = sqs.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(10))
                     .messages()

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// The clock that tests don't turn.
+/// Tests the real clock.
 class TimersTest {
 
     @Test

@@ -183,7 +183,7 @@ class BoundaryTest {
         assertThat(over).isEqualTo(TestJson.of("{'taskgateProblem': 'The summary exceeds 1024 B.'}"));
     }
 
-    /// The payload is not kept back for it.
+    /// A failed summary does not block the payload.
     @Test
     void aSummaryThatCannotBeMadeSaysSoInItsPlace() {
         JsonNode none = summary("{'OutputPath': '$.none'}", "{'a': '" + "x".repeat(3000) + "'}");
@@ -211,7 +211,7 @@ class BoundaryTest {
         return new Boundary(Shape.IDENTITY, new Budget(2048, 0, overBudget));
     }
 
-    /// An object of exactly so many bytes.
+    /// Returns an object of exactly this size.
     private static JsonNode ofBytes(int bytes) {
         JsonNode json = JsonNodeFactory.instance.objectNode().put("a", "x".repeat(bytes - 8));
         assertThat(Json.bytes(json)).hasSize(bytes);

@@ -21,14 +21,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Payloads that are not in memory: what crosses is what travels, and nothing holds the rest.
+/// Tests payloads that are not in memory: the result equals the sent content, and the rest is never kept in
+/// memory.
 class LargePayloadBoundaryTest {
 
     private static final JsonNode CONTEXT = JsonNodeFactory.instance.objectNode();
     private static final String HEAD = "{\"id\": 7, \"pad\": \"";
     private static final String TAIL = "\", \"last\": true}";
 
-    /// One object with a text of this many bytes, made while it is read.
+    /// An object with a string of this length, generated while it is read.
     private record Padded(long padding) implements RepeatableContent {
         @Override
         public long size() {
@@ -68,7 +69,7 @@ class LargePayloadBoundaryTest {
         }
     }
 
-    /// Reads what is checked in, and forgets it.
+    /// A store that reads the stored content and discards it.
     private static final PayloadStore FORGETFUL = new PayloadStore() {
         @Override
         public PayloadReference checkIn(RepeatableContent content, String contentType, JsonNode summary) {

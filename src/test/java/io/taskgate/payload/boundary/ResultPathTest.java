@@ -66,7 +66,7 @@ class ResultPathTest {
         assertThat(merged).isGreaterThan(3_000);
     }
 
-    /// The bound that is used where only the input's size is known.
+    /// The upper bound that is used if only the size of the input is known.
     private static void exact(String path, JsonNode input) {
         ResultPath resultPath = ResultPath.parse(path);
         JsonNode result = TestJson.of("{'approved': true}");
@@ -85,7 +85,7 @@ class ResultPathTest {
         return path.merges() && path.steps().getFirst() instanceof PathStep.Field(String name) && !input.has(name);
     }
 
-    /// Half of the steps lead to what is there.
+    /// Half of the steps lead to an existing value.
     private static String path(Random random, JsonNode input) {
         StringBuilder path = new StringBuilder("$");
         JsonNode at = input;

@@ -63,7 +63,7 @@ class BuiltInSummaryTest {
         assertThat(Json.bytes(summary(json))).isEqualTo(Json.bytes(treeSummary(json)));
     }
 
-    /// At the edge of what is short, in every way to write a character.
+    /// Strings around the length limit, with each way to write a character.
     @ParameterizedTest
     @ValueSource(strings = {"x", "ü", "€", "\\u00e4", "\\n", "\\ud83d\\ude00", "😀"})
     void agreesWithTheTreeOnWhatIsShort(String character) throws IOException {
@@ -84,7 +84,7 @@ class BuiltInSummaryTest {
         }
     }
 
-    /// 300 MB, of which most is one text.
+    /// 300 MB, most of which is one string.
     @Test
     void ofALongTextGathersNothing() throws IOException {
         RepeatableContent content = new LongText(300L * 1024 * 1024);
@@ -98,7 +98,7 @@ class BuiltInSummaryTest {
         assertThat(threads.getThreadAllocatedBytes(before) - allocated).isLessThan(4 * 1024 * 1024);
     }
 
-    /// As it was made before it was made in one pass: the rule that the stream is held to.
+    /// The earlier implementation over the tree, which the streaming one must match.
     private static ObjectNode overTheTree(JsonNode payload) {
         ObjectNode summary = JsonNodeFactory.instance.objectNode();
         if (payload.isArray()) {
@@ -131,12 +131,12 @@ class BuiltInSummaryTest {
         return overTheTree(Json.parse(text(json)));
     }
 
-    /// With `'` for `"`, and otherwise as it is written.
+    /// Replaces `'` by `"` and leaves the rest as it is written.
     private static byte[] text(String json) {
         return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     }
 
-    /// `{"id":7,"long":"xxx…","last":"here"}`, made as it is read.
+    /// `{"id":7,"long":"xxx…","last":"here"}`, generated while it is read.
     private record LongText(long length) implements RepeatableContent {
 
         private static final byte[] HEAD = "{\"id\":7,\"long\":\"".getBytes(StandardCharsets.US_ASCII);

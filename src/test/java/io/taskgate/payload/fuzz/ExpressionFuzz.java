@@ -10,9 +10,8 @@ import io.taskgate.testing.payload.BoundaryVariants;
 import io.taskgate.testing.payload.TestJson;
 import java.nio.charset.StandardCharsets;
 
-/// Any text as what stands behind `"name.$"`: a path or an intrinsic function that is refused with
-/// [InvalidDefinitionException], or gives JSON, or fails with [EvaluationException]. A fuzz target
-/// (`docs/fuzzing.md`).
+/// A fuzz target (`docs/fuzzing.md`): any text as the value of `"name.$"`. A path or an intrinsic function is
+/// either rejected with [InvalidDefinitionException], or evaluated to JSON or to an [EvaluationException].
 public final class ExpressionFuzz {
 
     private static final EvaluationScope SCOPE = new EvaluationScope(
@@ -34,7 +33,7 @@ public final class ExpressionFuzz {
             JsonNode value = expression.evaluate(SCOPE);
             FuzzMain.require(Json.parseTrusted(Json.bytes(value)) != null, () -> "no JSON");
         } catch (InvalidDefinitionException | EvaluationException e) {
-            FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "refused without a word");
+            FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "rejected without a message");
         }
     }
 }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Runs every file of the corpus through its fuzz target, without the fuzzer: the seeds, and all that was ever
-/// found.
+/// Runs every file of the corpus, seeds and earlier findings, through its fuzz target without the fuzzer.
 class FuzzCorpusTest {
 
     private static final long MAX_CORPUS = 500_000;

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Fuzzes each target for a while, one after the other, and stops at the first finding. `docs/fuzzing.md` has
+/// Runs the fuzz targets in sequence for a while each, and stops at the first finding. `docs/fuzzing.md` has
 /// the command.
 public final class FuzzMain {
 
     static final List<Class<?>> TARGETS =
             List.of(JsonFuzz.class, ExpressionFuzz.class, JsonataFuzz.class, JsonataCallFuzz.class, ShapeFuzz.class);
 
-    /// One folder for each target.
+    /// The folder of the targets, with a subfolder for each.
     static final Path CORPUS = Path.of("src/test/resources/fuzz");
 
     /// The maximum time of one input, also on a busy machine.
@@ -24,7 +24,8 @@ public final class FuzzMain {
 
     private FuzzMain() {}
 
-    /// @param arguments seconds for each target, then the targets' simple names; without names, all
+    /// @param arguments the seconds for each target, then the simple names of the targets; all targets
+    ///     without names
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int seconds = Integer.parseInt(arguments[0]);
         List<String> names = List.of(arguments).subList(1, arguments.length);
@@ -32,7 +33,7 @@ public final class FuzzMain {
             if (names.isEmpty() || names.contains(target.getSimpleName())) {
                 int code = fuzz(target, seconds);
                 if (code != 0) {
-                    System.out.println(target.getSimpleName() + " found something: see the end of its output, and "
+                    System.out.println(target.getSimpleName() + " has a finding: see the end of its output, and "
                             + FOUND.resolve(target.getSimpleName()));
                     System.exit(code);
                 }

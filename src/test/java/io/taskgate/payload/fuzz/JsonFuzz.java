@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
-/// Any bytes as a payload: refused exactly when the strict reference refuses them, read as it reads them, and
-/// the same
-/// whichever way a selecting shape runs. A fuzz target (`docs/fuzzing.md`).
+/// A fuzz target (`docs/fuzzing.md`): any bytes as a payload. The parser must reject exactly the payloads
+/// that the strict reference rejects, with the same values, and a selecting shape must have the same result
+/// in each variant.
 public final class JsonFuzz {
 
     private static final int SHAPES = 3;
@@ -26,7 +26,7 @@ public final class JsonFuzz {
     public static void fuzzerTestOneInput(byte[] bytes) {
         Optional<JsonNode> expected = StrictJsonReference.parse(bytes);
         Optional<JsonNode> parsed = parse(bytes);
-        FuzzMain.require(parsed.equals(expected), () -> "read as " + parsed + ", and it is " + expected);
+        FuzzMain.require(parsed.equals(expected), () -> "parsed as " + parsed + ", expected " + expected);
         parsed.ifPresent(JsonFuzz::requireWritable);
         Random random = new Random(Arrays.hashCode(bytes));
         JsonNode like = parsed.orElseGet(() -> TestJson.of("{'a': [{'b': 1}]}"));
@@ -35,11 +35,11 @@ public final class JsonFuzz {
         }
     }
 
-    /// The tree that comes back may hold `11` where there was `11e0`; its value and its text are the same.
+    /// The tree that is read again may contain `11` instead of `11e0`; its value and its text are the same.
     private static void requireWritable(JsonNode json) {
         byte[] written = Json.bytes(json);
-        JsonNode back = parse(written).orElseThrow(() -> new AssertionError("can't be read back: " + json));
-        FuzzMain.require(Arrays.equals(Json.bytes(back), written), () -> "written otherwise again: " + json);
+        JsonNode back = parse(written).orElseThrow(() -> new AssertionError("can't be parsed again: " + json));
+        FuzzMain.require(Arrays.equals(Json.bytes(back), written), () -> "another text when written again: " + json);
         FuzzMain.require(CanonicalJson.sha256(back).equals(CanonicalJson.sha256(json)), () -> "another value: " + json);
     }
 

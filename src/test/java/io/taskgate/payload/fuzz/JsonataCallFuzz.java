@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeSet;
 
-/// JSONata's functions on hostile arguments, nested: the bytes choose them. A fuzz target (`docs/fuzzing.md`).
+/// A fuzz target (`docs/fuzzing.md`): nested JSONata functions with malicious arguments, which the bytes
+/// select.
 public final class JsonataCallFuzz {
 
     private static final List<String> FUNCTIONS = List.copyOf(new TreeSet<>(JsonataFunctions.names()));

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A few seconds of [JsonataCallFuzz], without the fuzzer.
+/// Runs [JsonataCallFuzz] for a few seconds without the fuzzer.
 class JsonataCallFuzzTest {
 
     private static final Duration TIME = Duration.ofSeconds(8);

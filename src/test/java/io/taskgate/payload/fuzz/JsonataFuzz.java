@@ -13,9 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/// Any text as JSONata: refused, or evaluated within the bounds to JSON or an [EvaluationException], and
-/// nothing of it
-/// printed. A fuzz target (`docs/fuzzing.md`).
+/// A fuzz target (`docs/fuzzing.md`): any text as JSONata. It is either rejected, or evaluated within the
+/// limits to JSON or an [EvaluationException], without any output.
 public final class JsonataFuzz {
 
     private static final JsonNode PAYLOAD =
@@ -34,7 +33,7 @@ public final class JsonataFuzz {
             JsonNode result = shape.apply(PAYLOAD, BoundaryVariants.CONTEXT);
             FuzzMain.require(Json.parseTrusted(Json.bytes(result)) != null, () -> "no JSON");
         } catch (InvalidDefinitionException | EvaluationException _) {
-            // Refused: as good as a result.
+            // Rejected, which is a valid result.
         } catch (EvaluationUnavailableException e) {
             throw new AssertionError("not stopped: " + text, e);
         } finally {

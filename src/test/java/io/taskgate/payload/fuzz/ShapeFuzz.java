@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Any JSON as a shape: refused with [InvalidDefinitionException], or applied to one small payload with the
-/// same result whichever way it runs. A fuzz target (`docs/fuzzing.md`).
+/// A fuzz target (`docs/fuzzing.md`): any JSON as a shape. It is either rejected with
+/// [InvalidDefinitionException], or applied to a small payload with the same result in each variant.
 public final class ShapeFuzz {
 
     private static final JsonNode PAYLOAD =
@@ -40,7 +40,7 @@ public final class ShapeFuzz {
                 requirePreview(shape);
             }
         } catch (IOException | InvalidDefinitionException | EvaluationException e) {
-            FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "refused without a word");
+            FuzzMain.require(e.getMessage() != null && !e.getMessage().isBlank(), () -> "rejected without a message");
         }
     }
 
@@ -48,7 +48,7 @@ public final class ShapeFuzz {
         ShapePreview preview = ShapePreview.of(new Boundary(shape, Budget.DEFAULT), PAYLOAD, BoundaryVariants.CONTEXT);
         FuzzMain.require(
                 preview.bytesOut() == Json.bytes(preview.result()).length,
-                () -> preview.bytesOut() + " B said of " + preview.result());
-        FuzzMain.require(preview.bytesIn() == BYTES.length, () -> preview.bytesIn() + " B said of the payload");
+                () -> preview.bytesOut() + " B reported for " + preview.result());
+        FuzzMain.require(preview.bytesIn() == BYTES.length, () -> preview.bytesIn() + " B reported for the payload");
     }
 }

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// JSON that is meant to hurt: a clear error at once, or no harm.
+/// Tests malicious JSON: it leads to a clear error immediately, or has no harmful effect.
 class HostileJsonTest {
 
-    /// Far more than any of these needs, also on a busy machine.
+    /// Far more time than any of these inputs needs, also on a busy machine.
     private static final Duration SOON = Duration.ofSeconds(5);
 
     static Stream<Named<byte[]>> hostile() {
@@ -53,7 +53,7 @@ class HostileJsonTest {
                 text("duplicate names, one escaped", "{\"secret\":1,\"\\u0073ecret\":2}"),
                 text("a lone high surrogate", "\"\\ud800\""),
                 text("a lone low surrogate", "\"\\udc00\""),
-                text("a wrong pair", "\"\\ud800\\ud800\""),
+                text("an invalid pair", "\"\\ud800\\ud800\""),
                 text("a lone surrogate in a name", "{\"a\\uDBFFb\":1}"),
                 text("a high surrogate and a plain escape", "\"\\ud83dx\\ude00\""),
                 text("NaN", "NaN"),
@@ -61,13 +61,13 @@ class HostileJsonTest {
                 text("hexadecimal", "0x10"),
                 text("a leading zero", "01"),
                 text("a leading plus", "+1"),
-                text("an open fraction", "1."),
+                text("an incomplete fraction", "1."),
                 text("trailing garbage", "{}x"),
                 text("a second value", "{} {}"),
                 text("a trailing comma", "[1,]"),
                 text("a comment", "/* */ 1"),
                 text("a raw control character", "\"a\tb\""),
-                text("a NUL behind it", "{}\0"),
+                text("a trailing NUL", "{}\0"),
                 text("a bad escape", "\"\\x41\""),
                 text("nothing", ""),
                 text("a lone backslash", "\\"),
@@ -81,9 +81,9 @@ class HostileJsonTest {
                 bytes("an overlong slash", "22e080af22"),
                 bytes("a raw surrogate", "22eda08022"),
                 bytes("beyond Unicode", "22f490808022"),
-                bytes("a cut character", "22e282"),
+                bytes("a truncated character", "22e282"),
                 bytes("Latin-1", "22e422"),
-                bytes("a wrong byte behind a backslash", "225cff22"));
+                bytes("an invalid byte after a backslash", "225cff22"));
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class HostileJsonTest {
         assertThat(Json.parse(Json.bytes(parsed))).isEqualTo(parsed);
     }
 
-    /// On a stack of half the usual size.
+    /// Runs on a stack of half the usual size.
     @Test
     void theDeepestThatIsReadCanBeShapedWrittenAndDigested() throws InterruptedException {
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -163,7 +163,7 @@ class HostileJsonTest {
                 SOON, () -> Json.parse(json.append('}').toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /// 20,000 random byte sequences, most of them near a character's edge.
+    /// 20,000 random byte sequences, most of them near the limits of a character.
     @Test
     void agreesWithTheStrictDecoderOnWhatIsUtf8() {
         Random random = new Random(20260801);

@@ -95,7 +95,8 @@ class PartialTreeParserTest {
         assertThatThrownBy(() -> parse(deeper)).hasMessageContaining("500 levels");
     }
 
-    /// Broken at random: it refuses what the tree's parser refuses, and gives what it gives.
+    /// Randomly corrupted input: the parser rejects the same texts as the tree parser, and otherwise has the
+    /// same result.
     @Test
     void agreesWithTheTreeOnAnyText() throws IOException {
         Random random = new Random(20261126);

@@ -64,7 +64,7 @@ class ValidatingJsonCopierTest {
 
     @Test
     void whatAStreamThrowsIsNotTakenForAFaultOfTheText() {
-        IOException broken = new IOException("of the stream");
+        IOException broken = new IOException("The stream failed.");
         InputStream in = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -75,7 +75,7 @@ class ValidatingJsonCopierTest {
                 .isSameAs(broken);
     }
 
-    /// A number or a name without an end is refused before it fills the memory.
+    /// An endless number or name is rejected before it fills the memory.
     @ParameterizedTest
     @ValueSource(strings = {"1", "-0.", "{\"n"})
     void whatHasNoEndIsRefusedSoon(String start) {
@@ -110,7 +110,7 @@ class ValidatingJsonCopierTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /// As a network gives it: a few bytes at a time.
+    /// Reads a few bytes at a time, as from a network.
     private static InputStream inPieces(byte[] bytes, int piece) {
         return new ByteArrayInputStream(bytes) {
             @Override

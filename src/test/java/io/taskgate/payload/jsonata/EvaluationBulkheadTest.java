@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Load is no answer about a payload, and what callers bring does not stand in the way of routes.
+/// Tests the limits of concurrent evaluations: load is not a result, and callers' expressions do not block
+/// routes.
 class EvaluationBulkheadTest {
 
     private static final Shape SHAPE = of("$states.input.a + 1");

@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Expressions of callers that want the process's end: each of JSONata's functions with the worst arguments
-/// known for it. The main method plays them all in a JVM that [HostileExpressionsTest] starts with the shipped
-/// heap.
+/// Malicious expressions of callers: each JSONata function with the worst known arguments. The main method
+/// evaluates them in a JVM that [HostileExpressionsTest] starts with the shipped heap.
 public final class HostileExpressions {
 
     private static final String BIG = "$pad('', 400000, 'a')";
     private static final String LIST = "[1..100000]";
 
-    /// A small expression of a value whose text would be endless.
+    /// A small expression whose result has an endless text.
     private static final String WIDE = "$reduce([1..40], function($a, $i) { [$a, $a] }, [1])";
 
     /// Expressions that crashed or stalled the process in the security review, and similar ones.
@@ -43,7 +42,7 @@ public final class HostileExpressions {
             "([1..1000]@$i.[1..1000]@$j.[$i, $j])",
             "($a := [1..50000]; [1..1000]@$i.$a)");
 
-    /// One or more for each function.
+    /// One or more expressions for each function.
     static final List<String> CALLS = List.of(
             "$sum([1..9000000])",
             "$count([1..9000000])",
@@ -132,7 +131,7 @@ public final class HostileExpressions {
             "$parse('[' & $pad('', 1000000, '[],') & '1]')",
             "$parse($pad('', 1000000, '['))");
 
-    /// Of the operators.
+    /// Expressions with operators.
     static final List<String> OPERATORS = List.of(
             WIDE + " & ''",
             WIDE + " = " + WIDE,
@@ -162,7 +161,7 @@ public final class HostileExpressions {
 
     private HostileExpressions() {}
 
-    /// Exits with 0 when all have ended, and none of those that were alone was left behind.
+    /// Exits with 0 if all evaluations have ended and none that ran alone was left running.
     public static void main(String[] arguments) throws InterruptedException {
         atOnce(KILLS.getFirst());
         atOnce(KILLS.get(1));
@@ -176,7 +175,7 @@ public final class HostileExpressions {
         System.exit(0);
     }
 
-    /// Sixteen callers, and a route's shape that must be served within its wait.
+    /// Sixteen concurrent callers, and a route's shape that must be evaluated within its waiting time.
     private static void atOnce(String expression) throws InterruptedException {
         AtomicInteger broken = new AtomicInteger();
         Thread[] threads = new Thread[16];
@@ -186,7 +185,7 @@ public final class HostileExpressions {
                 try {
                     CallerExpressions.preview(caller, () -> evaluate(expression));
                 } catch (EvaluationException | EvaluationUnavailableException _) {
-                    // refused, or not now
+                    // rejected or temporarily unavailable
                 } catch (RuntimeException | Error e) {
                     e.printStackTrace();
                     broken.incrementAndGet();
@@ -211,7 +210,7 @@ public final class HostileExpressions {
         } catch (EvaluationException | InvalidDefinitionException e) {
             end = String.valueOf(e.getMessage());
         } catch (EvaluationUnavailableException e) {
-            System.out.println("was left behind: " + expression);
+            System.out.println("still running: " + expression);
             System.exit(1);
         }
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);

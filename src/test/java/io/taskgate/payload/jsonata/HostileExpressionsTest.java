@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Plays [HostileExpressions] in a JVM as the shipped image starts it: with a heap of 102 MiB, ended by the
-/// first OutOfMemoryError.
+/// Runs [HostileExpressions] in a JVM with the options of the shipped image: a heap of 102 MiB and an exit on
+/// the first OutOfMemoryError.
 class HostileExpressionsTest {
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Shapes in JSONata, and the bounds that hold them.
+/// Tests shapes in JSONata and their limits.
 class JsonataShapeTest {
 
     private static final JsonNode PAYLOAD =
@@ -243,7 +243,7 @@ class JsonataShapeTest {
                 .containsOnly(0);
     }
 
-    /// As it is after it was written and read again.
+    /// Writes a tree and parses it again.
     private static JsonNode written(Shape shape) {
         return Json.parseTrusted(Json.bytes(shape.apply(PAYLOAD, CONTEXT)));
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Wildcards, filters, slices, unions and `..`, as Step Functions has them.
+/// Tests wildcards, filters, slices, unions and `..` with the behaviour of Step Functions.
 class IndefinitePathTest {
 
     private static final JsonNode ORDER = TestJson.of(
@@ -62,7 +62,7 @@ class IndefinitePathTest {
         assertThat(AslPath.compile(path).read(SCOPE)).isEqualTo(TestJson.of(expected));
     }
 
-    /// Every function that `docs/shapes.md` lists.
+    /// Every function in the list of `docs/shapes.md`.
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
@@ -142,7 +142,7 @@ class IndefinitePathTest {
         for (int i = 0; i < 5_000; i++) {
             JsonNode json = Json.parseTrusted(new RandomJson(random).text().getBytes(StandardCharsets.UTF_8));
             for (String name : List.of("a", "b", "id")) {
-                // written like this, the library evaluates it, and it asks for the same
+                // the library evaluates this equivalent spelling
                 JsonNode library =
                         AslPath.compile("$..['" + name + "']").read(new EvaluationScope(json, TestJson.of("{}")));
                 assertThat(AslPath.compile("$.." + name).read(new EvaluationScope(json, TestJson.of("{}"))))

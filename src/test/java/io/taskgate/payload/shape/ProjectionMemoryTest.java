@@ -13,7 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// A selecting shape allocates little more than its result, independent of the size of the text.
+/// Checks that a selecting shape allocates little more than its result, independent of the size of the text.
 class ProjectionMemoryTest {
 
     private static final long LITTLE = 64 * 1024;
@@ -43,7 +43,8 @@ class ProjectionMemoryTest {
         assertThat(many).isLessThan(LITTLE + window);
     }
 
-    /// Beside the result, on the second time: the first one fills what is reused.
+    /// Measures the second run, because the first one fills the reused buffers. The result itself is
+    /// excluded.
     private static long allocated(Run run) throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run.result();
@@ -59,7 +60,7 @@ class ProjectionMemoryTest {
                 .hasMessage("The result exceeds 100000 bytes.");
     }
 
-    /// 290 bytes each, made while they are read, from arrays that are there already.
+    /// Items of 290 bytes each, generated while they are read from existing arrays.
     private static InputStream orders(int count) {
         byte[] first = ("{\"customer\": {\"id\": 7}, \"orders\": [" + ORDER).getBytes(StandardCharsets.UTF_8);
         byte[] next = ("," + ORDER).getBytes(StandardCharsets.UTF_8);
@@ -89,7 +90,7 @@ class ProjectionMemoryTest {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
-        /// Never more than to the end of a part.
+        /// Reads at most to the end of a part.
         @Override
         public int read(byte[] to, int from, int length) {
             if (at == now.length) {

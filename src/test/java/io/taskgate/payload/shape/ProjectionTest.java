@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The way over bytes gives what the way over the tree gives, byte for byte, and refuses what it refuses.
+/// Checks that the projection over bytes has the same result as the tree, byte for byte, and rejects the same
+/// input.
 class ProjectionTest {
 
     private static final JsonNode CONTEXT = TestJson.of("{}");

@@ -16,9 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// For any JSON and any selecting shape: whichever way it runs, the result is the same valid JSON, and its size
-/// is the
-/// one reported.
+/// Checks for random JSON and random selecting shapes that each variant has the same valid result and reports
+/// its size.
 class SelectingShapesTest {
 
     private static final int CASES = 10_000;

@@ -20,11 +20,12 @@ import java.util.Set;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/// Recorded answers of the real Step Functions, of state machines that are one Pass state: its data flow is a
-/// shape.
+/// Checks shapes against recorded results of the real Step Functions, of state machines with a single Pass
+/// state: the data flow of a Pass state is a shape.
 class ShapeConformanceTest {
 
-    /// What makes a Pass state more than a shape; and the placeholder of definitions that the recording lost.
+    /// The fields of a Pass state that a shape does not have, and the placeholder of definitions that the
+    /// recording lost.
     private static final Set<String> NO_SHAPE = Set.of("Result", "Next");
 
     @Test
@@ -76,7 +77,7 @@ class ShapeConformanceTest {
         }
     }
 
-    /// The recorder decoded every text that begins with a brace.
+    /// The recorder decoded every string that begins with a brace.
     private static JsonNode decoded(JsonNode json) {
         if (json.isTextual() && json.textValue().startsWith("{")) {
             try {

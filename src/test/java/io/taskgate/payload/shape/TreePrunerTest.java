@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Shapes that need a tree build one of what they may read, and give what they give for all of it.
+/// Checks that shapes that need a tree build only the parts that they may read, with the same result as for
+/// the whole tree.
 class TreePrunerTest {
 
     private static final JsonNode CONTEXT = TestJson.of("{'Execution': {'Id': 'e'}}");

@@ -48,7 +48,7 @@ class SpoolTest {
         }
     }
 
-    /// Also where the process is killed: the file has no name as soon as it is open.
+    /// Also applies if the process is killed: the file has no name as soon as it is open.
     @Test
     void leavesNoFile() throws IOException {
         try (Spool spool = written(random(5000))) {
@@ -67,7 +67,7 @@ class SpoolTest {
         }
     }
 
-    /// The SDK ends a call that takes too long by an interrupt, and then reads again.
+    /// The SDK interrupts a call that takes too long, and reads again afterwards.
     @Test
     void anInterruptDoesNotCloseIt() throws IOException {
         byte[] content = random(5000);
@@ -79,7 +79,7 @@ class SpoolTest {
         }
     }
 
-    /// As a disk that is full: the file is there, and takes nothing.
+    /// Simulates a full disk: the file exists, but can't be written.
     @Test
     void aDiskThatTakesNothingIsSaid() throws IOException {
         SpoolFile gone = SpoolFile.in(folder);
@@ -107,7 +107,7 @@ class SpoolTest {
         }
     }
 
-    /// Nobody would close the file again.
+    /// The file would never be closed.
     @Test
     void whatIsClosedTakesNothingMore() throws IOException {
         Spool spool = written(random(10));

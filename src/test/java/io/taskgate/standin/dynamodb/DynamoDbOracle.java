@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Requests with the answers that DynamoDB Local 3.3.1 gave to them, one after the other. Where AWS is known to
-/// answer otherwise, the case has `expected` and says `why`.
+/// Reads requests with the responses of DynamoDB Local 3.3.1, in sequence. If AWS is known to respond
+/// differently, a case has `expected` and `why`.
 final class DynamoDbOracle {
 
     static final Path FOLDER = Path.of("src/test/resources/dynamodb");
@@ -39,7 +39,7 @@ final class DynamoDbOracle {
             "LastDecreaseDateTime",
             "NumberOfDecreasesToday");
 
-    /// A text of so many `x`.
+    /// Returns a string of `x`.
     private static final Pattern LONG_TEXT = Pattern.compile("\\$\\{x:(\\d+)}");
 
     private static final int SHOWN = 500;
@@ -52,10 +52,11 @@ final class DynamoDbOracle {
         this.endpoint = endpoint;
     }
 
-    /// @param answer null where the body is empty
+    /// @param answer the response; null if the body is empty
     record Answer(int status, JsonNode answer) {
 
-        /// Comparable: errors by code, message and details, answers without what changes.
+        /// Normalizes responses for comparison: errors by code, message and details, other responses without
+        /// variable fields.
         JsonNode comparable(boolean unordered) {
             ObjectNode comparable = StatesJson.object().put("status", status);
             if (status == 200) {

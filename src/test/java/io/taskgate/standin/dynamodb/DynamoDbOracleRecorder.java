@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Records the answers of another DynamoDB, such as a DynamoDB Local that you run yourself, to the requests of
-/// `src/test/resources/dynamodb`. By hand only: `docs/standins.md`.
+/// Records the responses of another DynamoDB, such as a DynamoDB Local that you run yourself, to the requests
+/// of `src/test/resources/dynamodb`. Run it manually: `docs/standins.md`.
 final class DynamoDbOracleRecorder {
 
     private DynamoDbOracleRecorder() {}
 
-    /// The argument is its URL. It must be empty.
+    /// Takes the URL as its argument. The database must be empty.
     public static void main(String[] arguments) throws IOException {
         DynamoDbOracle oracle = new DynamoDbOracle(URI.create(arguments[0]));
         for (String suite : DynamoDbOracle.SUITES) {

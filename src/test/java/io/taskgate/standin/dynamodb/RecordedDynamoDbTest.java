@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The stand-in answers as DynamoDB Local did when it was recorded, or as AWS is known to.
+/// Checks that the stand-in responds like the recorded DynamoDB Local, or as AWS is known to.
 class RecordedDynamoDbTest {
 
     static List<String> suites() {
@@ -45,7 +45,7 @@ class RecordedDynamoDbTest {
         }
     }
 
-    /// Otherwise a difference could be written down without a reason.
+    /// Each difference needs a documented reason.
     @Test
     void eachDifferenceFromTheRecordingSaysWhy() {
         assertThat(DynamoDbOracle.SUITES.stream().flatMap(suite -> DynamoDbOracle.cases(suite).stream()))

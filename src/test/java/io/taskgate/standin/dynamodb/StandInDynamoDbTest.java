@@ -84,7 +84,7 @@ class StandInDynamoDbTest {
                 .isEqualTo(150.5);
         assertThat(second.path("ScannedCount").asInt()).isEqualTo(4);
         assertThat(ids(first)).doesNotContainAnyElementsOf(ids(second));
-        // the index has only the keys
+        // the index contains only the keys
         assertThat(call("Scan", "{\"TableName\": \"things\", \"IndexName\": \"byG\"}")
                         .path("Count")
                         .asInt())
@@ -163,7 +163,7 @@ class StandInDynamoDbTest {
                 .hasMessage("The table does not have the specified index: byLate");
     }
 
-    /// Counters move in pairs, and each pair is seen as a whole.
+    /// Counters change in pairs, and each read must see both changes or none.
     @Test
     void manyCallersLoseNoUpdateAndSeeNoHalfOfATransaction() {
         call("CreateTable", TABLE);
@@ -219,7 +219,7 @@ class StandInDynamoDbTest {
                               "ExpressionAttributeValues": {":n": {"N": "1.50"}}}}]}""");
         JsonNode before = call("Scan", "{\"TableName\": \"things\"}");
         dynamodb.close();
-        // a process that was killed may leave a part of a line
+        // a killed process may leave an incomplete line
         Files.writeString(folder.resolve("tables.jsonl"), "{\"write\":[{\"table\"", StandardOpenOption.APPEND);
 
         dynamodb = open(Optional.of(folder));

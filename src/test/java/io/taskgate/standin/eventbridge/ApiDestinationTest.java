@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.model.CreateConnectionRequest;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/// Rules deliver to API destinations, with their connection's authorization, time-out and rate.
+/// Tests deliveries of rules to API destinations, with the authorization of their connection, time-out and
+/// rate.
 class ApiDestinationTest extends EventDeliveriesFixture {
 
     @Test

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.eventbridge.model.CreateConnectionRequest
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// An event bus whose clock the test turns, a queue, and a service that takes what is delivered.
+/// An event bus with a clock that the test advances, a queue, and a service that receives deliveries.
 abstract class EventDeliveriesFixture {
 
     static final String ROLE = "arn:aws:iam::000000000000:role/local";
@@ -63,7 +63,7 @@ abstract class EventDeliveriesFixture {
         aws.close();
     }
 
-    /// Answers 200 once it has no other answer left; to -1 it keeps silent.
+    /// Answers 200 if no other response is left; does not respond for -1.
     void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             Map<String, String> headers = exchange.getRequestHeaders().entrySet().stream()
@@ -119,10 +119,10 @@ abstract class EventDeliveriesFixture {
                 .toList();
     }
 
-    /// Past the pause after the `failed`th failure.
+    /// Advances the clock beyond the pause after a number of failures.
     void passRetry(int failed) {
         awaitFailures(failed);
-        // No further: the time-out of the try that begins now must not pass too.
+        // Not further, because the time-out of the attempt that begins now must not pass.
         timers.advanceToNext();
     }
 
@@ -132,7 +132,7 @@ abstract class EventDeliveriesFixture {
 
     void passTime(int failed) {
         awaitFailures(failed);
-        // At once: the time-out of the try that begins now must not pass too.
+        // At once, because the time-out of the attempt that begins now must not pass.
         timers.leap(Duration.ofMinutes(10));
     }
 }

@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Rules deliver to queues and state machines; failures are tried again, and end in the dead-letter queue.
+/// Tests deliveries of rules to queues and state machines: failures are retried and end in the dead-letter
+/// queue.
 class EventDeliveriesTest extends EventDeliveriesFixture {
 
     private static final String ACCOUNT = "arn:aws:sqs:us-east-1:000000000000:";

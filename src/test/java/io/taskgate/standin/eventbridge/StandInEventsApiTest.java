@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.RuleState;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/// EventBridge's buses, rules, targets, connections and destinations as the AWS SDK sees them.
+/// Tests EventBridge's buses, rules, targets, connections and destinations with the AWS SDK.
 class StandInEventsApiTest {
 
     private static final String PATTERN = "{\"source\": [\"shop\"]}";
@@ -222,7 +222,7 @@ class StandInEventsApiTest {
                 .isInstanceOf(ResourceNotFoundException.class);
     }
 
-    /// The SDK would drop a secret unseen.
+    /// The SDK would silently drop a secret in the response.
     private static String raw(String target, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(aws.events())
                 .header("X-Amz-Target", target)

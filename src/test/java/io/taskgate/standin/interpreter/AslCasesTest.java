@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Answers recorded from the real Step Functions: the same state machines end the same way here.
+/// Checks the interpreter against results recorded from the real Step Functions: the same state machines end
+/// the same way.
 class AslCasesTest {
 
     private static final Pattern EXCEPTION = Pattern.compile("(?m)^\\| (asl-\\d{3}) \\| \\S.*\\|$");
@@ -34,7 +35,7 @@ class AslCasesTest {
     private final StandInStepFunctions states =
             new StandInStepFunctions(timers, new CallLog(), _ -> StatesJson.object(), _ -> {});
 
-    /// A case that can't agree stands in `docs/conformance.md` with its reason, and nowhere else.
+    /// Cases that can't agree are listed in `docs/conformance.md` with their reasons, and only there.
     @Test
     void everyCaseEndsAsRecordedButThoseInTheDocument() throws IOException {
         Path file = Recordings.of("asl-cases.json");
@@ -88,7 +89,7 @@ class AslCasesTest {
                 : canonical(each.path("output"));
     }
 
-    /// Without the order of fields, and with texts that hold JSON decoded, as the recorder did.
+    /// Ignores the order of fields, and decodes strings that contain JSON, as the recorder did.
     private static String canonical(JsonNode node) {
         if (node.isTextual() && node.asText().startsWith("{")) {
             return StatesJson.parse(node.asText()).map(AslCasesTest::canonical).orElseGet(node::toString);

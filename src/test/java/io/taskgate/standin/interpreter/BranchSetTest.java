@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Parallel and inline Map: outcomes, tokens of siblings, and events with what each points back to, as
-/// recorded.
+/// Tests Parallel and inline Map against recordings: outcomes, tokens of siblings, and events with their
+/// previous events.
 class BranchSetTest {
 
     private static final String ASK = """
@@ -233,7 +233,7 @@ class BranchSetTest {
         assertThat(output(execution)).isEqualTo("61");
     }
 
-    /// As recorded: the failed evaluation points past the event of the entering.
+    /// As recorded: the previous event of the failed evaluation is not that of the entry.
     @Test
     void aFailedEvaluationIsToldBeforeTheMapFails() {
         Execution execution = start(
@@ -277,7 +277,7 @@ class BranchSetTest {
         timers.advance(Duration.ofSeconds(5));
         await().until(() ->
                 execution.history().stream().anyMatch(event -> event.type().equals("WaitStateAborted")));
-        // the retry's: the other branch's wait is called off
+        // the token of the retry: the wait of the other branch is cancelled
         await().until(() -> timers.pending() == 1);
 
         states.fail(token("C"), new TaskOutcome.Failed("Worse", null));

@@ -10,7 +10,7 @@ import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import java.util.List;
 
-/// Executions with a Distributed Map, a clock that the test turns, and an S3 in memory.
+/// Executions with a Distributed Map, a clock that the test advances, and an in-memory S3.
 abstract class DistributedMapFixture {
 
     static final String PASS = "{\"Type\": \"Pass\", \"End\": true}";

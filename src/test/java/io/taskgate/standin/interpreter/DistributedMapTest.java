@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Distributed Maps: child executions, their batches, and how a Map Run ends or is redriven.
+/// Tests Distributed Maps: child executions, their batches, and the end and redrive of a Map Run.
 class DistributedMapTest extends DistributedMapFixture {
 
     private static final String ASK = """

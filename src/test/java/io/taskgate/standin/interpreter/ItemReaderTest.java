@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The items of a Distributed Map, from its input or from S3.
+/// Tests the items of a Distributed Map, from its input or from S3.
 class ItemReaderTest extends DistributedMapFixture {
 
-    /// The table and what became of it were recorded.
+    /// The table and its result were recorded.
     @Test
     void csvRowsBecomeObjectsOfTexts() {
         services.put(
@@ -90,7 +90,7 @@ class ItemReaderTest extends DistributedMapFixture {
                 .containsExactly("4<3 MapRunStarted", "5<4 MapRunFailed", "6<5 MapStateFailed", "7<6 ExecutionFailed");
     }
 
-    /// A reference as taskgate writes it is what the reader takes.
+    /// The reader accepts a reference in taskgate's format.
     @Test
     void queriesNameTheObjectAndTheBatches() {
         services.put("bucket", "items", "[1, 2, 3]");

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Branches and iterations answered from many threads at once, failing, timing out, stopped and redriven: every
-/// execution ends, histories are whole, and nothing stays open.
+/// Answers branches and iterations from many threads at once, with failures, time-outs, stops and redrives:
+/// every execution must end, with a complete history and no open task.
 class ManyFlowsTest {
 
     private static final int EXECUTIONS = 150;
@@ -99,8 +99,8 @@ class ManyFlowsTest {
                                 .filter(each ->
                                         RedriveStatus.status(each, timers.now()).isAllowed() && redriven.add(each))
                                 .forEach(states::redrive);
-                        // however slow the workers are: else all would be stopped, or time out, before they
-                        // come
+                        // independent of the workers' speed: otherwise all executions would be stopped or
+                        // time out before the workers answer
                         if (tokens.isEmpty()) {
                             if (random.nextInt(4) == 0) {
                                 states.stop(executions.get(random.nextInt(EXECUTIONS)), StatesJson.object());

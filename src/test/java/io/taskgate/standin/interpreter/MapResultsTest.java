@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tolerated failures of a Distributed Map, and its results in S3.
+/// Tests tolerated failures of a Distributed Map, and its results in S3.
 class MapResultsTest extends DistributedMapFixture {
 
     private static final String FAIL_ON_TWO = """

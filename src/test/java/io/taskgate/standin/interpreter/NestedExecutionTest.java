@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// `startExecution.sync`: ended by the nested execution, by its own token, or by time.
+/// Tests `startExecution.sync`, which the nested execution, its own token or a time-out ends.
 class NestedExecutionTest {
 
     private static final String PARENT = """
@@ -32,7 +32,7 @@ class NestedExecutionTest {
     private Execution start(String last, String more) {
         states.create("nested", NESTED.formatted(last, more), "role");
         Execution parent = states.start(states.create("parent", PARENT, "role").arn(), "run", "{}");
-        // the task's time-out and the nested one's wait: nobody's clock is turned before it is looked at
+        // the task's time-out and the nested execution's wait must be set before the clock advances
         await().until(() -> parent.history().size() == 5 && timers.pending() == 2);
         return parent;
     }
@@ -50,7 +50,7 @@ class NestedExecutionTest {
         return execution.history().stream().map(Execution.Event::type).toList();
     }
 
-    /// The sequence, and the shape of the cause, as recorded.
+    /// The sequence and the structure of the cause are as recorded.
     @Test
     void aFailureOfTheNestedFailsTheTask() {
         Execution parent = start("Fail", "\"Error\": \"Bad\", \"Cause\": \"so\"");
@@ -73,7 +73,7 @@ class NestedExecutionTest {
                         "ExecutionFailed");
     }
 
-    /// Recorded: the token of a `.sync` task can be answered too.
+    /// As recorded: the token of a `.sync` task can be answered as well.
     @Test
     void itsTokenEndsTheTaskAndTheNestedRunsOn() {
         Execution parent = start("Succeed", "\"Comment\": \"\"");

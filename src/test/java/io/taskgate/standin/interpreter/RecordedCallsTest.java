@@ -22,8 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Recorded histories of tasks that call without a token: nested executions, and functions that don't answer in
-/// time. Events, what each points back to, errors, and the names of what an output holds must come out the
+/// Checks the interpreter against recorded histories of tasks without a token: nested executions, and
+/// functions that time out. Events, their previous events, errors, and the field names of outputs must be the
 /// same.
 class RecordedCallsTest {
 
@@ -103,7 +103,7 @@ class RecordedCallsTest {
                 + names(details.path("cause")) + (type.equals("TaskSubmitted") ? "" : names(details.path("output")));
     }
 
-    /// Of an object's fields, down to those of objects within.
+    /// Returns the field names of an object and of its nested objects.
     private static List<String> names(JsonNode node) {
         JsonNode json = node.isTextual() ? StatesJson.parse(node.asText()).orElse(node) : node;
         TreeSet<String> names = new TreeSet<>();

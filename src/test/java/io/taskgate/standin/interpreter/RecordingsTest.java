@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Holds the interpreter to histories recorded from the real Step Functions: the worker does what it did then,
-/// and the events
-/// must come out the same.
+/// Checks the interpreter against histories recorded from the real Step Functions: the worker repeats its
+/// recorded actions, and the events must be the same.
 class RecordingsTest {
 
     private final ManualTimers timers = new ManualTimers();
@@ -88,7 +87,7 @@ class RecordingsTest {
                 .orElseThrow();
     }
 
-    /// Two recordings were made of the definition with other seconds, or without.
+    /// Two recordings used the definition with other seconds, or without them.
     private static void withSecondsAsRecorded(ObjectNode asl, JsonNode events) {
         JsonNode heartbeat = events.findPath("heartbeatInSeconds");
         asl.path("States").forEach(state -> {
@@ -129,7 +128,7 @@ class RecordingsTest {
         return node.isTextual() ? node.asText() : node.toString();
     }
 
-    /// An event without what differs from run to run.
+    /// Returns an event without the fields that differ between runs.
     private static String comparable(JsonNode event) {
         String type = event.path("type").asText();
         String detailsName = event.properties().stream()
@@ -159,7 +158,7 @@ class RecordingsTest {
         return id + " after " + previous + " " + type + " " + detailsName + " " + shown;
     }
 
-    /// The recorder decoded what began with a brace.
+    /// The recorder decoded strings that began with a brace.
     private static String decoded(JsonNode value) {
         return value.isTextual() && value.asText().startsWith("{")
                 ? StatesJson.parsed(value.asText()).toString()

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// RedriveExecution: on from the state that failed, with what succeeded kept.
+/// Tests RedriveExecution, which continues from the failed state and keeps the successful ones.
 class RedriveTest {
 
     private static final String ASK = """
@@ -83,7 +83,7 @@ class RedriveTest {
         assertThatThrownBy(() -> states.succeed(token(1), "1"))
                 .isInstanceOfSatisfying(
                         AwsError.class, error -> assertThat(error.type()).isEqualTo("TaskTimedOut"));
-        // tries are counted anew
+        // attempts are counted from zero
         fail(2);
         await().until(() -> timers.pending() == 1);
         timers.advance(Duration.ofSeconds(1));
@@ -136,13 +136,13 @@ class RedriveTest {
         await().until(() -> timers.pending() == 1);
         timers.advance(Duration.ofSeconds(60));
         assertThat(ended(execution).ending().path("output").asText()).isEqualTo("{\"kept\":true}");
-        // the truth is told of an end a little after it
+        // the truth log contains an end slightly later
         await().untilAsserted(() -> assertThat(truth.lines())
                 .filteredOn(line -> line.contains("ExecutionEnd"))
                 .hasSize(2));
     }
 
-    /// Whatever order a stop and a redrive come in, one execution is left and it ends.
+    /// After any order of a stop and a redrive, one execution remains and ends.
     @Test
     void aRedriveRightAfterAStopWaitsAnew() throws InterruptedException {
         for (int i = 0; i < 200; i++) {
@@ -162,7 +162,7 @@ class RedriveTest {
                 return execution.status() == Execution.Status.SUCCEEDED;
             });
             assertThat(timers.pending()).isZero();
-            // what was told of the end was told before the execution was open again
+            // the end was logged before the execution was open again
             await().untilAsserted(
                             () -> assertThat(truth.lines()).last().asString().contains("SUCCEEDED"));
             assertThat(truth.lines()).noneMatch(line -> line.contains("RUNNING"));

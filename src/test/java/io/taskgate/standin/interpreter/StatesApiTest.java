@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
 import software.amazon.awssdk.services.sfn.model.TaskDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.TaskTimedOutException;
 
-/// Step Functions as the AWS SDK sees it.
+/// Tests the Step Functions API with the AWS SDK.
 class StatesApiTest {
 
     private static final String MACHINE = """
@@ -138,7 +138,7 @@ class StatesApiTest {
                         HistoryEventType.EXECUTION_SUCCEEDED);
         assertThat(history(execution).get(2).taskScheduledEventDetails().parameters())
                 .contains(token);
-        // the truth is told of an end a little after it
+        // the truth log contains an end slightly later
         await().untilAsserted(() -> assertThat(aws.truth().lines())
                 .filteredOn(line -> line.contains(execution))
                 .extracting(line -> StatesJson.parsed(line).path("applied").asText())
@@ -239,7 +239,7 @@ class StatesApiTest {
         assertThatThrownBy(() -> sfn.startExecution(
                         start -> start.stateMachineArn(machine).name(name).input("{\"a\": 1}")))
                 .isInstanceOf(ExecutionAlreadyExistsException.class);
-        // its call has come: it would be taken for that of the next test
+        // its call has arrived: otherwise it would be mistaken for a call of the next test
         token();
 
         sfn.stopExecution(stop -> stop.executionArn(first).error("Tired"));
@@ -292,7 +292,8 @@ class StatesApiTest {
         assertThat(told("struck", token)).containsExactly("throttle", "deny", "error", "drop-before", "drop-after");
     }
 
-    /// Returns the fault that struck each SendTaskSuccess of a task: other tests of this class send answers too.
+    /// Returns the fault that struck each SendTaskSuccess of a task, because other tests of this class send
+    /// answers as well.
     private static List<String> told(String what, String token) {
         return aws.truth().lines().stream()
                 .map(line -> StatesJson.parse(line).orElseThrow())

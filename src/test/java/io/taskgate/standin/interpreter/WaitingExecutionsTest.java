@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Thousands of executions that wait at once: on time, in bounded memory, and without a thread for each.
+/// Runs thousands of waiting executions: they end on time, in bounded memory, and without a thread for each.
 @Tag("alone")
 class WaitingExecutionsTest {
 
@@ -58,11 +58,11 @@ class WaitingExecutionsTest {
         }
         await().until(() -> executions.stream().allMatch(each -> each.history().size() == 5));
         long each = (used() - before) / WAITING;
-        // the last calls' threads are on their way out
+        // the threads of the last calls are ending
         await().until(() -> virtualThreads(folder) - others < WAITING / 100);
         Logger.getLogger(getClass().getName()).info(() -> WAITING + " waiting executions: " + each + " bytes each");
 
-        // by threes: one keeps beating until its time is over, one is answered, one goes silent
+        // in groups of three: one sends heartbeats until its time-out, one is answered, one becomes silent
         pass(29, executions, 0);
         beat(executions);
         pass(1, executions, 1);
@@ -83,7 +83,7 @@ class WaitingExecutionsTest {
         assertThat(each).isLessThan(BYTES_EACH);
     }
 
-    /// Lets time pass, after which so many thirds have ended, and no more.
+    /// Advances the clock, after which exactly a number of thirds have ended.
     private void pass(int seconds, List<Execution> executions, int thirds) {
         timers.advance(Duration.ofSeconds(seconds));
         long expected = (long) WAITING / 3 * thirds;
@@ -91,7 +91,7 @@ class WaitingExecutionsTest {
         assertThat(ended(executions)).isEqualTo(expected);
     }
 
-    /// Of those that are to end by their time-out or by an answer.
+    /// Returns the executions that end by their time-out or by an answer.
     private void beat(List<Execution> executions) {
         for (int i = 0; i < executions.size(); i++) {
             if (i % 3 != 2) {

@@ -84,7 +84,7 @@ class JsonScannerTest {
                 .hasMessage("Invalid JSON at byte 9");
     }
 
-    /// Names are remembered in three ways: as those of the object before, as a list, and as a set.
+    /// Names are remembered in three ways: as the names of the previous object, as a list, and as a set.
     @ParameterizedTest
     @ValueSource(ints = {2, 7, 31, 32, 33, 64, 500})
     void findsANameThatIsThereTwiceInObjectsOfAnySize(int names) {

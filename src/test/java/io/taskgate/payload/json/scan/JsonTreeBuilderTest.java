@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Jackson's own tree is the measure.
+/// Tests the tree builder against Jackson's own trees.
 class JsonTreeBuilderTest {
 
     @Test
@@ -68,7 +68,7 @@ class JsonTreeBuilderTest {
         assertThat(kinds(tree)).as(json).isEqualTo(kinds(jacksons));
     }
 
-    /// Of all nodes, in their order: equality does not tell an `int` from a `long`.
+    /// Returns the types of all nodes in order, because equality does not distinguish an `int` from a `long`.
     private static List<Class<?>> kinds(JsonNode tree) {
         List<Class<?>> kinds = new ArrayList<>(List.of(tree.getClass()));
         tree.forEach(child -> kinds.addAll(kinds(child)));

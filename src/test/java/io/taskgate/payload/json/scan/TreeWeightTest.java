@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A short text may be a large tree.
+/// Tests the estimated size of trees: a short text can become a large tree.
 class TreeWeightTest {
 
     private static final int MANY = 20_000;

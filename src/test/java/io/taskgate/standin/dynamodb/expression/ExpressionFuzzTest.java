@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Random expressions mean the same to the stand-in as to [NaiveExpressions]. `-Ddynamodb.fuzz.seed` gives another
-/// seed, `-Ddynamodb.fuzz.rounds` another number.
+/// Checks that random expressions have the same result in the stand-in and in [NaiveExpressions].
+/// `-Ddynamodb.fuzz.seed` sets another seed, `-Ddynamodb.fuzz.rounds` the number of rounds.
 class ExpressionFuzzTest {
 
     private static final long SEED = Long.getLong("dynamodb.fuzz.seed", 20_261_130);
@@ -40,7 +40,7 @@ class ExpressionFuzzTest {
         assertThat(held).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
     }
 
-    /// Empty where a path is compared with itself, which is refused.
+    /// Empty if a path is compared with itself, which is rejected.
     private static Optional<Boolean> holds(RandomExpression random, String text, JsonNode item) {
         ObjectNode request = random.request().put("ConditionExpression", text);
         ExpressionSet expressions = ExpressionSet.of(request, List.of("ConditionExpression"));
@@ -77,7 +77,7 @@ class ExpressionFuzzTest {
         assertThat(made).isGreaterThan(ROUNDS / 10);
     }
 
-    /// Empty where paths overlap.
+    /// Empty if paths overlap.
     private static Optional<UpdateExpression> parsed(RandomExpression random, String text) {
         try {
             ObjectNode request = random.request().put("UpdateExpression", text);
@@ -88,7 +88,7 @@ class ExpressionFuzzTest {
         }
     }
 
-    /// Empty where it can't be made.
+    /// Empty if the update can't be applied.
     private static Optional<JsonNode> applied(UpdateExpression update, JsonNode item) {
         try {
             Map<String, DynamoValue> after = update.apply(ValueReader.attributes(item));

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The meaning of expressions once more, written from the developer guide over plain JSON, without the stand-in's
-/// types: as slow and as simple as can be. An expression is a JSON tree of arrays, such as `["=", path, value]`;
-/// see [RandomExpression].
+/// A second implementation of expressions from the developer guide, over plain JSON and without the
+/// stand-in's types, as simple as possible. An expression is a JSON tree of arrays, such as `["=", path,
+/// value]`; see [RandomExpression].
 final class NaiveExpressions {
 
-    /// The update can't be made.
+    /// The update can't be applied.
     static final class Refused extends RuntimeException {}
 
     private NaiveExpressions() {}
@@ -65,7 +65,7 @@ final class NaiveExpressions {
         return value == null ? "" : value.path("S").asText();
     }
 
-    /// Of a path, a constant or `size`.
+    /// Evaluates a path, a constant or `size`.
     private static @Nullable JsonNode value(JsonNode operand, JsonNode item) {
         return switch (operand.get(0).asText()) {
             case "path" -> {
@@ -104,7 +104,7 @@ final class NaiveExpressions {
         return new BigDecimal(value.get("N").asText());
     }
 
-    /// Text whose order is that of the value, for texts and binaries: a digit pair for each byte.
+    /// Returns a string with the same order as the value, for strings and binaries: two digits for each byte.
     private static String comparable(JsonNode value) {
         byte[] bytes = type(value).equals("S")
                 ? value.get("S").asText().getBytes(StandardCharsets.UTF_8)
@@ -120,7 +120,7 @@ final class NaiveExpressions {
         return one != null && two != null && canonical(one).equals(canonical(two));
     }
 
-    /// Equal for equal values: numbers without zeros at their end, sets in order.
+    /// Returns the same string for equal values: numbers without trailing zeros, sets in order.
     static JsonNode canonical(JsonNode value) {
         String type = type(value);
         JsonNode content = value.get(type);
@@ -214,10 +214,10 @@ final class NaiveExpressions {
         }
     }
 
-    /// The item after `["SET", path, operand]`, `["REMOVE", path]`, `["ADD", path, value]`, `["DELETE", path, value]`,
-    /// all at once.
+    /// Returns the item after `["SET", path, operand]`, `["REMOVE", path]`, `["ADD", path, value]` and
+    /// `["DELETE", path, value]`, all applied at once.
     ///
-    /// @throws Rejected where one of them does not fit the item
+    /// @throws Rejected if one of them does not fit the item
     static ObjectNode updated(JsonNode actions, JsonNode item) {
         ObjectNode after = item.deepCopy();
         List<ArrayNode> changedLists = new ArrayList<>();
@@ -245,7 +245,7 @@ final class NaiveExpressions {
         return last.isInt() ? last.intValue() : 0;
     }
 
-    /// Null to remove.
+    /// Null for a removal.
     private static @Nullable JsonNode result(JsonNode action, JsonNode item) {
         JsonNode existing = value(action.get(1), item);
         return switch (action.get(0).asText()) {
@@ -331,7 +331,7 @@ final class NaiveExpressions {
         }
     }
 
-    /// A removed element stays as JSON's null until all is done, so that positions hold.
+    /// A removed element stays as JSON null until the end of the update, so that positions do not change.
     private static void put(
             JsonNode path,
             @Nullable JsonNode value,

@@ -7,8 +7,8 @@ import io.taskgate.standin.definition.StatesJson;
 import java.util.List;
 import java.util.Random;
 
-/// Items and expressions by chance, as trees and as texts with placeholders. Few names and values, so that they
-/// often meet.
+/// Generates random items and expressions, as trees and as text with placeholders. It uses few names and
+/// values, so that they often match.
 final class RandomExpression {
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
@@ -25,7 +25,7 @@ final class RandomExpression {
         this.random = random;
     }
 
-    /// ExpressionAttributeValues and ExpressionAttributeNames of the texts so far.
+    /// The ExpressionAttributeValues and ExpressionAttributeNames of the expressions so far.
     ObjectNode request() {
         ObjectNode request = StatesJson.object();
         if (!values.isEmpty()) {
@@ -134,7 +134,7 @@ final class RandomExpression {
         return path;
     }
 
-    /// Of paths that may overlap: those expressions are refused.
+    /// Returns expressions whose paths may overlap, which are rejected in that case.
     ArrayNode actions() {
         ArrayNode actions = StatesJson.object().arrayNode();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
