@@ -15,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Makes the AOT cache of the packaged application by one run of it, without AWS and without a network: the
-/// ledger does not
-/// answer, so its calls end in 503, but all that a start and a first request load is loaded. Ends with 1 where
-/// no cache
-/// came out.
+/// ledger does not answer, so its calls end in 503, but all that a start and a first request load is loaded.
+/// Ends with 1 where no cache came out.
 ///
 ///     java Train.java target/quarkus-app        (in Dockerfile.jvm: the compiled class)
 final class Train {

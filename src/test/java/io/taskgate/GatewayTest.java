@@ -258,7 +258,6 @@ public abstract class GatewayTest {
     protected Task task(String service, String operation, String key) {
         // A newer token for the same work comes from the same state machine, because another one does not own
         // the callback.
-        // callback.
         ExecutionFixture.Waiting execution =
                 MACHINES.compute(key, (_, before) -> before == null ? executions.start() : executions.again(before));
         ObjectNode form = form(execution.token(), service, operation, key).put("executionArn", execution.arn());

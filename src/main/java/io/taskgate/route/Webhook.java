@@ -36,8 +36,7 @@ public record Webhook(
         /// deliveries".
         GITHUB("X-Hub-Signature-256"),
         /// `Stripe-Signature: t=<epoch seconds>,v1=<hex>` over time, a dot and the body. Source: Stripe docs,
-        /// "Resolve
-        /// webhook signature verification errors".
+        /// "Resolve webhook signature verification errors".
         STRIPE("Stripe-Signature"),
         /// `webhook-signature: v1,<base64>` over id, time and body, joined by dots. Source: the Standard
         /// Webhooks specification.

@@ -11,8 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The flows of a Parallel or an inline Map, until all of them succeeded or the first of them failed. Events
-/// point back
-/// to one another as AWS was recorded to let them.
+/// point back to one another as AWS was recorded to let them.
 final class BranchSet implements Continuation.Wait {
 
     /// The initial values of one flow.

@@ -37,9 +37,7 @@ public final class StateFailure extends RuntimeException {
     }
 
     /// AWS's recordings name a missed heartbeat `StandInStepFunctions.Timeout`; its guide says
-    /// `StandInStepFunctions.HeartbeatTimeout`. Shown as
-    /// recorded,
-    /// matched by either.
+    /// `StandInStepFunctions.HeartbeatTimeout`. Shown as recorded, matched by either.
     static StateFailure heartbeatTimeout() {
         return new StateFailure(TIMEOUT, null, true);
     }

@@ -26,11 +26,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Executions in a file, a line for each thing that happened to one of them: what it was made of, the events
-/// and tokens
-/// that are new, where its flows stand, and the answers to its tokens. The lines of one execution, one laid
-/// over the other, are the execution. Express executions are not kept. Thread-safe; one that holds an
-/// execution's lock
-/// may call.
+/// and tokens that are new, where its flows stand, and the answers to its tokens. The lines of one execution,
+/// one laid over the other, are the execution. Express executions are not kept. Thread-safe; one that holds
+/// an execution's lock may call.
 ///
 /// A line is handed to the system before its method returns: it outlasts the process, not the machine.
 public final class ExecutionArchive implements AutoCloseable {

@@ -33,7 +33,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /// Tests uploads to S3. S3Proxy verifies checksums and conditions. It ignores tags and some headers, so the
 /// tests inspect these in the request.
-/// tests inspect the request.
 class S3UploaderTest {
 
     private static final PayloadOwner OWNER = PayloadOwner.ofService("main", "orders");

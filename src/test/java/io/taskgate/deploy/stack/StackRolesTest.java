@@ -34,7 +34,6 @@ class StackRolesTest {
 
     /// The IAM actions that the resource of a task requires. If empty, `docs/samples.md` describes the
     /// additional permissions.
-    /// more.
     private static final Map<String, String> ACTIONS = Map.of(
             "arn:aws:states:::events:putEvents.waitForTaskToken", "events:PutEvents",
             "arn:aws:states:::lambda:invoke", "lambda:InvokeFunction",
@@ -147,7 +146,6 @@ class StackRolesTest {
     }
 
     /// Every action of every role except the gateway's, each required by a statement in the template or the
-    /// guide.
     /// guide.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The child executions of a Distributed Map, until all ended or too many failed. They run on strands of their
-/// own; what
-/// is told of them here runs on the parent's.
+/// The child executions of a Distributed Map, until all ended or too many failed. They run on strands of
+/// their own; what is told of them here runs on the parent's.
 public final class MapRun implements Continuation.Wait {
 
     static final String TOLERANCE_EXCEEDED = "States.ExceedToleratedFailureThreshold";
