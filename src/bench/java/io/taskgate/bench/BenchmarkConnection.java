@@ -44,8 +44,7 @@ final class BenchmarkConnection implements Closeable {
     }
 
     /// Reads the next message; null at the end of the connection.
-    @Nullable
-    Message read() throws IOException {
+    @Nullable Message read() throws IOException {
         int end = headEnd();
         if (end < 0) {
             return null;

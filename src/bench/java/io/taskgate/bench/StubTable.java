@@ -38,8 +38,7 @@ final class StubTable {
         items.put(id(item), item);
     }
 
-    @Nullable
-    ObjectNode get(JsonNode request) {
+    @Nullable ObjectNode get(JsonNode request) {
         return items.get(id(request.get("Key")));
     }
 
@@ -54,8 +53,7 @@ final class StubTable {
     /// Applies an update.
     ///
     /// @return the item after the update; null if there is none
-    @Nullable
-    ObjectNode update(JsonNode request) {
+    @Nullable ObjectNode update(JsonNode request) {
         Program program =
                 programs.computeIfAbsent(request.get("UpdateExpression").textValue(), StubTable::read);
         return items.computeIfPresent(id(request.get("Key")), (id, existing) -> apply(program, existing, request));

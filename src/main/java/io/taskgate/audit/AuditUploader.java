@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Uploads hourly files to the archive after their hour, and deletes each file when the archive has confirmed
-/// it. Also uploads the files of processes that ended: those that nobody has locked. Thread-safe.
+/// it. It also uploads the files of processes that have ended, which no process has locked. Thread-safe.
 @Singleton
 public final class AuditUploader {
 

@@ -6,8 +6,8 @@
 /// 4. [io.taskgate.callback.settlement.SettlementService] commits the one outcome;
 /// 5. [io.taskgate.callback.report.OutcomeReporter] reports it to Step Functions.
 ///
-/// `sweep` and `probe` do by the clock what is due. `model` has the record, `ledger` its store and
-/// transitions. None of them knows HTTP resources, events or AWS. Start reading at
+/// `sweep` and `probe` process the due records. `model` has the record, `ledger` its store and transitions.
+/// None of them knows HTTP resources, events or AWS. Start reading at
 /// [io.taskgate.callback.ledger.Transitions].
 @NullMarked
 package io.taskgate.callback;

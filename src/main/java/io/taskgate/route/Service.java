@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tls           the name of a TLS configuration (`quarkus.tls.<name>.*`): a client certificate, the
 /// trusted
 ///                      authorities; null for the defaults of the platform
-/// @param locationPaths raw paths below which a `Location` of the service is accepted; an empty one stands
-/// for all paths
+/// @param locationPaths raw paths below which a `Location` of the service is accepted; an empty one means all
+///     paths
 /// @param addresses     address ranges that are allowed in addition to those for every service
 public record Service(
         String name,

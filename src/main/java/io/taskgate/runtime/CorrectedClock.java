@@ -32,8 +32,9 @@ public final class CorrectedClock extends Clock implements ClockHealth {
     /// would jump back and forth.
     private static final Duration MIN_ADJUSTMENT = Duration.ofSeconds(1);
 
-    /// The time for which responses must show an offset before the clock follows it. Wrong `Date` headers of a
-    /// moment must not move the time of all processes: what is due by it would come as much later.
+    /// The time for which responses must show an offset before the clock follows it. A brief series of wrong
+    /// `Date` headers must not change the time of all processes, because all due times would shift by the
+    /// same amount.
     private static final Duration MIN_EVIDENCE = Duration.ofSeconds(3);
 
     private final Clock machine;

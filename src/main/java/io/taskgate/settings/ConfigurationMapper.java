@@ -116,7 +116,7 @@ public final class ConfigurationMapper<T> {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /// Validates a mapping as SmallRye Config does, with the problems as lines of ours.
+    /// Validates a mapping as SmallRye Config does, and reports the problems in taskgate's format.
     private record Violations(Validator validator) implements BeanValidationConfigValidator {
 
         @Override

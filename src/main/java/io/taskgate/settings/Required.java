@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = Required.IsPresent.class)
 public @interface Required {
 
-    /// What to set, as a sentence.
+    /// The sentence that names the value to set.
     String value();
 
     String message() default "{io.taskgate.settings.Required}";

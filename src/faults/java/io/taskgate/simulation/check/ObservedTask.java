@@ -56,13 +56,11 @@ public final class ObservedTask {
         return task;
     }
 
-    @Nullable
-    Duration heartbeat() {
+    @Nullable Duration heartbeat() {
         return heartbeat;
     }
 
-    @Nullable
-    Duration timeout() {
+    @Nullable Duration timeout() {
         return timeout;
     }
 
@@ -129,8 +127,7 @@ public final class ObservedTask {
     }
 
     /// Returns the items of its batch; null if it does not wait for a batch.
-    @Nullable
-    List<Integer> items() {
+    @Nullable List<Integer> items() {
         return items;
     }
 

@@ -66,8 +66,7 @@ public final class SimulatedHost implements Executor {
     }
 
     /// Returns the clock that follows AWS's time; null for hosts other than gateways.
-    @Nullable
-    CorrectedClock clock() {
+    @Nullable CorrectedClock clock() {
         return clock;
     }
 

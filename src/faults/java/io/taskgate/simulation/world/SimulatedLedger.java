@@ -131,8 +131,7 @@ final class SimulatedLedger implements Ledger {
     }
 
     /// Returns the process whose call is running.
-    @Nullable
-    SimulatedHost caller() {
+    @Nullable SimulatedHost caller() {
         return scheduler.running();
     }
 

@@ -330,7 +330,7 @@ final class BatchDriver {
                     ? new Answer.Success(
                             new JsonText(context.completion().gatherer().answer(batch, ending)))
                     : new Answer.Failure(ending.error(), ending.cause());
-            // What came of it stands in the callback's record, and is the protocol's from here on.
+            // The callback's record has the result, which the callback protocol handles from here on.
             var result = context.completion().parent().settle(batch.batchAttempt(), answer);
             LOG.infof(
                     "Parent was answered: batchId=%s result=%s",

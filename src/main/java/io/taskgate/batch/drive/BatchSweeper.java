@@ -59,8 +59,8 @@ public final class BatchSweeper {
     /// deeper one.
     private static final int PAGE = 1_000;
 
-    /// The token bucket of StopExecution in the smaller regions (Service Quotas, 2026-08): nobody waits for a
-    /// stopped runner.
+    /// The token bucket of StopExecution in the smaller regions (Service Quotas, 2026-08). A stopped runner
+    /// delays no other work.
     private static final double STOP_BURST = 250;
 
     private static final double STOP_REFILL = 12;

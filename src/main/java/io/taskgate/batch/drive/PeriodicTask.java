@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/// Runs a step about once a second on a thread of its own, beside a driver whose steps may be long: until it is
-/// closed, or nothing is left to do. Thread-safe.
+/// Runs a step about once per second on a separate thread, in parallel to a driver whose steps may be long,
+/// until it is closed or the step has nothing left to do. Thread-safe.
 final class PeriodicTask implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PeriodicTask.class);
@@ -49,7 +49,7 @@ final class PeriodicTask implements AutoCloseable {
         }
     }
 
-    /// Runs the step. A step that failed is run again: the driver beside it relies on it.
+    /// Runs the step. A failed step is retried, because the driver depends on it.
     private boolean runStep() {
         try {
             return step.getAsBoolean();

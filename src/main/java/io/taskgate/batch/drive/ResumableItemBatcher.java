@@ -151,7 +151,7 @@ final class ResumableItemBatcher implements Closeable {
         return false;
     }
 
-    /// Ends the cutting, for a reason that the parent is told.
+    /// Ends the cutting with an error for the parent.
     void stop(String error, String cause) {
         close();
         leased.stop(error, cause);

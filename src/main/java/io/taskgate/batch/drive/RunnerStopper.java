@@ -41,7 +41,7 @@ final class RunnerStopper {
                     .toList();
             for (RunnerRecord child : ledger.findRunners(batch.id(), page)) {
                 alive.run();
-                // A resume meanwhile has runners of its own.
+                // A concurrent resume has its own runners.
                 boolean own = child.attempt() <= batch.attempt();
                 if (own && child.isRunning() && !stop(batch, child, error, cause)) {
                     return;

@@ -221,7 +221,7 @@ public final class ResultGatherer {
         return Json.bytes(answer);
     }
 
-    /// The largest size of results, in bytes, that are part of the answer, beside the manifest's reference and
-    /// the state.
+    /// The maximum size in bytes of results that are inline in the answer, in addition to the manifest's
+    /// reference and the state.
     private static final long INLINE = 128 * 1024;
 }

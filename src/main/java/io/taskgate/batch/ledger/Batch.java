@@ -30,7 +30,7 @@ public record Batch(
     /// The part of a batch that never changes.
     ///
     /// @param tenant the caller's tenant
-    /// @param owner the caller: nobody else of the tenant but its operators may see the batch
+    /// @param owner the caller; within the tenant, only the caller and operators may see the batch
     /// @param table the source, if it is a table
     /// @param items the number of items, if all of them were counted; null otherwise
     /// @param root the batch at the top of the tree; this batch if no runner started it

@@ -22,7 +22,7 @@ public final class SourceSizeEstimator {
     /// The number of bytes of a source that are read for a plan before an answer; the rest is estimated.
     public static final long SAMPLE = 8L * 1024 * 1024;
 
-    /// The same number if only a plan is requested.
+    /// The corresponding limit if only a plan is requested.
     public static final long WHOLE = 2L * 1024 * 1024 * 1024;
 
     private final SourceStore sources;

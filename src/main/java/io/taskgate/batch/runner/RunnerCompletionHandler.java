@@ -101,7 +101,7 @@ public final class RunnerCompletionHandler {
         if (!status.equals("SUCCEEDED")) {
             return record(runner.get(), failed(status, error, cause), ReportedBy.EVENT);
         }
-        // Where its output can't be had now, the reconciliation asks for it once more.
+        // If the output is not available now, the reconciliation reads it later.
         return output != null
                 ? succeeded(runner.get(), output, ReportedBy.EVENT)
                 : record(runner.get(), runners.describe(executionArn), ReportedBy.EVENT);

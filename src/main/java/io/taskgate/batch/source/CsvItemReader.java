@@ -102,7 +102,7 @@ final class CsvItemReader implements ItemReader {
     private boolean toRecord() throws IOException {
         try {
             JsonToken token = csv.nextToken();
-            // It stands on the last byte that it has read.
+            // The location is the last byte that was read.
             position = offset + csv.currentLocation().getCharOffset() + 1;
             return token == JsonToken.START_ARRAY;
         } catch (CsvReadException e) {

@@ -69,7 +69,8 @@ public final class HeartbeatFlusher {
             start(now.plus(INTERVAL)).forEach(HeartbeatFlusher::await);
             cache.evictSilent(now);
         } else {
-            // What is due can't be known; what is told too early costs a call.
+            // Without a reliable clock, due heartbeats can't be determined; sending one too early costs only
+            // a call.
             start(now.plus(FOREVER)).forEach(HeartbeatFlusher::await);
         }
     }

@@ -240,7 +240,7 @@ public final class HeartbeatService {
     private HeartbeatResult onTaskClosed(Callback pending, StepFunctions.Reply why, @Nullable JsonNode progress) {
         return switch (closer.close(pending, why)) {
             case Ledger.Write.Applied applied -> new HeartbeatResult.TaskClosed(applied.callback());
-            // A newer token took the record: it is the one that must hear of this.
+            // A newer token took over the record, so the heartbeat applies to it.
             case Ledger.Write.ConditionFailed conflict -> resolveAgainst(conflict.current(), progress);
             case Ledger.Write.NotFound notFound -> new HeartbeatResult.Unknown();
         };

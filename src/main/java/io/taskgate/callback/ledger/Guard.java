@@ -104,7 +104,7 @@ public record Guard(
         return draft.guard();
     }
 
-    /// The same guard with its conditions open to change, by name.
+    /// A mutable copy of the guard's conditions.
     private static final class Draft {
         private final Set<CallbackState> states;
         private @Nullable Long generation;

@@ -55,7 +55,7 @@ public interface Ledger {
     /// Takes a shard, or releases it.
     ///
     /// @param owner the process; empty releases the shard
-    /// @return whether this was written: nobody has written since `seen`
+    /// @return whether the write succeeded: no other process has written since `seen`
     boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen);
 
     /// Reads a page of records for operators. Scans the table: not for the hot path.

@@ -27,8 +27,8 @@ public final class Transitions {
                 appendHistory(now, "request published", null));
     }
 
-    /// Sets the due time, if nothing has changed since the record was read, the due time included: of two
-    /// replicas that process a record at once, one goes on.
+    /// Sets the due time if nothing, including the due time, has changed since the record was read: of two
+    /// replicas that process a record at once, one continues.
     public static Transition reschedule(Callback seen, @Nullable Instant due) {
         Guard guard = unchanged(seen).dueUnchanged(seen.dueAt());
         return Transition.of(

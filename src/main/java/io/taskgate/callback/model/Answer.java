@@ -21,7 +21,7 @@ public sealed interface Answer {
     ///
     /// @param error the ASL error name as it was sent; [ReportedFailure] fits it to the limits of Step
     ///     Functions
-    /// @param cause the reason for people, likewise
+    /// @param cause the reason for people as it was sent, with the same limits
     record Failure(String error, @Nullable String cause) implements Answer {}
 
     /// Validates a failure. A text that is only too long is clipped ([ReportedFailure]).

@@ -110,7 +110,7 @@ public record Callback(
         return PayloadOwner.ofService(tenant, service);
     }
 
-    /// The time at which its worker was last heard of: the last heartbeat that was written, otherwise the
+    /// The time of its worker's last sign of life: the last heartbeat that was written, otherwise the
     /// registration.
     public Instant lastHeardAt() {
         return Objects.requireNonNullElse(

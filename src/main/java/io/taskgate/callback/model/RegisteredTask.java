@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tokenDigest the digest of the token, which distinguishes tokens without opening them
 /// @param token the token, sealed with a vault key
 /// @param executionArn the waiting execution, for reconciliation; null if the caller did not give it
-/// @param stateName the waiting state, likewise
+/// @param stateName the waiting state; null if the caller did not give it
 /// @param registeredAt the time of its first registration
 /// @param heartbeat the longest time without a heartbeat; null for no limit
 /// @param deadline the time at which the gateway times out; null for never

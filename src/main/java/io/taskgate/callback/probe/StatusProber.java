@@ -146,7 +146,7 @@ public final class StatusProber {
         switch (verdict) {
             case WorkStatus.InProgress(var progress) -> {
                 forget(pending.id());
-                // What is too much for the record says no less that the work goes on.
+                // The work is in progress, even if its progress is too large for the record.
                 heartbeat.accept(
                         link(pending), HeartbeatService.validate(progress).isEmpty() ? progress : null);
             }

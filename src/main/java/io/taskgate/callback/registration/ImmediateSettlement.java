@@ -85,9 +85,9 @@ public final class ImmediateSettlement {
         return writer.write(registration, route.get(), sizes, null, outcome);
     }
 
-    /// Fails the task of a registration that is rejected and whose sender can't be told: a token that is known
-    /// already, or a newer one, is left alone. A token whose key belongs to another owner fails by a record of its
-    /// own, without the key.
+    /// Fails the task of a registration that is rejected and whose sender gets no response. A token that is
+    /// known already, or a newer one, is left unchanged. A token whose key belongs to another owner fails by
+    /// a separate record without the key.
     ///
     /// @param cause for people; holds no token and no payload
     public RegistrationResult failRegistration(Registration registration, Rejection rejection, String cause) {

@@ -298,9 +298,9 @@ public final class RegistrationWriter {
         };
     }
 
-    /// Fails the task of another execution's token that is superseded, by a record of its own, so that it does
-    /// not wait for its time-out. (An older token of the same execution is an attempt that Step Functions has
-    /// given up.)
+    /// Fails the task of another execution's superseded token by a separate record, so that it does not wait
+    /// for its time-out. (An older token of the same execution belongs to an attempt that Step Functions has
+    /// ended.)
     private void failSuperseded(Registration superseded, Route route, Callback current) {
         Outcome failure = Outcome.notSent(
                 CallbackErrors.SUPERSEDED,

@@ -114,13 +114,13 @@ public final class OutcomeReporter {
         }
     }
 
-    /// Returns whether the rate limits of both operations have capacity for so many more reports that were put back.
+    /// Returns whether the rate limits of both operations have capacity for this many more delayed reports.
     public boolean hasCapacity(int more) {
         return quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG, more)
                 && quota.hasCapacity(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG, more);
     }
 
-    /// Returns whether the rate limit has capacity for reports of either operation that were put back.
+    /// Returns whether the rate limit has capacity for delayed reports of either operation.
     public boolean hasAnyCapacity() {
         return quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG)
                 || quota.hasCapacity(SendTaskRateLimiter.Operation.FAILURE, Priority.BACKLOG);
@@ -191,7 +191,7 @@ public final class OutcomeReporter {
     /// The state of a report after one attempt.
     private sealed interface Progress {
 
-        /// The report has ended, or was put back.
+        /// The report has ended or was postponed.
         record Ended(Callback callback) implements Progress {}
 
         /// The result was replaced by a failure, which is sent at once.

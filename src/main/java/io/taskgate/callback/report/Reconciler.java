@@ -108,8 +108,8 @@ public final class Reconciler {
         }
     }
 
-    /// Records that the history has the answer. The report may be taken over or put back meanwhile, which does
-    /// not change the history.
+    /// Records that the history has the answer. Another process may take over or postpone the report in the
+    /// meantime, which does not change the history.
     private Callback delivered(Callback settling, String what) {
         Callback seen = settling;
         while (true) {
@@ -136,7 +136,7 @@ public final class Reconciler {
         try {
             return decided(ambiguous, ending(ambiguous));
         } catch (PayloadStore.StoreUnavailableException e) {
-            // Looked at later, so that it does not stand in the way of all that is due after it.
+            // Postponed, so that it does not block the records that are due after it.
             return later(ambiguous, String.valueOf(e.getMessage()));
         }
     }

@@ -108,7 +108,7 @@ public final class SendTaskRateLimiter {
         return limiter(operation).hasRoom(priority);
     }
 
-    /// Returns whether so many more calls may wait. A hint, likewise.
+    /// Returns whether this many more calls may wait. The result is a hint.
     public boolean hasCapacity(Operation operation, Priority priority, int more) {
         return limiter(operation).hasRoom(priority, more);
     }

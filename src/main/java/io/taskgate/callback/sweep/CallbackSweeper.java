@@ -195,9 +195,9 @@ public final class CallbackSweeper {
         }
     }
 
-    /// Waits until the quota lets the reports that may be processed at once wait for their turn. So a backlog is
-    /// read as fast as it is reported: the quota always has something to let through, and hardly a report is taken
-    /// over that finds no place and is put off again.
+    /// Waits until the rate limit lets the allowed number of concurrent reports wait. So a backlog is read as
+    /// fast as it is reported: the rate limiter always has waiting calls, and few reports are taken over only
+    /// to be postponed again.
     ///
     /// @return false if the pass ends before
     private boolean awaitRoom(Pass pass) {

@@ -228,7 +228,7 @@ public final class DueCallbackProcessor {
             return;
         }
         if (!reporter.hasCapacity(settling)) {
-            // It stays due: a take-over would only be put back, at the cost of two writes.
+            // The report stays due: a takeover would only be postponed, at the cost of two writes.
             return;
         }
         if (write(settling.id(), ReportTransitions.takeOver(settling, now)) instanceof Ledger.Write.Applied applied) {
@@ -239,8 +239,8 @@ public final class DueCallbackProcessor {
         }
     }
 
-    /// Returns whether the lease has not changed for its whole duration, as far as this process has seen, or is so
-    /// old that its process can hold it no longer whatever the error of the two clocks.
+    /// Returns whether the lease has not changed for its whole duration while this process watched it, or is
+    /// so old that its process can't hold it any more, independent of the errors of the two clocks.
     private boolean isAbandoned(Callback settling, Instant now) {
         ReportLease lease =
                 new ReportLease(settling.generation(), settling.lease().fence());

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Converts CloudEvents 1.0 to the EventBridge format: `type` becomes the detail-type, `data` the detail, and
-/// every other attribute a top-level field of its own name, so that patterns and paths can use it. Source:
+/// every other attribute a top-level field with its name, so that patterns and paths can use it. Source:
 /// CloudEvents specification, JSON format and HTTP binding, 1.0.2.
 final class CloudEventParser {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// credentials, and tokens of other issuers, are none of OIDC's. Nothing in the token is believed here: its
 /// signature, issuer, audience and times are checked by Quarkus OIDC afterwards. On the event loop; does not block.
 ///
-/// Quarkus keeps what it knows of an issuer by the tenant's id, for good. So the id changes with the settings.
+/// Quarkus caches an issuer's metadata permanently by the tenant ID, so the ID changes with the settings.
 @Singleton
 final class IssuerTenantResolver implements TenantConfigResolver {
 

@@ -5,8 +5,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/// Calls [TenantRateLimiter] before each operation. Filters are created at build time, and the limits are
-/// run-time configuration: they are looked up with the first request.
+/// Calls [TenantRateLimiter] before each operation. Filters are created at build time, but the limits are
+/// run-time configuration, so the first request reads them.
 @Singleton
 public final class TenantLimitFilter {
 

@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/// Adds the credentials beside API keys: bearer tokens everywhere, and none where an operation takes the signature of a
-/// link. Runs at build time.
+/// Adds the credentials other than API keys to the OpenAPI document: bearer tokens everywhere, and no
+/// credential if an operation accepts the signature of a link. Runs at build time.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class SecuritySchemesFilter implements OASFilter {
 

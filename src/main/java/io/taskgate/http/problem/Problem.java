@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type          the stable identifier of the problem
 /// @param title         the title of the type
 /// @param status        the status of the response
-/// @param detail        what is wrong with this request, and what to do
+/// @param detail the error in this request, and its fix
 /// @param instance      the path of the request
 /// @param reason        why a callback is closed
 /// @param state         the state of the callback
@@ -48,7 +48,7 @@ public record Problem(
             @Schema(required = true) String field,
             @Schema(required = true) String message) {}
 
-    /// Facts that programs read beside the detail.
+    /// Facts for programs, in addition to the detail.
     record Facts(
             @Nullable String reason,
             @Nullable String state,

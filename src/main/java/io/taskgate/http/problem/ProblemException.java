@@ -70,7 +70,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(ProblemType.NOT_FOUND, detail, List.of(), Problem.Facts.NONE, true);
     }
 
-    /// @param what in a word what was asked for
+    /// @param what the kind of resource that was requested, in one word
     public static ProblemException maskedDenial(String what) {
         return of(ProblemType.NOT_FOUND, "Unknown " + what + ", or the caller lacks permission.");
     }

@@ -10,9 +10,9 @@ import java.util.TreeSet;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
-/// Rejects query parameters that an operation does not have, because a filter with a typing error would return
-/// everything. The table stands here, and a test holds it to the OpenAPI document: a native image has no parameter
-/// annotations to read.
+/// Rejects query parameters that an operation does not have, because a filter with a typing error would
+/// return everything. The table is part of this class because a native image has no parameter annotations to
+/// read; a test compares it with the OpenAPI document.
 public final class QueryParameterFilter {
 
     private static final Set<String> LINK = Set.of("signature");

@@ -29,13 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// @param toleratedFailurePercentage of the items; absent: 0
 /// @param gather                     a shape over `{"output", "index"}` of each runner
 /// @param gatherAs                   `json` or `jsonl`
-/// @param correlationKey             names the work: a newer token under it takes the batch over
-/// @param executionArn               `$$.Execution.Id`: tells how deep a runner's own batch is
-/// @param parentBatchId              the batch that this one is nested in, where no executionArn says so
-/// @param runnerLinks                whether each runner gets links by which it may tell its end itself;
-/// absent: no
-/// @param stopRunners                whether runners that nobody waits for any more are stopped; absent: no
-/// @param estimatedRunnerStates      how many states one item passes, for the plan
+/// @param correlationKey the key of the work: a newer token with the same key takes the batch over
+/// @param executionArn `$$.Execution.Id`, which determines the nesting depth of a runner's own batch
+/// @param parentBatchId the batch that contains this one, if executionArn does not identify it
+/// @param runnerLinks whether each runner gets links to report its own end; absent: no
+/// @param stopRunners whether runners are stopped if the batch no longer needs them; absent: no
+/// @param estimatedRunnerStates the number of states for each item, for the plan
 /// @param estimatedRunnerSeconds     how long a runner takes, for the plan
 public record StartBatchRequest(
         @Nullable @Size(min = 1, max = 2048, message = "Must be a task token of 1 to 2048 characters.") String taskToken,
@@ -118,9 +117,9 @@ public record StartBatchRequest(
 
             @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 64, message = "Must be at most 64.") Integer segments) {}
 
-    /// Of a batch.
+    /// The limits of a batch of items.
     ///
-    /// @param oversize `check-in` or `reject`: what becomes of a single item over maxBytes
+    /// @param oversize `check-in` or `reject`: the handling of a single item above maxBytes
     record BatchSize(
             @Nullable @Min(value = 1, message = "Must be 1 or more.") @Max(value = 100_000, message = "Must be at most 100000.") Integer maxItems,
 

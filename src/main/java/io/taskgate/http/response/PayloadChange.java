@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /// One change that a boundary made to a payload or failure. Never holds content.
 ///
 /// @param field  the changed field
-/// @param change what was done
+/// @param change the kind of change
 /// @param from   the size before: bytes of a payload, UTF-16 units of an error name or cause
 /// @param to     the size after, in the same unit; 0 if it was dropped
 public record PayloadChange(

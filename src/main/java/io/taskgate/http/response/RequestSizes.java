@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The request of a task at its boundary.
 ///
 /// @param bytesIn   the size of the input in bytes
-/// @param bytesOut  the size of what is dispatched in bytes
+/// @param bytesOut the size of the dispatched request in bytes
 /// @param reference the checked-in input; null if it is dispatched inline
 public record RequestSizes(
         long bytesIn,

@@ -17,8 +17,8 @@ public final class UnmatchedEvents {
 
     /// An event that can't be handled.
     ///
-    /// @param since  when it was put away
-    /// @param reason null if it was not the gateway that put it away
+    /// @param since the time at which it was moved to the dead-letter queue
+    /// @param reason the reason; null if the gateway did not move it
     /// @param bytes  the size of the message
     /// @param event  null if it is too large, or not JSON
     @Schema(name = "DeadLetter")
@@ -29,7 +29,7 @@ public final class UnmatchedEvents {
             int bytes,
             @Schema(nullable = true) @Nullable JsonNode event) {}
 
-    /// The identifiers of the messages that were put back.
+    /// The identifiers of the redriven messages.
     @Schema(name = "RedriveResponse")
     public record Redriven(@Schema(required = true) List<String> redriven) {}
 

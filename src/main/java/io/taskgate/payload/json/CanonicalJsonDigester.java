@@ -74,7 +74,7 @@ final class CanonicalJsonDigester {
         }
     }
 
-    /// Feeds the value at `at` and moves behind it.
+    /// Digests the value at `at` and moves `at` to its end.
     private void value() {
         switch (json[at]) {
             case '{' -> object();

@@ -64,7 +64,7 @@ final class SyntaxTreeRewriter {
     /// @param tuples the steps that create tuples
     record Nodes(Set<Object> called, IdentityHashMap<Object, Kind> kinds, Set<Object> tuples) {
 
-        /// The library creates nodes of its own during the evaluation: they call functions.
+        /// The library creates additional nodes during the evaluation, which call functions.
         Kind kind(Object node) {
             return kinds.getOrDefault(node, Kind.OLD);
         }

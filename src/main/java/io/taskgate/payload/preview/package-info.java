@@ -1,5 +1,5 @@
-/// The preview of a shape: what it drops, and what of a payload is large. It stores nothing. Start reading at
-/// [io.taskgate.payload.preview.ShapePreview].
+/// The preview of a shape: the fields that it drops, and the large fields of a payload. It stores nothing.
+/// Start reading at [io.taskgate.payload.preview.ShapePreview].
 @NullMarked
 package io.taskgate.payload.preview;
 

@@ -1,5 +1,5 @@
 /// Temporary storage for a payload while it is validated: memory first, then a file that is already unlinked.
-/// It knows nothing of what it holds. Start reading at [io.taskgate.payload.spool.Spool].
+/// It does not know the content. Start reading at [io.taskgate.payload.spool.Spool].
 @NullMarked
 package io.taskgate.payload.spool;
 

@@ -49,7 +49,7 @@ public final class RouteReader {
         return property.startsWith(SERVICES + ".");
     }
 
-    /// Reads the routes of properties that have been mapped by nobody yet.
+    /// Reads the routes of properties that are not mapped yet.
     ///
     /// @param properties of services only, by key
     public List<Route> read(Map<String, String> properties, ConfigurationProblems problems) {

@@ -20,8 +20,7 @@ public final class CallbackDraft {
     public long generation;
     TokenOrder order;
 
-    @Nullable
-    RegisteredTask task;
+    @Nullable RegisteredTask task;
 
     Callback.Dispatch dispatch;
     public io.taskgate.payload.claimcheck.@Nullable Payload request;
@@ -38,8 +37,7 @@ public final class CallbackDraft {
 
     public @Nullable Instant dueAt;
 
-    @Nullable
-    String reason;
+    @Nullable String reason;
 
     public Instant changedAt;
     long revokedLinks;
