@@ -24,8 +24,8 @@ final class BareContender implements Contender, AutoCloseable {
         this.answers = fork.process().inputReader(StandardCharsets.UTF_8);
     }
 
-    static BareContender start(String client, URI aws, CallReplay.Recording recording) throws IOException {
-        Path calls = MeasuredProcess.OUTPUT.resolve("calls-" + client + ".json");
+    static BareContender start(URI aws, CallReplay.Recording recording) throws IOException {
+        Path calls = MeasuredProcess.OUTPUT.resolve("calls.json");
         new JsonMapper().writeValue(calls.toFile(), recording);
         List<String> arguments = List.of(
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
@@ -33,11 +33,10 @@ final class BareContender implements Contender, AutoCloseable {
                 System.getProperty("java.class.path"),
                 BareLoop.class.getName(),
                 aws.toString(),
-                client,
                 String.valueOf(BenchmarkSettings.CALLERS),
                 calls.toString());
         Map<String, String> environment = Map.of("AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-        return new BareContender(MeasuredProcess.java("bare-" + client, arguments, environment, true));
+        return new BareContender(MeasuredProcess.java("bare", arguments, environment, true));
     }
 
     @Override

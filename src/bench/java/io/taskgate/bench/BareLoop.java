@@ -33,17 +33,16 @@ public final class BareLoop {
         this.callers = callers;
     }
 
-    /// Arguments: the stub's URL, the HTTP client, the number of concurrent callers, the file of recorded
-    /// calls.
+    /// Arguments: the stub's URL, the number of concurrent callers, the file of recorded calls.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // As in the gateway. Without a configuration all levels are enabled, and the SDK writes debug lines
         // for every byte.
         Logger.getLogger("").setLevel(Level.INFO);
         CallReplay.Recording recording =
-                new JsonMapper().readValue(Path.of(arguments[3]).toFile(), CallReplay.Recording.class);
-        CallReplay replay = new CallReplay(URI.create(arguments[0]), arguments[1], recording.id());
+                new JsonMapper().readValue(Path.of(arguments[2]).toFile(), CallReplay.Recording.class);
+        CallReplay replay = new CallReplay(URI.create(arguments[0]), recording.id());
         BareLoop loop = new BareLoop(
-                replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[2]));
+                replay.steps(recording.register()), replay.steps(recording.settle()), Integer.parseInt(arguments[1]));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String[] words = order.split(" ");

@@ -1,7 +1,6 @@
 package io.taskgate.bench;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,12 +8,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The figures of one HTTP client, all medians over the rounds. Not thread-safe.
+/// The figures of a run, all medians over the rounds. Not thread-safe.
 final class BenchmarkReport {
 
     private static final double GOAL = 0.75;
 
-    private final String client;
     private final CallReplay.Recording recording;
     private final List<Round> gateway = new ArrayList<>();
     private final List<Round> bare = new ArrayList<>();
@@ -25,8 +23,7 @@ final class BenchmarkReport {
 
     private record Round(Contender.Phase register, Contender.Phase settle) {}
 
-    BenchmarkReport(String client, CallReplay.Recording recording) {
-        this.client = client;
+    BenchmarkReport(CallReplay.Recording recording) {
         this.recording = recording;
     }
 
@@ -60,17 +57,12 @@ final class BenchmarkReport {
         return median(gateway, round -> round.settle().rate());
     }
 
-    /// Returns the rate of complete callbacks, with one registration and one settlement each.
-    private double callbackRate() {
-        return 1 / (1 / gatewayRegisterRate() + 1 / gatewaySettleRate());
-    }
-
     String text() {
         return String.format(
                 Locale.ROOT,
                 """
 
-                %s, %d callers, medians of %d rounds%s
+                %d callers, medians of %d rounds%s
                               gateway/s    bare/s   ratio   CPU µs each    bare   ratio   p99 ms full   half
                 %s%s\
                 AWS calls a register: %s
@@ -78,7 +70,6 @@ final class BenchmarkReport {
                 order of the calls:   %s | %s
                 gateway resident after all: %d MB
                 """,
-                client,
                 BenchmarkSettings.CALLERS,
                 gateway.size(),
                 MeasuredProcess.pins() ? ", separate cores" : ", shared cores",
@@ -91,21 +82,14 @@ final class BenchmarkReport {
                 resident);
     }
 
-    static String verdict(List<BenchmarkReport> reports) {
-        StringBuilder text = new StringBuilder("\n");
-        reports.stream()
-                .max(Comparator.comparing(BenchmarkReport::callbackRate))
-                .ifPresent(best -> {
-                    double ratio = best.ratio(Round::settle, Contender.Phase::rate);
-                    text.append(String.format(
-                            Locale.ROOT,
-                            "faster HTTP client: %s%nsettle rate: %.2f of the bare loop; the goal of %.2f was %s%n",
-                            best.client,
-                            ratio,
-                            GOAL,
-                            ratio >= GOAL ? "reached" : "NOT reached"));
-                });
-        return text.toString();
+    String verdict() {
+        double ratio = ratio(Round::settle, Contender.Phase::rate);
+        return String.format(
+                Locale.ROOT,
+                "%nsettle rate: %.2f of the bare loop; the goal of %.2f was %s%n",
+                ratio,
+                GOAL,
+                ratio >= GOAL ? "reached" : "NOT reached");
     }
 
     private String line(String name, java.util.function.Function<Round, Contender.Phase> phase) {

@@ -7,10 +7,6 @@ import java.util.List;
 /// The settings of a benchmark. Each is a system property `bench.*`.
 final class BenchmarkSettings {
 
-    /// The SDK's HTTP clients to compare, by their values of `taskgate.aws.http-client`.
-    static final List<String> CLIENTS = List.of(
-            System.getProperty("bench.clients", "apache5,url_connection").split(","));
-
     /// The number of concurrent callers.
     static final int CALLERS = Integer.getInteger("bench.callers", 32);
 

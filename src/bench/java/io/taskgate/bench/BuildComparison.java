@@ -14,8 +14,6 @@ import java.util.function.ToDoubleFunction;
 /// `docs/benchmarks.md` has the command.
 public final class BuildComparison {
 
-    private static final String CLIENT = BenchmarkSettings.CLIENTS.getFirst();
-
     private final AwsStub stub;
     private final List<Round> rounds = new ArrayList<>();
 
@@ -39,8 +37,8 @@ public final class BuildComparison {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         MeasuredProcess.stepAside();
         try (AwsStub stub = new AwsStub();
-                GatewayProcess current = GatewayProcess.start(CLIENT, stub.url());
-                GatewayProcess other = GatewayProcess.other(CLIENT, stub.url(), Path.of(arguments[0]))) {
+                GatewayProcess current = GatewayProcess.start(stub.url());
+                GatewayProcess other = GatewayProcess.other(stub.url(), Path.of(arguments[0]))) {
             new BuildComparison(stub).measure(current, other);
         }
     }
@@ -62,8 +60,7 @@ public final class BuildComparison {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s, %d callers, %d rounds; this build relative to the other: median (minimum to maximum)%n",
-                CLIENT,
+                "%d callers, %d rounds; this build relative to the other: median (minimum to maximum)%n",
                 BenchmarkSettings.CALLERS,
                 rounds.size());
         print("register", Round::register);

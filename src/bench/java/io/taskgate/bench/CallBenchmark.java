@@ -53,7 +53,7 @@ public final class CallBenchmark {
             options.addAll(service.options());
         }
         try (AwsStub stub = new AwsStub();
-                GatewayProcess gateway = GatewayProcess.start("apache5", stub.url(), options)) {
+                GatewayProcess gateway = GatewayProcess.start(stub.url(), options)) {
             CallBenchmark benchmark = new CallBenchmark(gateway.port());
             benchmark.warmUp();
             gateway.fork().pin();

@@ -12,7 +12,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,15 +36,11 @@ final class CallReplay {
     /// Creates a replay.
     ///
     /// @param id the ID of the recorded callback
-    CallReplay(URI aws, String client, String id) {
-        SdkHttpClient http = client.equals("apache5")
-                ? Apache5HttpClient.builder()
-                        .maxConnections(256)
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .build()
-                : UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .build();
+    CallReplay(URI aws, String id) {
+        SdkHttpClient http = Apache5HttpClient.builder()
+                .maxConnections(256)
+                .connectionTimeout(Duration.ofSeconds(1))
+                .build();
         ClientOverrideConfiguration oneTry = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.doNotRetry())
                 .apiCallTimeout(Duration.ofSeconds(2))

@@ -2,13 +2,12 @@ package io.taskgate.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Measures the rate of registrations and settlements, compared with a bare loop that makes the same SDK
-/// calls, for each supported HTTP client of the SDK. `docs/benchmarks.md` has the command and the figures.
+/// calls. `docs/benchmarks.md` has the command and the figures.
 public final class CallbackBenchmark {
 
     private static final Duration FIRST_CALL = Duration.ofSeconds(30);
@@ -22,27 +21,23 @@ public final class CallbackBenchmark {
     /// Takes no arguments; [BenchmarkSettings] has the options.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         MeasuredProcess.stepAside();
-        List<BenchmarkReport> reports = new ArrayList<>();
         try (AwsStub stub = new AwsStub()) {
-            for (String client : BenchmarkSettings.CLIENTS) {
-                BenchmarkReport report = new CallbackBenchmark(stub).measure(client);
-                System.out.print(report.text());
-                reports.add(report);
-            }
+            BenchmarkReport report = new CallbackBenchmark(stub).measure();
+            System.out.print(report.text());
+            System.out.print(report.verdict());
         }
-        System.out.print(BenchmarkReport.verdict(reports));
     }
 
-    private BenchmarkReport measure(String client) throws IOException, InterruptedException {
-        try (GatewayProcess process = GatewayProcess.start(client, stub.url())) {
+    private BenchmarkReport measure() throws IOException, InterruptedException {
+        try (GatewayProcess process = GatewayProcess.start(stub.url())) {
             GatewayContender gateway = new GatewayContender(process, BenchmarkSettings.CALLERS);
             CallReplay.Recording recording = recordOne(gateway);
-            try (BareContender bare = BareContender.start(client, stub.url(), recording)) {
+            try (BareContender bare = BareContender.start(stub.url(), recording)) {
                 warmUp(gateway, BenchmarkSettings.WARM_UP);
                 warmUp(bare, BenchmarkSettings.WARM_UP.dividedBy(2));
                 process.fork().pin();
                 bare.fork().pin();
-                BenchmarkReport report = new BenchmarkReport(client, recording);
+                BenchmarkReport report = new BenchmarkReport(recording);
                 rounds(gateway, bare, report);
                 halfLoad(gateway, report);
                 report.resident(process.fork().residentMegabytes());

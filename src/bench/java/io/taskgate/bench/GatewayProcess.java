@@ -19,9 +19,6 @@ final class GatewayProcess implements AutoCloseable {
 
     static final String KEY = randomKey();
 
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "bench", "AWS_SECRET_ACCESS_KEY", "not-a-secret");
-
     private static final Duration START = Duration.ofSeconds(60);
 
     private final MeasuredProcess fork;
@@ -34,31 +31,30 @@ final class GatewayProcess implements AutoCloseable {
 
     private static final Path THIS_BUILD = Path.of("target/quarkus-app/quarkus-run.jar");
 
-    static GatewayProcess start(String client, URI aws) throws IOException {
-        return start(client, aws, List.of());
+    static GatewayProcess start(URI aws) throws IOException {
+        return start(aws, List.of());
     }
 
     /// Starts another build of the gateway with the same configuration.
     ///
     /// @param jar its `quarkus-run.jar`
-    static GatewayProcess other(String client, URI aws, Path jar) throws IOException {
-        return start("other-" + client, client, aws, List.of(), jar);
+    static GatewayProcess other(URI aws, Path jar) throws IOException {
+        return start("other", aws, List.of(), jar);
     }
 
     /// Starts a gateway.
     ///
     /// @param more additional options of the JVM
-    static GatewayProcess start(String client, URI aws, List<String> more) throws IOException {
-        return start("gateway-" + client, client, aws, more, THIS_BUILD);
+    static GatewayProcess start(URI aws, List<String> more) throws IOException {
+        return start("gateway", aws, more, THIS_BUILD);
     }
 
-    private static GatewayProcess start(String name, String client, URI aws, List<String> more, Path jar)
-            throws IOException {
+    private static GatewayProcess start(String name, URI aws, List<String> more, Path jar) throws IOException {
         int port = FreePort.find();
-        List<String> arguments = new ArrayList<>(configuration(client, aws, port, FreePort.find()));
+        List<String> arguments = new ArrayList<>(configuration(port, FreePort.find()));
         arguments.addAll(more);
         arguments.addAll(List.of("-jar", jar.toString()));
-        return new GatewayProcess(MeasuredProcess.java(name, arguments, ENVIRONMENT, false), port).started();
+        return new GatewayProcess(MeasuredProcess.java(name, arguments, environment(aws), false), port).started();
     }
 
     /// Starts the gateway as the image does, without waiting for it.
@@ -68,9 +64,9 @@ final class GatewayProcess implements AutoCloseable {
     static GatewayProcess image(Path folder, List<String> options, URI aws, int management) throws IOException {
         int port = FreePort.find();
         List<String> arguments = new ArrayList<>(options);
-        arguments.addAll(configuration("apache5", aws, port, management));
+        arguments.addAll(configuration(port, management));
         arguments.addAll(List.of("-jar", "quarkus-run.jar"));
-        return new GatewayProcess(MeasuredProcess.java("image", folder, arguments, ENVIRONMENT, false), port);
+        return new GatewayProcess(MeasuredProcess.java("image", folder, arguments, environment(aws), false), port);
     }
 
     /// Returns 32 random bytes in Base64. The production profile rejects the published keys.
@@ -80,18 +76,21 @@ final class GatewayProcess implements AutoCloseable {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    private static List<String> configuration(String client, URI aws, int port, int management) {
+    /// The settings of AWS as every build of the gateway takes them.
+    private static Map<String, String> environment(URI aws) {
+        return Map.of(
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "bench",
+                "AWS_SECRET_ACCESS_KEY", "not-a-secret",
+                "AWS_ENDPOINT_URL", aws.toString());
+    }
+
+    private static List<String> configuration(int port, int management) {
         return List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + management,
-                "-Dquarkus.dynamodb.endpoint-override=" + aws,
-                "-Dquarkus.s3.endpoint-override=" + aws,
-                "-Dquarkus.sqs.endpoint-override=" + aws,
-                "-Dtaskgate.aws.sfn-endpoint-override=" + aws,
-                "-Dtaskgate.aws.eventbridge-endpoint-override=" + aws,
-                "-Dtaskgate.aws.http-client=" + client.replace('_', '-'),
                 "-Dtaskgate.aws.payloads.bucket=unused",
                 "-Dtaskgate.public-url=http://127.0.0.1:" + port,
                 "-Dtaskgate.links.keys.bench=" + randomKey(),

@@ -1,7 +1,6 @@
 package io.taskgate.config;
 
 import io.taskgate.audit.AuditConfig;
-import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.route.config.RouteConverters;
 import io.taskgate.settings.ConfigurationMapper;
 import io.taskgate.settings.ConfigurationProblems;
@@ -27,7 +26,6 @@ public final class LoadedConfiguration {
 
     static ConfigurationMapper<TaskgateConfig> mapper(Validator validator) {
         List<ValueConverters.OfType<?>> converters = new ArrayList<>(RouteConverters.all());
-        converters.add(ValueConverters.words(AwsConfig.HttpClient.class));
         converters.add(ValueConverters.words(AuditConfig.Mode.class));
         return new ConfigurationMapper<>(TaskgateConfig.class, TaskgateConfig.PREFIX, converters, validator);
     }

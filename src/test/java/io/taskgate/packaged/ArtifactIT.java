@@ -52,4 +52,21 @@ class ArtifactIT {
                 .noneMatch(name -> name.contains("pekko"))
                 .noneMatch(name -> name.contains("junit"));
     }
+
+    /// Four HTTP clients of the SDK were in the image. URL connection is there because the Quarkus extensions do not
+    /// build without it (ADR-0032); no client uses it.
+    @Test
+    void apache5IsTheHttpClientOfTheSdk() throws IOException {
+        assertThat(jars())
+                .extracting(jar -> jar.getFileName().toString())
+                .anyMatch(name -> name.contains("apache5-client"))
+                .noneMatch(name -> name.matches(
+                        ".*software\\.amazon\\.awssdk\\.(apache-client|netty-nio-client|aws-crt-client).*"))
+                .noneMatch(name -> name.matches(".*org\\.apache\\.httpcomponents\\.(httpclient|httpcore)-.*"));
+        assertThat(jars().stream().flatMap(jar -> entries(jar).stream()))
+                .filteredOn(name -> name.matches("software/amazon/awssdk/http/.+/\\w+Sdk(Async)?HttpService\\.class"))
+                .containsExactlyInAnyOrder(
+                        "software/amazon/awssdk/http/apache5/Apache5SdkHttpService.class",
+                        "software/amazon/awssdk/http/urlconnection/UrlConnectionSdkHttpService.class");
+    }
 }

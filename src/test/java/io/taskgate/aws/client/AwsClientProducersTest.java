@@ -12,23 +12,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/// Tests each supported HTTP client with separate stand-ins, because their clock is changed.
+/// Tests the clients with separate stand-ins, because their clock is changed.
 class AwsClientProducersTest {
 
-    @ParameterizedTest
-    @ValueSource(strings = {"apache5", "url-connection"})
-    void eachHttpClientCallsAwsAndTheClockLearnsFromItsReplies(String http) throws IOException {
-        try (StandIns aws = StandIns.start(Ports.FREE)) {
+    @Test
+    void aClientCallsAwsAndTheClockLearnsFromItsReplies() throws IOException {
+        try (StandIns aws = StandIns.start(Ports.FREE);
+                ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor()) {
             CorrectedClock clock = new CorrectedClock(Clock.systemUTC(), System::nanoTime);
-            AwsClientProducers clients = new AwsClientProducers(
-                    new ClockSkewMonitor(clock),
-                    new AwsMetrics(new SimpleMeterRegistry()),
-                    AdapterFixture.settings(aws.states(), Map.of("taskgate.aws.http-client", http)));
-            SfnClient stepFunctions = clients.stepFunctions();
+            AwsClientProducers clients =
+                    new AwsClientProducers(new ClockSkewMonitor(clock), new AwsMetrics(new SimpleMeterRegistry()));
+            SdkClientConfig.StepFunctions settings =
+                    AdapterFixture.configured(SdkClientConfig.StepFunctions.class, aws.states(), "sfn", Map.of());
+            SfnClient stepFunctions =
+                    clients.stepFunctions(new SdkBuilderProducers(timers).stepFunctions(settings), settings);
 
             assertThat(stepFunctions.listStateMachines().stateMachines()).isEmpty();
             assertThat(clock.isTrusted()).isTrue();

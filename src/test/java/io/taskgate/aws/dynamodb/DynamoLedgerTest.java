@@ -182,9 +182,7 @@ class DynamoLedgerTest {
         LedgerTable table = new LedgerTable(MADE.client(), "lost-table", true);
         AwsStartupCheck start = new AwsStartupCheck(
                 table,
-                new ValidatedAwsConfig(
-                        AdapterFixture.settings(URI.create("http://127.0.0.1:1"), Map.of()),
-                        new RouteRegistry(List.of())),
+                new ValidatedAwsConfig(AdapterFixture.settings(Map.of()), new RouteRegistry(List.of())),
                 new MissingResourceFinder(
                         AdapterFixture.s3(),
                         new SqsQueueClient(new FakeSqs(), new SimpleMeterRegistry()),

@@ -32,8 +32,7 @@ class EventBridgeEventBusTest {
     private final EventBridgeEventBus bus = bus(AdapterFixture.aws().events(), Map.of());
 
     private static EventBridgeEventBus bus(URI endpoint, Map<String, String> more) {
-        return new EventBridgeEventBus(
-                AdapterFixture.clients(endpoint).eventBridge(), AdapterFixture.settings(endpoint, more));
+        return new EventBridgeEventBus(AdapterFixture.eventBridge(endpoint), AdapterFixture.settings(more));
     }
 
     @AfterEach

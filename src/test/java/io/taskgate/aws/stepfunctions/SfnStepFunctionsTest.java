@@ -26,7 +26,7 @@ class SfnStepFunctionsTest {
 
     private final ExecutionFixture executions = AdapterFixture.executions();
     private final SfnStepFunctions stepFunctions = new SfnStepFunctions(
-            AdapterFixture.clients(AdapterFixture.aws().states()).stepFunctions());
+            AdapterFixture.stepFunctions(AdapterFixture.aws().states()));
 
     @AfterEach
     void noFaults() {
@@ -180,8 +180,7 @@ class SfnStepFunctionsTest {
     @ParameterizedTest
     @EnumSource(Call.class)
     void noConnectionIsNotApplied(Call call) {
-        var nowhere = new SfnStepFunctions(
-                AdapterFixture.clients(URI.create("http://127.0.0.1:1")).stepFunctions());
+        var nowhere = new SfnStepFunctions(AdapterFixture.stepFunctions(URI.create("http://127.0.0.1:1")));
 
         assertThat(call.send(nowhere, "t"))
                 .isInstanceOfSatisfying(

@@ -1,7 +1,6 @@
 package io.taskgate.testing.config;
 
 import io.taskgate.audit.AuditConfig;
-import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.route.config.RouteConverters;
 import io.taskgate.route.config.RouteReader;
@@ -28,7 +27,6 @@ public final class TestSettings {
     public static <T> T map(
             Class<T> type, String prefix, Map<String, String> properties, ConfigurationProblems problems) {
         List<ValueConverters.OfType<?>> converters = new ArrayList<>(RouteConverters.all());
-        converters.add(ValueConverters.words(AwsConfig.HttpClient.class));
         converters.add(ValueConverters.words(AuditConfig.Mode.class));
         return new ConfigurationMapper<>(type, prefix, converters, VALIDATOR)
                 .map(below(prefix + ".", properties), problems);

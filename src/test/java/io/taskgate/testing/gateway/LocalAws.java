@@ -42,6 +42,8 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
     /// A worker key in the access file, which the gateway polls ([#accessFile()]).
     public static final String RELOADED = "from-the-access-file";
 
+    private static final URI NOBODY = URI.create("http://127.0.0.1:1");
+
     /// An issuer that is not reachable.
     public static final String NOWHERE = "http://127.0.0.1:1";
 
@@ -180,11 +182,15 @@ public final class LocalAws implements QuarkusTestResourceLifecycleManager {
         extension(all, "dynamodb", dynamodb().endpoint());
         extension(all, "s3", s3().endpoint());
         extension(all, "sqs", aws().sqs());
-        all.put("taskgate.aws.region", "us-east-1");
-        all.put("taskgate.aws.credentials.access-key-id", "local");
-        all.put("taskgate.aws.credentials.secret-access-key", "local");
-        all.put("taskgate.aws.sfn-endpoint-override", aws().states().toString());
-        all.put("taskgate.aws.eventbridge-endpoint-override", aws().events().toString());
+        extension(all, "sfn", aws().states());
+        extension(all, "eventbridge", aws().events());
+        // There is no stand-in for these: a test that needs one plays it.
+        extension(all, "kms", NOBODY);
+        extension(all, "secretsmanager", NOBODY);
+        // AwsClientsApiTest: not those of application.yaml
+        all.put("quarkus.sqs.api-call-timeout", "6s");
+        all.put("quarkus.eventbridge.api-call-timeout", "3s");
+        all.put("quarkus.sfn.interceptors", "io.taskgate.aws.client.ClientSettingsTest$Marker");
         all.put("taskgate.aws.ledger.create-table", "true");
         all.put("taskgate.aws.payloads.bucket", "taskgate-payloads");
         all.put("taskgate.spool.directory", SPOOLS.toString());
