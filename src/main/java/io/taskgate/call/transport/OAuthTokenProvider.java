@@ -5,9 +5,9 @@ import io.taskgate.call.egress.ForbiddenAddressException;
 import io.taskgate.payload.json.Json;
 import io.taskgate.route.Service;
 import io.taskgate.route.ServiceAuth;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,12 +17,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Provides OAuth 2.0 client credentials tokens (RFC 6749, 4.4). Fetches one token for all waiting calls and
-/// caches it until shortly before it expires, or until a service rejects it. Thread-safe.
+/// caches it until shortly before it expires, or until a service rejects it. A response takes 5 s and 64 KiB at most.
+/// Thread-safe.
 @Singleton
 public final class OAuthTokenProvider {
 
@@ -38,11 +43,19 @@ public final class OAuthTokenProvider {
 
     private final ServiceHttpClients clients;
     private final Clock clock;
+    private final Duration timeout;
     private final Map<String, CachedToken> cache = new ConcurrentHashMap<>();
 
+    @Inject
     public OAuthTokenProvider(ServiceHttpClients clients, Clock clock) {
+        this(clients, clock, TIMEOUT);
+    }
+
+    /// @param timeout for a response with its body
+    OAuthTokenProvider(ServiceHttpClients clients, Clock clock, Duration timeout) {
         this.clients = clients;
         this.clock = clock;
+        this.timeout = timeout;
     }
 
     private static final class CachedToken {
@@ -122,7 +135,6 @@ public final class OAuthTokenProvider {
     private HttpRequest tokenRequest(Service service, ServiceAuth.OAuth how) throws IOException, InterruptedException {
         String form = "grant_type=client_credentials" + (how.scope() == null ? "" : "&scope=" + encoded(how.scope()));
         return clients.request(service, how.tokenUrl())
-                .timeout(TIMEOUT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .header("Authorization", basicCredentials(how))
@@ -132,13 +144,37 @@ public final class OAuthTokenProvider {
 
     private JsonNode read(Service service, HttpRequest request)
             throws AttemptFailedException, IOException, InterruptedException {
-        HttpResponse<InputStream> answer = clients.of(service).send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            if (answer.statusCode() != 200) {
-                throw authUnavailable("the authorization server returned " + answer.statusCode());
-            }
-            return Json.parse(body.readNBytes(MAX_BYTES));
+        HttpResponse<byte[]> response = response(service, request);
+        if (response.statusCode() != 200) {
+            throw authUnavailable("the authorization server returned " + response.statusCode());
         }
+        return Json.parse(response.body());
+    }
+
+    private HttpResponse<byte[]> response(Service service, HttpRequest request)
+            throws AttemptFailedException, IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> response =
+                clients.of(service).sendAsync(request, OAuthTokenProvider::body);
+        try {
+            return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw authUnavailable("the authorization server did not respond in time");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("The token request failed with an unexpected exception.", e.getCause());
+        } finally {
+            // Closes the connection if the response is not complete, so that a slow body can't hold it.
+            response.cancel(true);
+        }
+    }
+
+    /// The text of an error is not read.
+    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo head) {
+        return head.statusCode() == 200
+                ? HttpResponse.BodySubscribers.limiting(HttpResponse.BodySubscribers.ofByteArray(), MAX_BYTES)
+                : HttpResponse.BodySubscribers.replacing(new byte[0]);
     }
 
     /// Encodes both parts as form fields (RFC 6749, 2.3.1).
