@@ -25,7 +25,7 @@ class StackKeysTest {
             "kms:Create*");
 
     /// The encryption context that the gateway uses to decrypt a secret (docs/configuration.md#secrets).
-    private static final String CONTEXTS = "[\"links\",\"vault\",\"services\"]";
+    private static final String CONTEXTS = "[\"links\",\"vault\",\"services\",\"config\"]";
 
     @Test
     void theGatewaysSecretsHaveAKeyOfTheirOwn() {
