@@ -2,7 +2,7 @@ package io.taskgate.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.taskgate.standin.junit.StandInsProcess;
+import io.taskgate.standin.launcher.StandInsProcess;
 import io.taskgate.testing.TestSize;
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-/// Starts the stand-ins in the tests of other projects: for JUnit, for Quarkus, or by hand.
+/// Starts the stand-ins in the tests of other projects, for JUnit and for Quarkus.
 @NullMarked
 package io.taskgate.standin.junit;
 

@@ -1,12 +1,9 @@
-package io.taskgate.standin.junit;
+package io.taskgate.standin.launcher;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +29,12 @@ public final class StandInsProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
 
     private final Process process;
+    private final StandInsClassPath classPath;
     private final Map<String, String> environment;
 
-    private StandInsProcess(Process process, Map<String, String> environment) {
+    private StandInsProcess(Process process, StandInsClassPath classPath, Map<String, String> environment) {
         this.process = process;
+        this.classPath = classPath;
         this.environment = environment;
     }
 
@@ -61,6 +60,19 @@ public final class StandInsProcess implements AutoCloseable {
     /// @param options of the stand-ins, as on their command line
     /// @throws IOException if they do not serve within 120 seconds
     public static StandInsProcess start(List<String> jvm, List<String> options) throws IOException {
+        StandInsClassPath classPath = StandInsClassPath.open();
+        try {
+            Process process = new ProcessBuilder(command(classPath, jvm, options))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new StandInsProcess(process, classPath, started(process));
+        } catch (IOException | RuntimeException failed) {
+            classPath.close();
+            throw failed;
+        }
+    }
+
+    static List<String> command(StandInsClassPath classPath, List<String> jvm, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+ExitOnOutOfMemoryError");
@@ -69,15 +81,12 @@ public final class StandInsProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                classPath(),
+                classPath.value(),
                 MAIN,
                 "--parent",
                 String.valueOf(ProcessHandle.current().pid())));
         command.addAll(options);
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        return new StandInsProcess(process, started(process));
+        return command;
     }
 
     private static Map<String, String> started(Process process) throws IOException {
@@ -111,20 +120,6 @@ public final class StandInsProcess implements AutoCloseable {
         } catch (IOException broken) {
             ready.completeExceptionally(broken);
         }
-    }
-
-    /// The jar that this class is in, or the class path of this JVM where it is in none.
-    private static String classPath() {
-        CodeSource source = StandInsProcess.class.getProtectionDomain().getCodeSource();
-        try {
-            Path own = Path.of(source.getLocation().toURI());
-            if (Files.isRegularFile(own)) {
-                return own.toString();
-            }
-        } catch (URISyntaxException malformed) {
-            throw new IllegalStateException(malformed);
-        }
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /// Returns the environment variables for the AWS SDKs and the AWS CLI, such as `AWS_ENDPOINT_URL_SFN`.
@@ -161,11 +156,12 @@ public final class StandInsProcess implements AutoCloseable {
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException _) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        classPath.close();
     }
 }

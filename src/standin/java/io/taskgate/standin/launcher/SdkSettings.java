@@ -1,4 +1,4 @@
-package io.taskgate.standin.junit;
+package io.taskgate.standin.launcher;
 
 import java.util.Map;
 
