@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.OperationName;
+import io.taskgate.standin.realm.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,12 @@ public final class CallJournal {
             "UpdateStateMachine",
             "DeleteStateMachine",
             "CreateEventBus",
+            "UpdateEventBus",
             "DeleteEventBus",
+            "PutPermission",
+            "RemovePermission",
+            "TagResource",
+            "UntagResource",
             "PutRule",
             "EnableRule",
             "DisableRule",
@@ -32,8 +38,11 @@ public final class CallJournal {
             "PutTargets",
             "RemoveTargets",
             "CreateConnection",
+            "UpdateConnection",
+            "DeauthorizeConnection",
             "DeleteConnection",
             "CreateApiDestination",
+            "UpdateApiDestination",
             "DeleteApiDestination");
 
     /// The names of generated resources, so that a replay creates them with the same names.
@@ -63,7 +72,11 @@ public final class CallJournal {
             JsonNode kept = StatesJson.parsed(line);
             OperationName.Service service =
                     OperationName.Service.valueOf(kept.path("service").asText());
-            replay.call(new OperationName(service, kept.path("operation").asText()), kept.path("request"));
+            Realm realm = new Realm(
+                    kept.path("account").asText(Realm.HOME.account()),
+                    kept.path("region").asText(Realm.HOME.region()));
+            realm.run(() -> replay.call(
+                    new OperationName(service, kept.path("operation").asText()), kept.path("request")));
         }
     }
 
@@ -92,6 +105,8 @@ public final class CallJournal {
         String line = StatesJson.object()
                         .put("service", called.service().name())
                         .put("operation", called.operation())
+                        .put("account", Realm.current().account())
+                        .put("region", Realm.current().region())
                         .set("request", again)
                 + "\n";
         try {

@@ -6,6 +6,7 @@ import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.fault.CallLog;
 import io.taskgate.standin.fault.Fault;
 import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.realm.WebIdentityIssuer;
 import io.taskgate.standin.sample.SampleService;
 import io.taskgate.standin.wire.MessageBody;
 import io.taskgate.standin.wire.WireReply;
@@ -24,13 +25,15 @@ import java.util.function.Supplier;
 /// @param start starts the named state machine with an input, empty for its sample input, and returns the
 /// response
 /// @param service the service that the samples call
+/// @param issuer of web identity tokens
 record LocalPages(
         Supplier<JsonNode> endpoints,
         Supplier<List<String>> environment,
         Faults faults,
         CallLog truth,
         BiFunction<String, String, JsonNode> start,
-        SampleService service) {
+        SampleService service,
+        WebIdentityIssuer issuer) {
 
     static final String ROOT = "/_local/";
     private static final String START = "POST " + ROOT + "start/";
@@ -39,6 +42,11 @@ record LocalPages(
     WireReply serve(WireRequest request) throws IOException {
         if (request.path().startsWith(SampleService.ROOT + "/")) {
             return service.serve(request);
+        }
+        if (request.path().startsWith(WebIdentityIssuer.PATH)) {
+            return issuer.page(request.path())
+                    .map(page -> WireReply.of(200, JSON, page.toString()))
+                    .orElseGet(() -> refused(404, "An issuer has .well-known/openid-configuration and jwks.json."));
         }
         String asked = request.method() + " " + request.path();
         return switch (asked) {
@@ -102,6 +110,15 @@ record LocalPages(
     private WireReply tell(boolean follow) {
         WireReply shape = WireReply.of(200, "application/jsonl", "");
         return new WireReply(200, shape.headers(), MessageBody.endless(truth.read(follow)), shape.manner());
+    }
+
+    /// For whoever opens the port in a browser.
+    static WireReply root() {
+        return WireReply.of(
+                200,
+                "text/plain; charset=utf-8",
+                "The stand-ins of taskgate: Step Functions, EventBridge and STS answer here to AWS SDKs and the AWS CLI.\n"
+                        + "GET /_local/endpoints tells where everything is, /_local/env prints it for a shell.\n");
     }
 
     private static WireReply refused(int status, String message) {

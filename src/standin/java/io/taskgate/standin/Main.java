@@ -1,6 +1,7 @@
 package io.taskgate.standin;
 
 import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.realm.AccountKeys;
 import io.taskgate.standin.sample.SamplePlayer;
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Runs the stand-ins as a process: `io.taskgate.standin.Main [--ports
-/// front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n] [--gateway url] [--parent
-/// pid] [--sample]`.
+/// front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n] [--gateway url] [--accounts
+/// key=account,…] [--parent pid] [--sample]`.
 public final class Main {
 
     static final String READY = "READY";
@@ -38,11 +39,13 @@ public final class Main {
                     case "--state" -> settings = settings.in(Path.of(value(option, rest)));
                     case "--event-bytes" -> settings = settings.withEventBytes(bytes(value(option, rest)));
                     case "--gateway" -> settings = settings.calling(URI.create(value(option, rest)));
+                    case "--accounts" ->
+                        settings = settings.withAccounts(AccountKeys.parse(value(option, rest)));
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
                         throw new IllegalArgumentException("Unknown option " + option
-                                + ". Use --ports, --state, --event-bytes, --gateway, --parent and --sample.");
+                                + ". Use --ports, --state, --event-bytes, --gateway, --accounts, --parent and --sample.");
                 }
             }
             return new Options(settings, parent, sample);

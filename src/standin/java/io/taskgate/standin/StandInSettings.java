@@ -1,10 +1,12 @@
 package io.taskgate.standin;
 
 import io.taskgate.standin.definition.ServiceLimits;
+import io.taskgate.standin.realm.AccountKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// The settings of the stand-ins.
@@ -12,28 +14,34 @@ import java.util.Optional;
 /// @param state the folder for persistent state; in memory if empty
 /// @param eventBytes the maximum size of one PutEvents call in bytes
 /// @param gateway the target of calls from state machines
-public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway) {
+/// @param accounts the accounts of access keys
+public record StandInSettings(
+        Ports ports, Optional<Path> state, int eventBytes, URI gateway, AccountKeys accounts) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static StandInSettings at(Ports ports) {
-        return new StandInSettings(ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY);
+        return new StandInSettings(ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()));
     }
 
     public StandInSettings calling(URI other) {
-        return new StandInSettings(ports, state, eventBytes, other);
+        return new StandInSettings(ports, state, eventBytes, other, accounts);
     }
 
     public StandInSettings in(Path folder) {
-        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway);
+        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway, accounts);
     }
 
     StandInSettings on(Ports other) {
-        return new StandInSettings(other, state, eventBytes, gateway);
+        return new StandInSettings(other, state, eventBytes, gateway, accounts);
     }
 
     StandInSettings withEventBytes(int bytes) {
-        return new StandInSettings(ports, state, bytes, gateway);
+        return new StandInSettings(ports, state, bytes, gateway, accounts);
+    }
+
+    public StandInSettings withAccounts(AccountKeys keys) {
+        return new StandInSettings(ports, state, eventBytes, gateway, keys);
     }
 
     /// Returns the folder of a part, and creates it if necessary.

@@ -17,12 +17,16 @@ import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.LambdaCalls;
 import io.taskgate.standin.integration.LiveIntegrations;
+import io.taskgate.standin.realm.Realm;
+import io.taskgate.standin.realm.RealmRegistry;
+import io.taskgate.standin.realm.RealmServices;
+import io.taskgate.standin.realm.SecurityTokenService;
+import io.taskgate.standin.realm.WebIdentityIssuer;
 import io.taskgate.standin.sample.SampleService;
 import io.taskgate.standin.stepfunctions.Arns;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.ExecutionArchive;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
-import io.taskgate.standin.stepfunctions.StatesApi;
 import io.taskgate.standin.stepfunctions.StatusChangeEvent;
 import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
@@ -58,8 +62,7 @@ public final class StandIns implements AutoCloseable {
     private final LambdaCalls functions = new LambdaCalls(
             System.getProperty("standins.functions", ""), () -> gateway().toString());
     private final LibraryBackends parts;
-    private final EventBridge events;
-    private final StandInStepFunctions states;
+    private final RealmRegistry realms;
     private final HttpPort front;
     private final Map<String, Supplier<String>> sampleInputs = new ConcurrentHashMap<>();
     private final Path botocore;
@@ -71,23 +74,20 @@ public final class StandIns implements AutoCloseable {
         Timers timers = keep(faults.skewed(given));
         try {
             parts = keep(LibraryBackends.start(settings, faults, truth, timers));
-            events = keep(EventBridge.start(
-                    timers,
-                    truth,
-                    faults,
-                    settings.eventBytes(),
-                    new QueueTarget(parts.queues(), parts.sqs()),
-                    new StateMachineTarget(this::startForEvent)));
-            Integrations integrations = new LiveIntegrations(
-                    () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
-            states = keep(new StandInStepFunctions(timers, truth, integrations, this::changed, archive));
-            Runnable goOn = states.restore(archive.open(timers.now()));
+            realms = keep(new RealmRegistry(
+                    _ -> services(settings.eventBytes(), archive, Realm.bound(timers))));
+            Runnable goOn = realms.restore(archive.open(timers.now()));
+            WebIdentityIssuer issuer = new WebIdentityIssuer(this::states);
             CallJournal journal = new CallJournal(settings.folder("front"));
-            FrontServer services = new FrontServer(new StatesApi(states), events.api(), events.bus(), journal);
+            FrontServer services = new FrontServer(
+                    realms,
+                    settings.accounts(),
+                    new SecurityTokenService(settings.accounts(), issuer, timers),
+                    journal);
             journal.replay(services::answer);
             LocalPages pages = new LocalPages(
-                    this::endpoints, this::environment, faults, truth, this::startSample, new SampleService());
+                    this::endpoints, this::environment, faults, truth, this::startSample, new SampleService(), issuer);
             front = keep(LibraryBackends.at(
                     "front",
                     settings.ports().front(),
@@ -101,8 +101,24 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
-    private void startForEvent(String machine, String input) {
-        states.start(machine, UUID.randomUUID().toString(), input);
+    /// Makes what the current realm has for itself.
+    private RealmServices services(int eventBytes, ExecutionArchive archive, Timers timers) {
+        EventBridge events = EventBridge.start(
+                timers,
+                truth,
+                faults,
+                eventBytes,
+                new QueueTarget(parts.queues(), parts.sqs()),
+                new StateMachineTarget((machine, input) -> realms.current()
+                        .states()
+                        .start(machine, UUID.randomUUID().toString(), input)),
+                (bus, event) -> realms.forward(bus, event));
+        Integrations integrations = new LiveIntegrations(
+                () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
+        return new RealmServices(
+                new StandInStepFunctions(
+                        timers, truth, integrations, execution -> changed(events, execution), archive),
+                events);
     }
 
     /// @throws IllegalStateException in Kubernetes, where stand-ins must not run
@@ -180,7 +196,7 @@ public final class StandIns implements AutoCloseable {
     }
 
     public StandInEventBus bus() {
-        return events.bus();
+        return realms.of(Realm.HOME).events().bus();
     }
 
     public Faults faults() {
@@ -209,7 +225,7 @@ public final class StandIns implements AutoCloseable {
 
     /// @return its ARN
     public String createStateMachine(String name, String definition) {
-        return states.create(name, definition, "arn:aws:iam::" + Arns.ACCOUNT + ":role/local")
+        return realms.of(Realm.HOME).states().create(name, definition, "arn:aws:iam::" + Arns.ACCOUNT + ":role/local")
                 .arn();
     }
 
@@ -219,7 +235,7 @@ public final class StandIns implements AutoCloseable {
     }
 
     public Execution startNamed(String name, String input) {
-        return states.start(
+        return realms.of(Realm.HOME).states().start(
                 Arns.stateMachine(name),
                 name + "-" + UUID.randomUUID().toString().substring(0, 8),
                 input);
@@ -278,8 +294,8 @@ public final class StandIns implements AutoCloseable {
         return URI.create(front.endpoint() + SampleService.ROOT);
     }
 
-    /// Publishes the status change of an execution to the default bus.
-    private void changed(Execution execution) {
+    /// Publishes the status change of an execution to the default bus of its realm.
+    private static void changed(EventBridge events, Execution execution) {
         if (StatusChangeEvent.isTold(execution)) {
             events.bus().publish(StatusChangeEvent.entry(execution), StatusChangeEvent.detail(execution));
         }

@@ -1,6 +1,8 @@
 package io.taskgate.standin.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskgate.standin.Timers;
+import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.AwsError;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,13 @@ public final class Buses {
 
     public static final String DEFAULT = "default";
 
-    private final Map<String, Map<String, EventRule>> buses = new TreeMap<>(Map.of(DEFAULT, new TreeMap<>()));
+    private final Map<String, EventBusRecord> buses = new TreeMap<>();
+    private final Timers timers;
+
+    Buses(Timers timers) {
+        this.timers = timers;
+        buses.put(DEFAULT, EventBusRecord.of(DEFAULT, StatesJson.object(), timers.now()));
+    }
 
     /// Returns the bus name of a request, whether or not the bus exists.
     static String named(JsonNode request) {
@@ -21,8 +29,8 @@ public final class Buses {
         return given.startsWith("arn:") ? given.substring(given.indexOf('/') + 1) : given;
     }
 
-    synchronized void create(String bus) {
-        if (buses.putIfAbsent(bus, new TreeMap<>()) != null) {
+    synchronized void create(String bus, JsonNode request) {
+        if (buses.putIfAbsent(bus, EventBusRecord.of(bus, request, timers.now())) != null) {
             throw RequestFields.exists("Event bus " + bus);
         }
     }
@@ -32,27 +40,43 @@ public final class Buses {
         if (bus.equals(DEFAULT)) {
             throw AwsError.validation("Cannot delete event bus default.");
         }
-        if (!buses.getOrDefault(bus, Map.of()).isEmpty()) {
+        if (buses.containsKey(bus) && !rules(bus).isEmpty()) {
             throw AwsError.validation("Event bus " + bus + " can't be deleted since it has rules.");
         }
         buses.remove(bus);
     }
 
-    synchronized List<String> names() {
-        return List.copyOf(buses.keySet());
+    synchronized List<EventBusRecord> all() {
+        return List.copyOf(buses.values());
+    }
+
+    /// Changes the settings of a bus.
+    synchronized EventBusRecord update(String bus, JsonNode request) {
+        EventBusRecord updated = record(bus).updated(request, timers.now());
+        buses.put(bus, updated);
+        return updated;
+    }
+
+    synchronized boolean exists(String bus) {
+        return buses.containsKey(bus);
     }
 
     /// @throws AwsError ResourceNotFoundException
-    synchronized void require(String bus) {
-        rules(bus);
+    synchronized EventBusRecord record(String bus) {
+        EventBusRecord record = buses.get(bus);
+        if (record == null) {
+            throw RequestFields.missing("Event bus " + bus);
+        }
+        return record;
+    }
+
+    /// Returns whether an account may put events on a bus of this account.
+    synchronized boolean permits(String bus, String account) {
+        return record(bus).permits(account);
     }
 
     private Map<String, EventRule> rules(String bus) {
-        Map<String, EventRule> rules = buses.get(bus);
-        if (rules == null) {
-            throw RequestFields.missing("Event bus " + bus);
-        }
-        return rules;
+        return record(bus).rules();
     }
 
     /// Creates a rule, or updates it and keeps its targets.
@@ -100,7 +124,7 @@ public final class Buses {
     List<EventRule> met(String bus, JsonNode event) {
         List<EventRule> there;
         synchronized (this) {
-            there = new ArrayList<>(buses.getOrDefault(bus, Map.of()).values());
+            there = buses.containsKey(bus) ? new ArrayList<>(rules(bus).values()) : new ArrayList<>();
         }
         there.removeIf(rule -> !rule.matches(bus, event));
         return there;

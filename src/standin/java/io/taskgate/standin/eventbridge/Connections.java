@@ -11,9 +11,20 @@ import java.util.TreeMap;
 /// URL.
 public final class Connections {
 
-    /// @param parameters AuthParameters as received, including secrets
+    /// @param parameters AuthParameters as received, including secrets; without any after DeauthorizeConnection
     public record Connection(
-            String name, String arn, String type, JsonNode parameters, String description, Instant created) {}
+            String name,
+            String arn,
+            String type,
+            JsonNode parameters,
+            String description,
+            Instant created,
+            Instant modified) {
+
+        public boolean isAuthorized() {
+            return !parameters.isEmpty();
+        }
+    }
 
     /// @param rate InvocationRateLimitPerSecond; empty for no limit
     public record Destination(
@@ -24,7 +35,13 @@ public final class Connections {
             String method,
             Optional<Integer> rate,
             String description,
-            Instant created) {}
+            Instant created,
+            Instant modified) {
+
+        Destination with(Connection other) {
+            return new Destination(name, arn, other, endpoint, method, rate, description, created, modified);
+        }
+    }
 
     private final Map<String, Connection> connections = new TreeMap<>();
     private final Map<String, Destination> destinations = new TreeMap<>();
@@ -39,6 +56,17 @@ public final class Connections {
         if (destinations.putIfAbsent(destination.name(), destination) != null) {
             throw RequestFields.exists("ApiDestination " + destination.name());
         }
+    }
+
+    /// Replaces the connection of the same name, also in the destinations that use it.
+    synchronized void replace(Connection connection) {
+        connections.put(connection.name(), connection);
+        destinations.replaceAll((_, destination) ->
+                destination.connection().arn().equals(connection.arn()) ? destination.with(connection) : destination);
+    }
+
+    synchronized void replace(Destination destination) {
+        destinations.put(destination.name(), destination);
     }
 
     synchronized Connection connection(String name) {

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.CallJournal;
 import io.taskgate.standin.Timers;
-import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.eventbridge.Connections.Connection;
-import io.taskgate.standin.eventbridge.Connections.Destination;
 import io.taskgate.standin.stepfunctions.Arns;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// The EventBridge operations on connections and API destinations, in AWS JSON. Responses never contain
-/// secrets.
+/// The EventBridge operations on connections, in AWS JSON. Responses never contain secrets.
 final class ConnectionsApi {
 
     private static final int CHARACTERS = 64;
@@ -50,27 +46,32 @@ final class ConnectionsApi {
                 "ListConnections",
                 request -> RequestFields.page(
                         request, "Connections", connections.connections(), Connection::name, ConnectionsApi::summary),
+                "UpdateConnection",
+                this::updateConnection,
+                "DeauthorizeConnection",
+                this::deauthorize,
                 "DeleteConnection",
-                request -> summary(connections.removeConnection(RequestFields.required(request, "Name"))),
-                "CreateApiDestination",
-                this::createDestination,
-                "DescribeApiDestination",
-                request -> described(connections.destination(RequestFields.required(request, "Name"))),
-                "ListApiDestinations",
-                request -> RequestFields.page(
-                        request,
-                        "ApiDestinations",
-                        connections.destinations(),
-                        Destination::name,
-                        ConnectionsApi::described),
-                "DeleteApiDestination",
-                this::deleteDestination);
+                request -> summary(connections.removeConnection(RequestFields.required(request, "Name"))));
     }
 
     private JsonNode createConnection(JsonNode request) {
         String name = RequestFields.name(request, CHARACTERS);
         String type = RequestFields.required(request, "AuthorizationType");
         JsonNode parameters = request.path("AuthParameters");
+        check(type, parameters);
+        Connection connection = new Connection(
+                name,
+                arn(request, "ConnectionArn", "connection", name),
+                type,
+                parameters,
+                RequestFields.text(request, "Description").orElse(""),
+                timers.now(),
+                timers.now());
+        connections.add(connection);
+        return summary(connection);
+    }
+
+    private static void check(String type, JsonNode parameters) {
         List<String> needed = NEEDED.get(type);
         if (needed == null) {
             throw RequestFields.invalid("AuthorizationType", "known are " + NEEDED.keySet());
@@ -82,21 +83,61 @@ final class ConnectionsApi {
                     throw RequestFields.invalid("AuthParameters" + field.replace('/', '.'), "it is missing");
                 });
         if (type.startsWith("OAUTH")) {
-            onLoopback("AuthorizationEndpoint", parameters.at(needed.getFirst()).asText());
+            DestinationsApi.onLoopback("AuthorizationEndpoint", parameters.at(needed.getFirst()).asText());
         }
-        Connection connection = new Connection(
-                name,
-                arn(request, "ConnectionArn", "connection", name),
+    }
+
+    /// Changes what the request names. Parameters of another type are needed in full.
+    private JsonNode updateConnection(JsonNode request) {
+        Connection existing = connections.connection(RequestFields.required(request, "Name"));
+        String type = RequestFields.text(request, "AuthorizationType").orElse(existing.type());
+        ObjectNode parameters = StatesJson.object();
+        if (type.equals(existing.type()) && existing.parameters() instanceof ObjectNode before) {
+            parameters = before.deepCopy();
+        }
+        if (request.path("AuthParameters") instanceof ObjectNode changed) {
+            merge(parameters, changed);
+        }
+        check(type, parameters);
+        Connection updated = new Connection(
+                existing.name(),
+                existing.arn(),
                 type,
                 parameters,
-                RequestFields.text(request, "Description").orElse(""),
+                RequestFields.text(request, "Description").orElse(existing.description()),
+                existing.created(),
                 timers.now());
-        connections.add(connection);
-        return summary(connection);
+        connections.replace(updated);
+        return summary(updated);
+    }
+
+    private static void merge(ObjectNode into, ObjectNode changes) {
+        changes.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode inner && into.get(field.getKey()) instanceof ObjectNode there) {
+                merge(there, inner);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        });
+    }
+
+    /// Forgets the secrets: calls with the connection fail until it is updated.
+    private JsonNode deauthorize(JsonNode request) {
+        Connection existing = connections.connection(RequestFields.required(request, "Name"));
+        Connection without = new Connection(
+                existing.name(),
+                existing.arn(),
+                existing.type(),
+                StatesJson.object(),
+                existing.description(),
+                existing.created(),
+                timers.now());
+        connections.replace(without);
+        return summary(without);
     }
 
     /// Returns the ARN from the first time this call was made.
-    private static String arn(JsonNode request, String field, String kind, String name) {
+    static String arn(JsonNode request, String field, String kind, String name) {
         return RequestFields.text(request.path(CallJournal.AGAIN), field)
                 .orElseGet(() -> Arns.events(kind, name + "/" + UUID.randomUUID()));
     }
@@ -106,9 +147,12 @@ final class ConnectionsApi {
                 .put("ConnectionArn", connection.arn())
                 .put("Name", connection.name())
                 .put("AuthorizationType", connection.type())
-                .put("ConnectionState", "AUTHORIZED");
+                .put("ConnectionState", connection.isAuthorized() ? "AUTHORIZED" : "DEAUTHORIZED");
         summary.set("CreationTime", RequestFields.seconds(connection.created()));
-        summary.set("LastModifiedTime", RequestFields.seconds(connection.created()));
+        summary.set("LastModifiedTime", RequestFields.seconds(connection.modified()));
+        if (connection.isAuthorized()) {
+            summary.set("LastAuthorizedTime", RequestFields.seconds(connection.modified()));
+        }
         return summary;
     }
 
@@ -135,63 +179,5 @@ final class ConnectionsApi {
             }
         });
         return shown;
-    }
-
-    private JsonNode createDestination(JsonNode request) {
-        String name = RequestFields.name(request, CHARACTERS);
-        String connection = RequestFields.required(request, "ConnectionArn");
-        String endpoint = RequestFields.required(request, "InvocationEndpoint");
-        onLoopback("InvocationEndpoint", endpoint.replace("*", "x"));
-        String method = RequestFields.required(request, "HttpMethod");
-        if (!Set.of("POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE").contains(method)) {
-            throw RequestFields.invalid("HttpMethod", "known are POST, GET, HEAD, OPTIONS, PUT, PATCH and DELETE");
-        }
-        Destination destination = new Destination(
-                name,
-                arn(request, "ApiDestinationArn", "api-destination", name),
-                connections
-                        .connectionAt(connection)
-                        .orElseThrow(() -> RequestFields.missing("Connection " + connection)),
-                endpoint,
-                method,
-                Optional.of(request.path("InvocationRateLimitPerSecond"))
-                        .filter(JsonNode::isInt)
-                        .map(JsonNode::asInt),
-                RequestFields.text(request, "Description").orElse(""),
-                timers.now());
-        connections.add(destination);
-        return described(destination);
-    }
-
-    /// AWS requires https and a public name; the stand-in allows only loopback.
-    private static void onLoopback(String field, String url) {
-        try {
-            URI uri = URI.create(url);
-            if (uri.getHost() != null && uri.getHost().matches("127\\.0\\.0\\.1|localhost|\\[::1]")) {
-                return;
-            }
-        } catch (IllegalArgumentException _) {
-            // rejected like any other URL
-        }
-        throw RequestFields.invalid(field, "the stand-in supports only http://127.0.0.1, localhost and [::1]");
-    }
-
-    private static ObjectNode described(Destination destination) {
-        ObjectNode wire = StatesJson.object()
-                .put("ApiDestinationArn", destination.arn())
-                .put("Name", destination.name())
-                .put("ApiDestinationState", "ACTIVE")
-                .put("ConnectionArn", destination.connection().arn())
-                .put("InvocationEndpoint", destination.endpoint())
-                .put("HttpMethod", destination.method())
-                .put("InvocationRateLimitPerSecond", destination.rate().orElse(ServiceLimits.DESTINATION_RATE));
-        wire.set("CreationTime", RequestFields.seconds(destination.created()));
-        wire.set("LastModifiedTime", RequestFields.seconds(destination.created()));
-        return destination.description().isEmpty() ? wire : wire.put("Description", destination.description());
-    }
-
-    private JsonNode deleteDestination(JsonNode request) {
-        connections.removeDestination(RequestFields.required(request, "Name"));
-        return StatesJson.object();
     }
 }

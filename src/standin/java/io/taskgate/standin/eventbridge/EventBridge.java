@@ -5,6 +5,7 @@ import io.taskgate.standin.CallJournal;
 import io.taskgate.standin.Timers;
 import io.taskgate.standin.backend.SqsServer;
 import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.eventbridge.delivery.BusTarget;
 import io.taskgate.standin.eventbridge.delivery.ConnectionAuthenticator;
 import io.taskgate.standin.eventbridge.delivery.DeliveryTargets;
 import io.taskgate.standin.eventbridge.delivery.DestinationHttp;
@@ -49,13 +50,14 @@ public record EventBridge(StandInEventBus bus, EventsApi api, HttpProofs proofs)
             Faults faults,
             int mostBytes,
             QueueTarget queues,
-            StateMachineTarget machines) {
-        Buses buses = new Buses();
+            StateMachineTarget machines,
+            BusTarget others) {
+        Buses buses = new Buses(timers);
         Connections connections = new Connections();
-        DeliveryTargets targets = new DeliveryTargets(queues, machines, new DestinationTarget(connections, timers));
+        DeliveryTargets targets = new DeliveryTargets(queues, machines, new DestinationTarget(connections, timers), others);
         StandInEventBus bus = new StandInEventBus(
-                timers, truth, buses, new EventDeliveries(timers, truth, faults, targets), mostBytes);
-        EventsApi api = new EventsApi(bus, buses, new ConnectionsApi(connections, timers));
+                timers, truth, buses, new EventDeliveries(timers, truth, faults, targets), mostBytes, others);
+        EventsApi api = new EventsApi(bus, buses, new ConnectionsApi(connections, timers), new DestinationsApi(connections, timers));
         listen(api, SqsServer.EVENTS, CALLBACK_EVENTS);
         listen(api, "runner-ends", RUNNER_ENDS);
         connect(api);

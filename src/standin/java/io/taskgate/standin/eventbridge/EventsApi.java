@@ -1,6 +1,7 @@
 package io.taskgate.standin.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
@@ -12,25 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The EventBridge operations on buses, rules and targets, in AWS JSON. [ConnectionsApi] has the operations
-/// on connections.
+/// The EventBridge operations on rules and targets, in AWS JSON. [BusesApi] has those on buses, [ConnectionsApi]
+/// those on connections.
 public final class EventsApi {
 
-    private static final int BUS_CHARACTERS = 256;
+    /// The operations that take tags, and where they answer with the ARN.
+    private static final Map<String, String> TAGGED = Map.of("CreateEventBus", "EventBusArn", "PutRule", "RuleArn");
+
     private static final int RULE_CHARACTERS = 64;
     private static final List<String> OF_AN_EVENT =
             List.of("id", "detail-type", "source", "account", "time", "region", "resources");
 
     private final Buses buses;
+    private final ResourceTags tags;
     private final Map<String, Function<JsonNode, JsonNode>> operations = new HashMap<>();
 
-    EventsApi(StandInEventBus bus, Buses buses, ConnectionsApi connections) {
+    EventsApi(StandInEventBus bus, Buses buses, ConnectionsApi connections, DestinationsApi destinations) {
         this.buses = buses;
+        this.tags = new ResourceTags(this::exists);
         operations.put("PutEvents", bus::put);
-        operations.put("CreateEventBus", this::createBus);
-        operations.put("DescribeEventBus", this::describeBus);
-        operations.put("ListEventBuses", this::listBuses);
-        operations.put("DeleteEventBus", this::deleteBus);
         operations.put("PutRule", this::putRule);
         operations.put("DescribeRule", request -> rule(request, "Name").wire());
         operations.put("ListRules", this::listRules);
@@ -41,7 +42,11 @@ public final class EventsApi {
         operations.put("RemoveTargets", this::removeTargets);
         operations.put("ListTargetsByRule", this::listTargets);
         operations.put("TestEventPattern", EventsApi::testPattern);
+        operations.put("ListRuleNamesByTarget", this::listRuleNames);
+        operations.putAll(new BusesApi(buses).operations());
+        operations.putAll(tags.operations());
         operations.putAll(connections.operations());
+        operations.putAll(destinations.operations());
     }
 
     public JsonNode call(String operation, JsonNode request) {
@@ -49,35 +54,19 @@ public final class EventsApi {
         if (known == null) {
             throw new AwsError("UnknownOperationException", "the stand-in does not know " + operation);
         }
-        return known.apply(request);
-    }
-
-    private JsonNode createBus(JsonNode request) {
-        String name = RequestFields.required(request, "Name");
-        if (!name.matches("[.\\-_A-Za-z0-9]{1," + BUS_CHARACTERS + "}")) {
-            throw RequestFields.invalid("Name", "the stand-in knows no partner event sources, and so no / in names");
+        JsonNode answer = known.apply(request);
+        if (request.has("Tags") && TAGGED.containsKey(operation)) {
+            tags.tag(answer.path(TAGGED.get(operation)).asText(), request);
         }
-        buses.create(name);
-        return StatesJson.object().put("EventBusArn", Arns.bus(name));
+        return answer;
     }
 
-    private JsonNode describeBus(JsonNode request) {
-        String name = RequestFields.text(request, "Name").orElse(Buses.DEFAULT).replaceAll("^arn:.*event-bus/", "");
-        buses.require(name);
-        return bus(name);
-    }
-
-    private static ObjectNode bus(String name) {
-        return StatesJson.object().put("Name", name).put("Arn", Arns.bus(name));
-    }
-
-    private JsonNode listBuses(JsonNode request) {
-        return RequestFields.page(request, "EventBuses", buses.names(), name -> name, EventsApi::bus);
-    }
-
-    private JsonNode deleteBus(JsonNode request) {
-        buses.delete(RequestFields.required(request, "Name"));
-        return StatesJson.object();
+    /// Whether there is a bus or a rule with an ARN.
+    private boolean exists(String arn) {
+        return buses.all().stream()
+                .anyMatch(bus -> Arns.bus(bus.name()).equals(arn)
+                        || buses.rulesOn(bus.name()).stream()
+                                .anyMatch(rule -> rule.arn().equals(arn)));
     }
 
     private JsonNode putRule(JsonNode request) {
@@ -105,6 +94,18 @@ public final class EventsApi {
     private JsonNode listRules(JsonNode request) {
         return RequestFields.page(
                 request, "Rules", buses.rulesOn(Buses.named(request)), EventRule::name, EventRule::wire);
+    }
+
+    private JsonNode listRuleNames(JsonNode request) {
+        String target = RequestFields.required(request, "TargetArn");
+        List<EventRule> rules = buses.rulesOn(Buses.named(request)).stream()
+                .filter(rule -> rule.targets().values().stream()
+                        .anyMatch(each -> each.arn().equals(target)))
+                .toList();
+        ObjectNode page = RequestFields.page(request, "RuleNames", rules, EventRule::name, EventRule::wire);
+        ArrayNode names = StatesJson.MAPPER.createArrayNode();
+        page.path("RuleNames").forEach(rule -> names.add(rule.path("Name")));
+        return page.set("RuleNames", names);
     }
 
     private JsonNode enable(JsonNode request, boolean on) {

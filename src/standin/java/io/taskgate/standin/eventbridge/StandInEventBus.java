@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.Timers;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.eventbridge.delivery.BusTarget;
+import io.taskgate.standin.eventbridge.delivery.DeliveryFailure;
 import io.taskgate.standin.eventbridge.delivery.EventDeliveries;
+import io.taskgate.standin.eventbridge.delivery.RoutedEvent;
 import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.fault.CallLog;
-import io.taskgate.standin.stepfunctions.Arns;
+import io.taskgate.standin.realm.Realm;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,20 +24,31 @@ import java.util.function.Consumer;
 /// and asynchronous, as in AWS.
 public final class StandInEventBus implements AutoCloseable {
 
+    private static final int TRACE_CHARACTERS = 500;
+
     private final Timers timers;
     private final CallLog truth;
     private final Buses buses;
     private final EventDeliveries deliveries;
     private final int mostBytes;
+    private final BusTarget others;
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
     /// @param mostBytes the maximum size of one PutEvents call
-    StandInEventBus(Timers timers, CallLog truth, Buses buses, EventDeliveries deliveries, int mostBytes) {
+    /// @param others the buses of other accounts and regions
+    StandInEventBus(
+            Timers timers,
+            CallLog truth,
+            Buses buses,
+            EventDeliveries deliveries,
+            int mostBytes,
+            BusTarget others) {
         this.timers = timers;
         this.truth = truth;
         this.buses = buses;
         this.deliveries = deliveries;
         this.mostBytes = mostBytes;
+        this.others = others;
     }
 
     private record Subscriber(String bus, EventPattern pattern, Consumer<JsonNode> target) {
@@ -79,6 +93,11 @@ public final class StandInEventBus implements AutoCloseable {
         }
         long bytes = 0;
         for (JsonNode entry : entries) {
+            RequestFields.text(entry, "TraceHeader")
+                    .filter(header -> header.isEmpty() || header.length() > TRACE_CHARACTERS)
+                    .ifPresent(_ -> {
+                        throw RequestFields.invalid("TraceHeader", "it must have 1 to " + TRACE_CHARACTERS + " characters");
+                    });
             bytes += size(entry);
         }
         if (bytes > mostBytes) {
@@ -117,6 +136,18 @@ public final class StandInEventBus implements AutoCloseable {
         if (!detail.isObject()) {
             return failure("MalformedDetail", "Detail is malformed.");
         }
+        if (isElsewhere(entry)) {
+            // refused by the other account, it is not taken
+            publish(entry, detail, id);
+            taken(entry, id);
+        } else {
+            taken(entry, id);
+            publish(entry, detail, id);
+        }
+        return StatesJson.object().put("EventId", id);
+    }
+
+    private void taken(JsonNode entry, String id) {
         truth.add(StatesJson.object()
                 .put("at", timers.now().toString())
                 .put("applied", "PutEvents")
@@ -124,8 +155,11 @@ public final class StandInEventBus implements AutoCloseable {
                 .put("bus", Buses.named(entry))
                 .put("source", entry.get("Source").asText())
                 .put("detailType", entry.get("DetailType").asText()));
-        publish(entry, detail, id);
-        return StatesJson.object().put("EventId", id);
+    }
+
+    private static boolean isElsewhere(JsonNode entry) {
+        String bus = entry.path("EventBusName").asText();
+        return bus.startsWith("arn:") && !Realm.of(bus).equals(Realm.current());
     }
 
     private static ObjectNode failure(String code, String message) {
@@ -147,16 +181,52 @@ public final class StandInEventBus implements AutoCloseable {
                 .put("id", id)
                 .put("detail-type", entry.path("DetailType").asText())
                 .put("source", entry.path("Source").asText())
-                .put("account", Arns.ACCOUNT)
+                .put("account", Realm.current().account())
                 .put("time", time.toString())
-                .put("region", Arns.REGION);
+                .put("region", Realm.current().region());
         event.set("resources", entry.has("Resources") ? entry.get("Resources") : event.arrayNode());
         event.set("detail", detail);
-        String bus = Buses.named(entry);
+        RoutedEvent routed = new RoutedEvent(event, RequestFields.text(entry, "TraceHeader"), now, false);
+        if (isElsewhere(entry)) {
+            elsewhere(entry.get("EventBusName").asText(), routed);
+        } else {
+            route(Buses.named(entry), routed);
+        }
+    }
+
+    /// As for a bus of this account, an event for one that does not exist goes nowhere.
+    private void elsewhere(String bus, RoutedEvent event) {
+        try {
+            others.put(bus, event);
+        } catch (DeliveryFailure refused) {
+            if (refused.code().equals("NO_PERMISSIONS")) {
+                throw new AwsError(
+                        "AccessDeniedException",
+                        "User is not authorized to perform: events:PutEvents on resource: " + bus);
+            }
+        }
+    }
+
+    /// Takes an event from a rule of another bus.
+    ///
+    /// @throws DeliveryFailure if there is no such bus, or its policy does not let the account in
+    public void forwarded(String bus, String account, RoutedEvent event) throws DeliveryFailure {
+        if (!buses.exists(bus)) {
+            throw DeliveryFailure.lasting("NO_RESOURCE", "Event bus " + bus + " does not exist.");
+        }
+        if (!account.equals(Realm.current().account()) && !buses.permits(bus, account)) {
+            throw DeliveryFailure.lasting(
+                    "NO_PERMISSIONS", "The policy of event bus " + bus + " does not permit account " + account + ".");
+        }
+        route(bus, event);
+    }
+
+    private void route(String bus, RoutedEvent routed) {
+        ObjectNode event = routed.json();
         subscribers.stream()
                 .filter(subscriber -> subscriber.matches(bus, event))
                 .forEach(subscriber -> deliveries.run(() -> subscriber.target().accept(event)));
-        buses.met(bus, event).forEach(rule -> deliveries.start(rule, event, now));
+        buses.met(bus, event).forEach(rule -> deliveries.start(rule, routed));
     }
 
     /// Returns the size of an entry as defined by EventBridge: 14 bytes for a time, and the texts in UTF-8.

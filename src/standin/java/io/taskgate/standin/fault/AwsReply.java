@@ -22,8 +22,20 @@ public final class AwsReply {
                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + error.type() + "</Code><Message>"
                             + error.getMessage() + "</Message></Error>");
         }
+        if (service == Service.STS) {
+            return WireReply.of(
+                    error.status(),
+                    "text/xml",
+                    "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
+                            + error.type() + "</Code><Message>" + escaped(error.getMessage())
+                            + "</Message></Error></ErrorResponse>");
+        }
         JsonNode body = StatesJson.object().put("__type", error.type()).put("message", error.getMessage());
         return WireReply.of(error.status(), type(service), body.toString()).with("x-amzn-errortype", error.type());
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     private static String type(Service service) {
@@ -34,7 +46,7 @@ public final class AwsReply {
         return error(
                 called.service(),
                 switch (called.service()) {
-                    case STATES, EVENTS -> new AwsError("ThrottlingException", "Rate exceeded");
+                    case STATES, EVENTS, STS -> new AwsError("ThrottlingException", "Rate exceeded");
                     case DYNAMODB ->
                         new AwsError(
                                 "ProvisionedThroughputExceededException",
@@ -46,7 +58,7 @@ public final class AwsReply {
 
     static WireReply broken(OperationName called, int status) {
         String type = switch (called.service()) {
-            case STATES, EVENTS, SQS -> "InternalFailure";
+            case STATES, EVENTS, SQS, STS -> "InternalFailure";
             case DYNAMODB -> "InternalServerError";
             case S3 -> "InternalError";
         };

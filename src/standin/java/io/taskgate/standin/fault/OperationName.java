@@ -19,7 +19,8 @@ public record OperationName(Service service, String operation) {
         EVENTS("events"),
         DYNAMODB("dynamodb"),
         S3("s3"),
-        SQS("sqs");
+        SQS("sqs"),
+        STS("sts");
 
         private final String written;
 

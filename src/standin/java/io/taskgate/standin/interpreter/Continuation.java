@@ -3,6 +3,7 @@ package io.taskgate.standin.interpreter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.Timers;
 import io.taskgate.standin.integration.TaskOutcome;
+import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.WaitingTask;
 import java.time.Instant;
@@ -54,13 +55,13 @@ public sealed interface Continuation {
             Function<JsonNode, Continuation> then,
             Function<StateFailure, Continuation> otherwise) {
         return new Hold(resume -> {
-            Thread caller = Thread.ofVirtual().start(() -> {
+            Thread caller = Thread.ofVirtual().start(Realm.bound(() -> {
                 try {
                     resume.accept(outcome(work, then, otherwise));
                 } catch (Execution.Ended _) {
                     // called off
                 }
-            });
+            }));
             return caller::interrupt;
         });
     }

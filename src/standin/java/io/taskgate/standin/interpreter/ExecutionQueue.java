@@ -1,5 +1,6 @@
 package io.taskgate.standin.interpreter;
 
+import io.taskgate.standin.realm.Realm;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ public final class ExecutionQueue {
             }
             busy = true;
         }
-        Thread.ofVirtual().start(this::drain);
+        Thread.ofVirtual().start(Realm.bound(this::drain));
     }
 
     private void drain() {

@@ -7,7 +7,7 @@ import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.StatesCalls;
 import io.taskgate.standin.integration.TaskOutcome;
-import io.taskgate.standin.stepfunctions.Arns;
+import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.NestedExecution;
 import io.taskgate.standin.stepfunctions.StateSerializer;
@@ -219,7 +219,7 @@ final class TaskState implements StateHandler {
 
         private ObjectNode scheduled() {
             ObjectNode details =
-                    StatesJson.object().put("parameters", parameters.toString()).put("region", Arns.REGION);
+                    StatesJson.object().put("parameters", parameters.toString()).put("region", Realm.current().region());
             timeout.ifPresent(limit -> details.put("timeoutInSeconds", limit.toSeconds()));
             heartbeat.ifPresent(limit -> details.put("heartbeatInSeconds", limit.toSeconds()));
             return details;

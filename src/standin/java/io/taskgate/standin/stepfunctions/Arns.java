@@ -1,20 +1,26 @@
 package io.taskgate.standin.stepfunctions;
 
 import io.taskgate.standin.eventbridge.Buses;
+import io.taskgate.standin.realm.Realm;
 
-/// Names of the one account and region the stand-ins know.
+/// Names of resources in the account and region of the call.
 public final class Arns {
 
-    public static final String REGION = "us-east-1";
-    public static final String ACCOUNT = "000000000000";
-    private static final String STATES = "arn:aws:states:" + REGION + ":" + ACCOUNT + ":";
+    /// The region of everything that has one region here.
+    public static final String REGION = Realm.HOME.region();
 
-    private static final String EVENTS = "arn:aws:events:" + REGION + ":" + ACCOUNT + ":";
+    /// The account of everything that has one account here.
+    public static final String ACCOUNT = Realm.HOME.account();
 
     private Arns() {}
 
+    private static String of(String service, String rest) {
+        Realm realm = Realm.current();
+        return "arn:aws:" + service + ":" + realm.region() + ":" + realm.account() + ":" + rest;
+    }
+
     public static String events(String kind, String name) {
-        return EVENTS + kind + "/" + name;
+        return of("events", kind + "/" + name);
     }
 
     public static String bus(String name) {
@@ -26,22 +32,22 @@ public final class Arns {
     }
 
     public static String queue(String name) {
-        return "arn:aws:sqs:" + REGION + ":" + ACCOUNT + ":" + name;
+        return of("sqs", name);
     }
 
     public static String stateMachine(String name) {
-        return STATES + "stateMachine:" + name;
+        return of("states", "stateMachine:" + name);
     }
 
     static String express(String machine, String name, String id) {
-        return STATES + "express:" + machine + ":" + name + ":" + id;
+        return of("states", "express:" + machine + ":" + name + ":" + id);
     }
 
     public static String mapRun(String machine, String id) {
-        return STATES + "mapRun:" + machine + ":" + id;
+        return of("states", "mapRun:" + machine + ":" + id);
     }
 
     public static String execution(String machine, String name) {
-        return STATES + "execution:" + machine + ":" + name;
+        return of("states", "execution:" + machine + ":" + name);
     }
 }

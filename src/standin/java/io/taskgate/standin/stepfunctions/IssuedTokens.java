@@ -49,6 +49,11 @@ public final class IssuedTokens {
         issued.remove(token);
     }
 
+    /// Returns whether this realm has issued the token.
+    boolean has(String token) {
+        return issued.containsKey(token) || closed.contains(Digest.of(token));
+    }
+
     /// @return empty if the task is closed
     /// @throws AwsError InvalidToken or TaskDoesNotExist
     Optional<WaitingTask> find(String token) {

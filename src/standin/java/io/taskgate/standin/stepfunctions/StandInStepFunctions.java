@@ -249,6 +249,11 @@ public final class StandInStepFunctions implements AutoCloseable {
         settle("SendTaskFailure", task, failure, StatesJson.object().put("error", failure.error()));
     }
 
+    /// Returns whether the token was issued here, open or closed.
+    public boolean hasIssued(String token) {
+        return tokens.has(token);
+    }
+
     public void heartbeat(String token) {
         WaitingTask task = tokens.find(token).orElseThrow(StandInStepFunctions::closed);
         if (!task.beat()) {

@@ -41,6 +41,32 @@ class ApiDestinationTest extends EventDeliveriesFixture {
     }
 
     @Test
+    void updatesHoldForTheNextDeliveryAndDeauthorizedConnectionsDeliverNothing() {
+        rule(destination(keyed(), "/before").build());
+        events.updateConnection(update -> update.name("c")
+                .authorizationType("API_KEY")
+                .authParameters(auth -> auth.apiKeyAuthParameters(key -> key.apiKeyValue("k2"))));
+        events.updateApiDestination(update -> update.name("d").invocationEndpoint(base() + "/after"));
+
+        event("{}");
+        await().until(() -> got.size() == 1);
+        assertThat(got.getFirst().path()).isEqualTo("/after");
+        assertThat(got.getFirst().headers()).containsEntry("X-key", "k2");
+
+        assertThat(events.deauthorizeConnection(deauthorize -> deauthorize.name("c"))
+                        .connectionStateAsString())
+                .isEqualTo("DEAUTHORIZED");
+        event("{}");
+        await().until(() -> truth("DeliveryDropped").size() == 1);
+        assertThat(truth("DeliveryDropped").getFirst().path("errorCode").asText())
+                .isEqualTo("NO_PERMISSIONS");
+        assertThat(events.describeApiDestination(describe -> describe.name("d"))
+                        .apiDestinationStateAsString())
+                .isEqualTo("INACTIVE");
+        assertThat(got).hasSize(1);
+    }
+
+    @Test
     void basicAndClientCredentialsProveThemselves() {
         rule(destination(
                         CreateConnectionRequest.builder()

@@ -27,6 +27,9 @@ public final class ConnectionAuthenticator {
     /// Returns the headers to add to a call.
     public Map<String, String> proof(Connection connection) throws DeliveryFailure {
         JsonNode given = connection.parameters();
+        if (!connection.isAuthorized()) {
+            throw DeliveryFailure.lasting("NO_PERMISSIONS", "Connection " + connection.name() + " is not authorized.");
+        }
         return switch (connection.type()) {
             case "BASIC" ->
                 Map.of(
@@ -42,8 +45,13 @@ public final class ConnectionAuthenticator {
         };
     }
 
+    /// An updated connection gets a new token.
+    private static String key(Connection connection) {
+        return connection.arn() + "@" + connection.modified();
+    }
+
     void forget(Connection connection) {
-        tokens.remove(connection.arn());
+        tokens.remove(key(connection));
     }
 
     private static String basic(String user, String password) {
@@ -51,7 +59,7 @@ public final class ConnectionAuthenticator {
     }
 
     private String token(Connection connection) throws DeliveryFailure {
-        String existing = tokens.get(connection.arn());
+        String existing = tokens.get(key(connection));
         if (existing != null) {
             return existing;
         }
@@ -64,7 +72,7 @@ public final class ConnectionAuthenticator {
                     "the authorization endpoint of " + connection.name() + " gave no access_token, HTTP status code "
                             + answer.statusCode());
         }
-        tokens.put(connection.arn(), token.get());
+        tokens.put(key(connection), token.get());
         return token.get();
     }
 

@@ -9,6 +9,7 @@ import io.taskgate.standin.fault.DeliveryFault;
 import io.taskgate.standin.fault.Fault;
 import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.fault.OperationName;
+import io.taskgate.standin.realm.Realm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,24 +44,35 @@ public final class EventDeliveries implements AutoCloseable {
     /// An event on its way to one target.
     ///
     /// @param retries the number of retries so far
-    record Delivery(EventRule rule, RuleTarget target, ObjectNode event, Instant ingested, int retries) {
+    record Delivery(EventRule rule, RuleTarget target, RoutedEvent routed, int retries) {
 
         Delivery again() {
-            return new Delivery(rule, target, event, ingested, retries + 1);
+            return new Delivery(rule, target, routed, retries + 1);
+        }
+
+        ObjectNode event() {
+            return routed.json();
+        }
+
+        Instant ingested() {
+            return routed.ingested();
         }
     }
 
-    public void start(EventRule rule, ObjectNode event, Instant ingested) {
-        rule.targets().values().forEach(target -> submit(new Delivery(rule, target, event, ingested, 0)));
+    /// A target that is an event bus gets no event that another bus sent.
+    public void start(EventRule rule, RoutedEvent event) {
+        rule.targets().values().stream()
+                .filter(target -> target.kind() != RuleTarget.Kind.BUS || !event.forwarded())
+                .forEach(target -> submit(new Delivery(rule, target, event, 0)));
     }
 
     /// Delivers on a thread of its own, for subscribers in this JVM.
     public void run(Runnable delivery) {
-        threads.execute(delivery);
+        threads.execute(Realm.bound(delivery));
     }
 
     private void submit(Delivery delivery) {
-        threads.execute(() -> attempt(delivery));
+        threads.execute(Realm.bound(() -> attempt(delivery)));
     }
 
     private void attempt(Delivery delivery) {
@@ -69,7 +81,7 @@ public final class EventDeliveries implements AutoCloseable {
         if (late.isZero()) {
             attempt(delivery, struck);
         } else {
-            timers.after(late, () -> threads.execute(() -> attempt(delivery, struck)));
+            timers.after(late, () -> threads.execute(Realm.bound(() -> attempt(delivery, struck))));
         }
     }
 
@@ -94,7 +106,7 @@ public final class EventDeliveries implements AutoCloseable {
         RuleTarget target = delivery.target();
         String body = target.input()
                 .text(delivery.rule(), delivery.event(), delivery.ingested().toString());
-        targets.deliver(target, delivery.event(), body);
+        targets.deliver(target, delivery.routed(), body);
         ObjectNode line = line("Delivery", delivery);
         struck.ifPresent(fault -> line.put("fault", fault.kind().written()));
         truth.add(line);

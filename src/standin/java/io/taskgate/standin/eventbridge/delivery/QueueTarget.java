@@ -4,11 +4,13 @@ import io.taskgate.standin.TokenDigest;
 import io.taskgate.standin.stepfunctions.Arns;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// Sends events to SQS queues.
@@ -17,11 +19,15 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 public record QueueTarget(SqsClient sqs, URI endpoint) {
 
     /// @param group the message group, empty for none
-    void send(String arn, String body, String group, Map<String, String> attributes) throws DeliveryFailure {
+    /// @param trace the system attribute AWSTraceHeader
+    void send(String arn, String body, String group, Map<String, String> attributes, Optional<String> trace)
+            throws DeliveryFailure {
         String url = endpoint + "/" + Arns.ACCOUNT + "/" + arn.substring(arn.lastIndexOf(':') + 1);
         try {
             sqs.sendMessage(message -> {
                 message.queueUrl(url).messageBody(body).messageAttributes(typed(attributes));
+                trace.ifPresent(header -> message.messageSystemAttributesWithStrings(
+                        Map.of("AWSTraceHeader", systemAttribute(header))));
                 if (!group.isEmpty()) {
                     message.messageGroupId(group);
                 }
@@ -32,6 +38,13 @@ public record QueueTarget(SqsClient sqs, URI endpoint) {
         } catch (SdkException failed) {
             throw failure(failed);
         }
+    }
+
+    private static MessageSystemAttributeValue systemAttribute(String value) {
+        return MessageSystemAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     private static Map<String, MessageAttributeValue> typed(Map<String, String> attributes) {

@@ -26,7 +26,8 @@ public record RuleTarget(
     enum Kind {
         SQS,
         STATES,
-        HTTP;
+        HTTP,
+        BUS;
 
         static Kind of(String arn) {
             if (arn.matches("arn:aws:sqs:[^:]*:[^:]*:.+")) {
@@ -38,8 +39,11 @@ public record RuleTarget(
             if (arn.matches("arn:aws:events:[^:]*:[^:]*:api-destination/.+")) {
                 return HTTP;
             }
+            if (arn.matches("arn:aws:events:[a-z0-9-]+:\\d{12}:event-bus/[.\\-_A-Za-z0-9]+")) {
+                return BUS;
+            }
             throw AwsError.validation("Parameter Arn is not valid. Reason: the stand-in delivers to SQS queues,"
-                    + " Step Functions state machines and API destinations, not to '" + arn + "'");
+                    + " Step Functions state machines, API destinations and event buses, not to '" + arn + "'");
         }
     }
 
@@ -65,7 +69,10 @@ public record RuleTarget(
     }
 
     private static void check(Kind kind, String arn, JsonNode wire) {
-        if (kind != Kind.SQS && RequestFields.text(wire, "RoleArn").isEmpty()) {
+        if (kind == Kind.BUS && !(TargetInput.read(wire) instanceof TargetInput.Whole)) {
+            throw AwsError.validation("Input, InputPath and InputTransformer are not supported for target " + arn + ".");
+        }
+        if ((kind == Kind.STATES || kind == Kind.HTTP) && RequestFields.text(wire, "RoleArn").isEmpty()) {
             throw RequestFields.invalid("RoleArn", "a role is required for target " + arn);
         }
         if (kind == Kind.SQS

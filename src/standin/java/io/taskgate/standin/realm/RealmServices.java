@@ -1,0 +1,20 @@
+package io.taskgate.standin.realm;
+
+import io.taskgate.standin.eventbridge.EventBridge;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
+import io.taskgate.standin.stepfunctions.StatesApi;
+
+/// The services that a realm has for itself.
+public record RealmServices(StandInStepFunctions states, StatesApi statesApi, EventBridge events)
+        implements AutoCloseable {
+
+    public RealmServices(StandInStepFunctions states, EventBridge events) {
+        this(states, new StatesApi(states), events);
+    }
+
+    @Override
+    public void close() {
+        states.close();
+        events.close();
+    }
+}
