@@ -21,6 +21,7 @@ public final class Main {
     private static final Path MACHINES = Path.of("deploy", "asl");
     private static final Path FUNCTION = Path.of("deploy", "lambda", "taskgate_call.py");
     private static final String MACHINE = ".asl.json";
+    private static final String INPUT = ".input.json";
 
     private Main() {}
 
@@ -39,13 +40,13 @@ public final class Main {
                     case "--state" -> settings = settings.in(Path.of(value(option, rest)));
                     case "--event-bytes" -> settings = settings.withEventBytes(bytes(value(option, rest)));
                     case "--gateway" -> settings = settings.calling(URI.create(value(option, rest)));
-                    case "--accounts" ->
-                        settings = settings.withAccounts(AccountKeys.parse(value(option, rest)));
+                    case "--accounts" -> settings = settings.withAccounts(AccountKeys.parse(value(option, rest)));
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
-                        throw new IllegalArgumentException("Unknown option " + option
-                                + ". Use --ports, --state, --event-bytes, --gateway, --accounts, --parent and --sample.");
+                        throw new IllegalArgumentException(
+                                "Unknown option " + option
+                                        + ". Use --ports, --state, --event-bytes, --gateway, --accounts, --parent and --sample.");
                 }
             }
             return new Options(settings, parent, sample);
@@ -114,6 +115,11 @@ public final class Main {
                 String name = file.getFileName().toString().replace(MACHINE, "");
                 try {
                     aws.createStateMachine(name, Files.readString(file));
+                    Path input = folder.resolve(name + INPUT);
+                    if (Files.exists(input)) {
+                        String text = Files.readString(input);
+                        aws.sampleInput(name, () -> text);
+                    }
                 } catch (AwsError refused) {
                     // other samples can use features that only AWS has
                     System.err.println("stand-ins: sample " + file + " skipped: " + refused.getMessage());

@@ -15,13 +15,13 @@ import java.util.Optional;
 /// @param eventBytes the maximum size of one PutEvents call in bytes
 /// @param gateway the target of calls from state machines
 /// @param accounts the accounts of access keys
-public record StandInSettings(
-        Ports ports, Optional<Path> state, int eventBytes, URI gateway, AccountKeys accounts) {
+public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway, AccountKeys accounts) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static StandInSettings at(Ports ports) {
-        return new StandInSettings(ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()));
+        return new StandInSettings(
+                ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()));
     }
 
     public StandInSettings calling(URI other) {

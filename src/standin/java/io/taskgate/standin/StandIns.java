@@ -75,8 +75,7 @@ public final class StandIns implements AutoCloseable {
         try {
             parts = keep(LibraryBackends.start(settings, faults, truth, timers));
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
-            realms = keep(new RealmRegistry(
-                    _ -> services(settings.eventBytes(), archive, Realm.bound(timers))));
+            realms = keep(new RealmRegistry(_ -> services(settings.eventBytes(), archive, Realm.bound(timers))));
             Runnable goOn = realms.restore(archive.open(timers.now()));
             WebIdentityIssuer issuer = new WebIdentityIssuer(this::states);
             CallJournal journal = new CallJournal(settings.folder("front"));
@@ -113,11 +112,10 @@ public final class StandIns implements AutoCloseable {
                         .states()
                         .start(machine, UUID.randomUUID().toString(), input)),
                 (bus, event) -> realms.forward(bus, event));
-        Integrations integrations = new LiveIntegrations(
-                () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
+        Integrations integrations =
+                new LiveIntegrations(() -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
         return new RealmServices(
-                new StandInStepFunctions(
-                        timers, truth, integrations, execution -> changed(events, execution), archive),
+                new StandInStepFunctions(timers, truth, integrations, execution -> changed(events, execution), archive),
                 events);
     }
 
@@ -225,7 +223,9 @@ public final class StandIns implements AutoCloseable {
 
     /// @return its ARN
     public String createStateMachine(String name, String definition) {
-        return realms.of(Realm.HOME).states().create(name, definition, "arn:aws:iam::" + Arns.ACCOUNT + ":role/local")
+        return realms.of(Realm.HOME)
+                .states()
+                .create(name, definition, "arn:aws:iam::" + Arns.ACCOUNT + ":role/local")
                 .arn();
     }
 
@@ -235,10 +235,12 @@ public final class StandIns implements AutoCloseable {
     }
 
     public Execution startNamed(String name, String input) {
-        return realms.of(Realm.HOME).states().start(
-                Arns.stateMachine(name),
-                name + "-" + UUID.randomUUID().toString().substring(0, 8),
-                input);
+        return realms.of(Realm.HOME)
+                .states()
+                .start(
+                        Arns.stateMachine(name),
+                        name + "-" + UUID.randomUUID().toString().substring(0, 8),
+                        input);
     }
 
     private JsonNode startSample(String name, String body) {

@@ -6,11 +6,14 @@ import io.taskgate.standin.launcher.StandInsProcess;
 import io.taskgate.testing.TestSize;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -31,12 +34,16 @@ class BoundedMemoryTest {
 
     private static final int EXECUTIONS = TestSize.of(2_600, 300);
 
+    private static final int RESTORED = 150;
+
     private static final String PORTS = "front=0,dynamodb=0,s3=0,sqs=0";
 
-    private static StandInsProcess start(String heap, String... jvm) throws IOException {
-        List<String> options = new ArrayList<>(List.of(jvm));
-        options.addAll(List.of(heap, "-XX:+UseSerialGC"));
-        return StandInsProcess.start(options, List.of("--ports", PORTS));
+    private static StandInsProcess start(List<String> jvm, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--ports", PORTS));
+        all.addAll(List.of(options));
+        List<String> small = new ArrayList<>(jvm);
+        small.addAll(List.of("-Xmx80m", "-XX:+UseSerialGC"));
+        return StandInsProcess.start(small, all);
     }
 
     private static URI endpoint(StandInsProcess aws, String service) {
@@ -47,19 +54,10 @@ class BoundedMemoryTest {
     @Test
     void endedExecutionsUseNoMemory() throws IOException {
         String text = "x".repeat(BYTES);
-        try (StandInsProcess aws = start("-Xmx80m");
+        try (StandInsProcess aws = start(List.of());
                 SfnClient states = SdkClients.client(SfnClient.builder(), endpoint(aws, "SFN"));
                 S3Client objects = SdkClients.client(S3Client.builder().forcePathStyle(true), endpoint(aws, "S3"))) {
-            String machine = states.createStateMachine(create -> create.name("large")
-                            .roleArn("arn:aws:iam::000000000000:role/local")
-                            .definition("""
-                                    {"StartAt": "P", "States": {
-                                      "P": {"Type": "Pass", "Next": "F"},
-                                      "F": {"Type": "Choice", "Default": "S",
-                                        "Choices": [{"Variable": "$.fails", "BooleanEquals": true, "Next": "E"}]},
-                                      "E": {"Type": "Fail", "Error": "Asked", "Cause": "for it"},
-                                      "S": {"Type": "Succeed"}}}"""))
-                    .stateMachineArn();
+            String machine = machine(states);
             for (int i = 0; i < EXECUTIONS; i++) {
                 int number = i;
                 states.startExecution(start ->
@@ -71,6 +69,44 @@ class BoundedMemoryTest {
                 requireWhole(states, machine.replace(":stateMachine:", ":execution:") + ":run-" + i, i, text);
             }
             assertThat(aws.handle().isAlive()).isTrue();
+        }
+    }
+
+    private static String machine(SfnClient states) {
+        return states.createStateMachine(create -> create.name("large")
+                        .roleArn("arn:aws:iam::000000000000:role/local")
+                        .definition("""
+                                    {"StartAt": "P", "States": {
+                                      "P": {"Type": "Pass", "Next": "F"},
+                                      "F": {"Type": "Choice", "Default": "S",
+                                        "Choices": [{"Variable": "$.fails", "BooleanEquals": true, "Next": "E"}]},
+                                      "E": {"Type": "Fail", "Error": "Asked", "Cause": "for it"},
+                                      "S": {"Type": "Succeed"}}}"""))
+                .stateMachineArn();
+    }
+
+    /// The file of executions is larger than the heap that reads it.
+    @Test
+    void aFolderOfManyLargeExecutionsOpensInASmallHeap(@TempDir Path folder) throws IOException {
+        String text = "x".repeat(BYTES);
+        String machine;
+        try (StandInsProcess aws = start(List.of(), "--state", folder.toString());
+                SfnClient states = SdkClients.client(SfnClient.builder(), endpoint(aws, "SFN"))) {
+            machine = machine(states);
+            for (int i = 0; i < RESTORED; i++) {
+                int number = 2 * i;
+                states.startExecution(start ->
+                        start.stateMachineArn(machine).name("run-" + number).input(input(number, text)));
+            }
+        }
+        assertThat(folder.resolve("front/executions.jsonl"))
+                .satisfies(file -> assertThat(Files.size(file)).isGreaterThan(100_000_000L));
+        try (StandInsProcess aws = start(List.of(), "--state", folder.toString());
+                SfnClient states = SdkClients.client(SfnClient.builder(), endpoint(aws, "SFN"))) {
+            String executions = machine.replace(":stateMachine:", ":execution:");
+            requireWhole(states, executions + ":run-0", 0, text);
+            int last = 2 * (RESTORED - 1);
+            requireWhole(states, executions + ":run-" + last, last, text);
         }
     }
 
@@ -100,7 +136,7 @@ class BoundedMemoryTest {
     /// Without the JVM's option, as after `java -jar`.
     @Test
     void aFullHeapEndsTheProcess() throws Exception {
-        try (StandInsProcess aws = start("-Xmx80m", "-XX:-ExitOnOutOfMemoryError");
+        try (StandInsProcess aws = start(List.of("-XX:-ExitOnOutOfMemoryError"));
                 DynamoDbClient tables = SdkClients.client(DynamoDbClient.builder(), endpoint(aws, "DYNAMODB"))) {
             tables.createTable(create -> create.tableName("large")
                     .billingMode(BillingMode.PAY_PER_REQUEST)

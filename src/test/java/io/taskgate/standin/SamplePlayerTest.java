@@ -14,6 +14,9 @@ import io.taskgate.standin.stepfunctions.Execution;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +58,24 @@ class SamplePlayerTest {
     void stop() {
         gateway.stop(0);
         aws.close();
+    }
+
+    @Test
+    void anEmptyBodyStartsASampleWithItsShippedInput() throws Exception {
+        String arn = StatesJson.parsed(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(aws.states().resolve("/_local/start/label-print"))
+                                        .POST(HttpRequest.BodyPublishers.noBody())
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .path("executionArn")
+                .asText();
+
+        assertThat(SdkClients.client(SfnClient.builder(), aws.states())
+                        .describeExecution(describe -> describe.executionArn(arn))
+                        .input())
+                .isEqualTo(Files.readString(Path.of("deploy/asl/label-print.input.json")));
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -50,14 +50,19 @@ final class BusesApi {
 
     private JsonNode update(JsonNode request) {
         EventBusRecord updated = buses.update(name(request), request);
-        ObjectNode answer = StatesJson.object().put("Arn", Arns.bus(updated.name())).put("Name", updated.name());
+        ObjectNode answer =
+                StatesJson.object().put("Arn", Arns.bus(updated.name())).put("Name", updated.name());
         answer.setAll(updated.settings());
         return answer;
     }
 
     private JsonNode list(JsonNode request) {
-        return RequestFields.page(request, "EventBuses", buses.all(), EventBusRecord::name, bus -> bus.wire()
-                .without(List.of("KmsKeyIdentifier", "DeadLetterConfig", "LogConfig")));
+        return RequestFields.page(
+                request,
+                "EventBuses",
+                buses.all(),
+                EventBusRecord::name,
+                bus -> bus.wire().without(List.of("KmsKeyIdentifier", "DeadLetterConfig", "LogConfig")));
     }
 
     private JsonNode delete(JsonNode request) {
@@ -116,7 +121,8 @@ final class BusesApi {
                 .orElseThrow(() -> AwsError.validation("This policy contains invalid Json"));
         Map<String, ObjectNode> statements = new LinkedHashMap<>();
         JsonNode given = document.path("Statement");
-        for (JsonNode each : given.isArray() ? given : StatesJson.MAPPER.createArrayNode().add(given)) {
+        for (JsonNode each :
+                given.isArray() ? given : StatesJson.MAPPER.createArrayNode().add(given)) {
             if (!(each instanceof ObjectNode statement)) {
                 throw AwsError.validation("This policy contains invalid Json");
             }
@@ -131,9 +137,7 @@ final class BusesApi {
             if (request.path("RemoveAllPermissions").asBoolean()) {
                 statements.clear();
             } else if (statements.remove(RequestFields.required(request, "StatementId")) == null) {
-                throw new AwsError(
-                        "ResourceNotFoundException",
-                        "Statement with the provided id does not exist.");
+                throw new AwsError("ResourceNotFoundException", "Statement with the provided id does not exist.");
             }
         }
         return StatesJson.object();

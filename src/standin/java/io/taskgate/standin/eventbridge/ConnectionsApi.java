@@ -10,7 +10,6 @@ import io.taskgate.standin.eventbridge.Connections.Connection;
 import io.taskgate.standin.stepfunctions.Arns;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -83,7 +82,8 @@ final class ConnectionsApi {
                     throw RequestFields.invalid("AuthParameters" + field.replace('/', '.'), "it is missing");
                 });
         if (type.startsWith("OAUTH")) {
-            DestinationsApi.onLoopback("AuthorizationEndpoint", parameters.at(needed.getFirst()).asText());
+            DestinationsApi.onLoopback(
+                    "AuthorizationEndpoint", parameters.at(needed.getFirst()).asText());
         }
     }
 

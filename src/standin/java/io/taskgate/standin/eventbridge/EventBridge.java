@@ -54,10 +54,12 @@ public record EventBridge(StandInEventBus bus, EventsApi api, HttpProofs proofs)
             BusTarget others) {
         Buses buses = new Buses(timers);
         Connections connections = new Connections();
-        DeliveryTargets targets = new DeliveryTargets(queues, machines, new DestinationTarget(connections, timers), others);
+        DeliveryTargets targets =
+                new DeliveryTargets(queues, machines, new DestinationTarget(connections, timers), others);
         StandInEventBus bus = new StandInEventBus(
                 timers, truth, buses, new EventDeliveries(timers, truth, faults, targets), mostBytes, others);
-        EventsApi api = new EventsApi(bus, buses, new ConnectionsApi(connections, timers), new DestinationsApi(connections, timers));
+        EventsApi api = new EventsApi(
+                bus, buses, new ConnectionsApi(connections, timers), new DestinationsApi(connections, timers));
         listen(api, SqsServer.EVENTS, CALLBACK_EVENTS);
         listen(api, "runner-ends", RUNNER_ENDS);
         connect(api);

@@ -31,9 +31,7 @@ record EventBusRecord(
 
     private static ObjectNode settings(ObjectNode before, JsonNode request) {
         ObjectNode settings = before.deepCopy();
-        SETTINGS.stream()
-                .filter(request::hasNonNull)
-                .forEach(field -> settings.set(field, request.get(field)));
+        SETTINGS.stream().filter(request::hasNonNull).forEach(field -> settings.set(field, request.get(field)));
         return settings;
     }
 

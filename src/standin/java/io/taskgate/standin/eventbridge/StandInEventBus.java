@@ -37,12 +37,7 @@ public final class StandInEventBus implements AutoCloseable {
     /// @param mostBytes the maximum size of one PutEvents call
     /// @param others the buses of other accounts and regions
     StandInEventBus(
-            Timers timers,
-            CallLog truth,
-            Buses buses,
-            EventDeliveries deliveries,
-            int mostBytes,
-            BusTarget others) {
+            Timers timers, CallLog truth, Buses buses, EventDeliveries deliveries, int mostBytes, BusTarget others) {
         this.timers = timers;
         this.truth = truth;
         this.buses = buses;
@@ -96,7 +91,8 @@ public final class StandInEventBus implements AutoCloseable {
             RequestFields.text(entry, "TraceHeader")
                     .filter(header -> header.isEmpty() || header.length() > TRACE_CHARACTERS)
                     .ifPresent(_ -> {
-                        throw RequestFields.invalid("TraceHeader", "it must have 1 to " + TRACE_CHARACTERS + " characters");
+                        throw RequestFields.invalid(
+                                "TraceHeader", "it must have 1 to " + TRACE_CHARACTERS + " characters");
                     });
             bytes += size(entry);
         }

@@ -218,8 +218,9 @@ final class TaskState implements StateHandler {
         }
 
         private ObjectNode scheduled() {
-            ObjectNode details =
-                    StatesJson.object().put("parameters", parameters.toString()).put("region", Realm.current().region());
+            ObjectNode details = StatesJson.object()
+                    .put("parameters", parameters.toString())
+                    .put("region", Realm.current().region());
             timeout.ifPresent(limit -> details.put("timeoutInSeconds", limit.toSeconds()));
             heartbeat.ifPresent(limit -> details.put("heartbeatInSeconds", limit.toSeconds()));
             return details;

@@ -40,12 +40,14 @@ public record AccountKeys(Map<String, String> configured) {
     }
 
     public Realm realm(WireRequest request) {
-        Matcher credential = CREDENTIAL.matcher(request.headers().first("Authorization").orElse(""));
+        Matcher credential =
+                CREDENTIAL.matcher(request.headers().first("Authorization").orElse(""));
         return credential.find() ? new Realm(account(credential.group(1)), credential.group(2)) : Realm.HOME;
     }
 
     Optional<String> keyId(WireRequest request) {
-        Matcher credential = CREDENTIAL.matcher(request.headers().first("Authorization").orElse(""));
+        Matcher credential =
+                CREDENTIAL.matcher(request.headers().first("Authorization").orElse(""));
         return credential.find() ? Optional.of(credential.group(1)) : Optional.empty();
     }
 

@@ -77,8 +77,7 @@ record FormFields(Map<String, String> fields) {
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
         for (int i = 1; fields.containsKey("Tags.member." + i + ".Key"); i++) {
-            tags.put(
-                    fields.get("Tags.member." + i + ".Key"), fields.getOrDefault("Tags.member." + i + ".Value", ""));
+            tags.put(fields.get("Tags.member." + i + ".Key"), fields.getOrDefault("Tags.member." + i + ".Value", ""));
         }
         return tags;
     }

@@ -1,10 +1,10 @@
 package io.taskgate.standin.realm;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.eventbridge.StandInEventBus;
 import io.taskgate.standin.eventbridge.delivery.DeliveryFailure;
 import io.taskgate.standin.eventbridge.delivery.RoutedEvent;
 import io.taskgate.standin.fault.AwsError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +48,16 @@ public final class RealmRegistry implements AutoCloseable {
 
     /// Takes back executions, each in its realm.
     ///
-    /// @param kept by ARN
+    /// @param arns of the executions
     /// @return lets those that were under way go on
-    public Runnable restore(Map<String, ObjectNode> kept) {
-        Map<Realm, Map<String, ObjectNode>> byRealm = new LinkedHashMap<>();
-        kept.forEach((arn, execution) -> byRealm
-                .computeIfAbsent(Realm.of(arn), _ -> new LinkedHashMap<>())
-                .put(arn, execution));
+    public Runnable restore(List<String> arns) {
+        Map<Realm, List<String>> byRealm = new LinkedHashMap<>();
+        arns.forEach(arn ->
+                byRealm.computeIfAbsent(Realm.of(arn), _ -> new ArrayList<>()).add(arn));
         List<Runnable> goOn = byRealm.entrySet().stream()
                 .map(each -> {
                     RealmServices services = of(each.getKey());
-                    Runnable resume =
-                            each.getKey().call(() -> services.states().restore(each.getValue()));
+                    Runnable resume = each.getKey().call(() -> services.states().restore(each.getValue()));
                     return (Runnable) () -> each.getKey().run(resume);
                 })
                 .toList();

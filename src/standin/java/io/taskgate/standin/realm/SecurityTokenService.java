@@ -139,11 +139,13 @@ public final class SecurityTokenService {
         WebIdentityIssuer.Claims claims = new WebIdentityIssuer.Claims(
                 caller.role(), caller.account(), realm.region(), fields.members("Audience"), fields.tags());
         if (claims.audiences().isEmpty() || claims.audiences().size() > 10) {
-            throw new AwsError("ValidationError", "1 validation error detected: Value at 'audience' failed to satisfy"
-                    + " constraint: Member must have length between 1 and 10");
+            throw new AwsError(
+                    "ValidationError",
+                    "1 validation error detected: Value at 'audience' failed to satisfy"
+                            + " constraint: Member must have length between 1 and 10");
         }
-        String token = issuer.token(
-                claims, fields.text("SigningAlgorithm").orElse(""), timers.now(), expiration(seconds));
+        String token =
+                issuer.token(claims, fields.text("SigningAlgorithm").orElse(""), timers.now(), expiration(seconds));
         return element("WebIdentityToken", token)
                 + element("Expiration", expiration(seconds).toString());
     }

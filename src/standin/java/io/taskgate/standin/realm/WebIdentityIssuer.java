@@ -65,8 +65,7 @@ public final class WebIdentityIssuer {
     /// The claims of a token.
     ///
     /// @param subject the ARN of the principal, of a session that of its role
-    record Claims(
-            String subject, String account, String region, List<String> audiences, Map<String, String> tags) {}
+    record Claims(String subject, String account, String region, List<String> audiences, Map<String, String> tags) {}
 
     private URI issuer(String account) {
         return URI.create(endpoint.get() + PATH + account);
@@ -76,7 +75,8 @@ public final class WebIdentityIssuer {
     String token(Claims claims, String algorithm, Instant now, Instant expiration) {
         return switch (algorithm) {
             case "RS256" -> signed(algorithm, "SHA256withRSA", keys().rsa(), payload(claims, now, expiration));
-            case "ES384" -> signed(algorithm, "SHA384withECDSAinP1363Format", keys().curve(), payload(claims, now, expiration));
+            case "ES384" ->
+                signed(algorithm, "SHA384withECDSAinP1363Format", keys().curve(), payload(claims, now, expiration));
             default ->
                 throw new AwsError(
                         "ValidationError",
@@ -142,9 +142,8 @@ public final class WebIdentityIssuer {
     }
 
     private static ObjectNode discovery(URI issuer) {
-        ObjectNode document = StatesJson.object()
-                .put("issuer", issuer.toString())
-                .put("jwks_uri", issuer + "/.well-known/jwks.json");
+        ObjectNode document =
+                StatesJson.object().put("issuer", issuer.toString()).put("jwks_uri", issuer + "/.well-known/jwks.json");
         document.putArray("response_types_supported").add("id_token");
         document.putArray("subject_types_supported").add("public");
         document.putArray("id_token_signing_alg_values_supported").add("RS256").add("ES384");
@@ -161,7 +160,10 @@ public final class WebIdentityIssuer {
                 .put("kid", "RS256")
                 .put("use", "sig")
                 .put("alg", "RS256")
-                .put("n", base64(unsigned(modulus.getModulus(), modulus.getModulus().bitLength() / 8)))
+                .put(
+                        "n",
+                        base64(unsigned(
+                                modulus.getModulus(), modulus.getModulus().bitLength() / 8)))
                 .put("e", base64(modulus.getPublicExponent().toByteArray()));
         keys.addObject()
                 .put("kty", "EC")

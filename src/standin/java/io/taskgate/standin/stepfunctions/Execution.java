@@ -253,11 +253,18 @@ public final class Execution {
             return;
         }
         if (again) {
-            content.spill(file, runner.map(Interpreter::saved));
+            content.spill(file, runner.<JsonNode>map(Interpreter::saved));
             runner = Optional.empty();
         } else {
             content.spill(file, Optional.empty());
         }
+    }
+
+    /// Moves the content of an execution that was restored to a file.
+    ///
+    /// @param flow the saved form of the interpreter
+    synchronized void spill(SpillFile file, Optional<JsonNode> flow) {
+        content.spill(file, flow);
     }
 
     /// Moves the content back to memory.

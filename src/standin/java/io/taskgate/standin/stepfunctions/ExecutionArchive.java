@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.TaskOutcome;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import io.taskgate.standin.stepfunctions.content.ArchiveIndex;
+import io.taskgate.standin.stepfunctions.content.SpillFile;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -46,56 +46,84 @@ public final class ExecutionArchive implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ExecutionArchive.class.getName());
 
     private final Optional<Path> file;
+    private final Map<String, SpillFile.Place> opened = new LinkedHashMap<>();
     private @Nullable FileChannel out;
+    private @Nullable FileChannel in;
 
     /// @param folder none where nothing is kept
     public ExecutionArchive(Optional<Path> folder) {
         this.file = folder.map(path -> path.resolve("executions.jsonl"));
     }
 
-    /// Reads what there is, and writes it anew without what is not needed any more. To be called first, once.
+    /// Writes the file anew without what is not needed any more, a line for each execution. To be called first,
+    /// once.
     ///
-    /// @return by ARN, in the order in which they were started
-    public synchronized Map<String, ObjectNode> open(Instant now) throws IOException {
-        Map<String, ObjectNode> executions = new LinkedHashMap<>();
+    /// @return the ARNs, in the order in which they were started
+    public synchronized List<String> open(Instant now) throws IOException {
         if (file.isEmpty()) {
-            return executions;
-        }
-        if (Files.exists(file.get())) {
-            read(file.get(), executions);
-            executions
-                    .values()
-                    .removeIf(execution -> StateSerializer.instant(execution.path("stopped"))
-                            .filter(stopped -> stopped.plus(KEPT).isBefore(now))
-                            .isPresent());
+            return List.of();
         }
         Path anew = file.get().resolveSibling("executions.jsonl.new");
-        try (BufferedWriter writer = Files.newBufferedWriter(anew)) {
-            for (ObjectNode execution : executions.values()) {
-                writer.write(execution + "\n");
+        try (FileChannel to = FileChannel.open(
+                anew, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            if (Files.exists(file.get())) {
+                compact(file.get(), to, now);
             }
         }
         Files.move(anew, file.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         out = FileChannel.open(file.get(), StandardOpenOption.APPEND);
-        return executions;
+        in = FileChannel.open(file.get(), StandardOpenOption.READ);
+        return List.copyOf(opened.keySet());
     }
 
-    private static void read(Path file, Map<String, ObjectNode> executions) throws IOException {
-        // a reader of Files' own would stop at a character that was cut in two
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                Optional<JsonNode> entry = StatesJson.parse(line);
-                if (entry.isEmpty() && reader.readLine() == null) {
-                    LOG.warning(file + ": the last line was truncated and is ignored");
-                    return;
+    /// One execution after the other, so that a large file needs little memory.
+    private void compact(Path from, FileChannel to, Instant now) throws IOException {
+        ArchiveIndex index = ArchiveIndex.of(from);
+        try (FileChannel lines = FileChannel.open(from, StandardOpenOption.READ)) {
+            for (Map.Entry<String, List<ArchiveIndex.Line>> each : index.lines().entrySet()) {
+                ObjectNode execution = StatesJson.object();
+                for (ArchiveIndex.Line line : each.getValue()) {
+                    Optional<JsonNode> news = StatesJson.parse(SpillFile.read(lines, line.place()));
+                    if (news.isEmpty() && !line.isLast()) {
+                        throw index.damaged();
+                    }
+                    news.ifPresentOrElse(
+                            whole -> lay((ObjectNode) whole, execution),
+                            () -> LOG.warning(from + ": the last line was truncated and is ignored"));
                 }
-                ObjectNode news = (ObjectNode) entry.orElseThrow(() -> new IOException(file
-                        + " is damaged: a line in it is not JSON. Move the file away to start without executions"));
-                ObjectNode execution =
-                        executions.computeIfAbsent(news.path(EXECUTION).asText(), _ -> StatesJson.object());
-                lay(news, execution);
+                if (!execution.isEmpty() && !isOver(execution, now)) {
+                    long start = to.position();
+                    write(to, execution);
+                    opened.put(each.getKey(), new SpillFile.Place(start, (int) (to.position() - start - 1)));
+                }
             }
+        }
+    }
+
+    private static boolean isOver(ObjectNode execution, Instant now) {
+        return StateSerializer.instant(execution.path("stopped"))
+                .filter(stopped -> stopped.plus(KEPT).isBefore(now))
+                .isPresent();
+    }
+
+    /// Reads an execution as it was when the archive was opened.
+    public synchronized ObjectNode read(String arn) {
+        FileChannel from = in;
+        SpillFile.Place place = opened.get(arn);
+        if (from == null || place == null) {
+            throw new IllegalStateException("The archive does not have " + arn + ".");
+        }
+        try {
+            return (ObjectNode) StatesJson.parsed(SpillFile.read(from, place));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static void write(FileChannel to, ObjectNode line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            to.write(bytes);
         }
     }
 
@@ -198,10 +226,7 @@ public final class ExecutionArchive implements AutoCloseable {
         try {
             long end = to.size();
             try {
-                ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    to.write(bytes);
-                }
+                write(to, line);
             } catch (IOException full) {
                 // the next line must not be joined to half of this one
                 to.truncate(end);
@@ -215,9 +240,12 @@ public final class ExecutionArchive implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         FileChannel to = out;
+        FileChannel from = in;
         out = null;
-        if (to != null) {
+        in = null;
+        if (to != null && from != null) {
             to.close();
+            from.close();
         }
     }
 }

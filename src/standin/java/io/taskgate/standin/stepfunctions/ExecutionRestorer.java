@@ -72,21 +72,16 @@ final class ExecutionRestorer {
                 List.of());
     }
 
-    /// Returns the interpreter of an execution; running executions continue with [#resume]. Call it after all
+    /// Returns the interpreter of an execution that runs, which continues with [#resume]. Call it after all
     /// executions are restored.
     Optional<Interpreter> runner(Execution execution, ObjectNode kept) {
-        if (execution.status() == Execution.Status.SUCCEEDED) {
-            return Optional.empty();
-        }
-        if (execution.status() == Execution.Status.RUNNING && execution.mapRun().isPresent()) {
+        if (execution.mapRun().isPresent()) {
             lost.add(execution);
             return Optional.empty();
         }
         Interpreter interpreter = new Interpreter(execution, kit, Optional.ofNullable(kept.get("flow")));
-        if (execution.status() == Execution.Status.RUNNING) {
-            answers(kept);
-            underWay.add(interpreter);
-        }
+        answers(kept);
+        underWay.add(interpreter);
         return Optional.of(interpreter);
     }
 

@@ -65,16 +65,24 @@ public final class StandInStepFunctions implements AutoCloseable {
 
     /// Takes back the executions that an archive had.
     ///
-    /// @param kept by ARN
+    /// @param arns of this realm
     /// @return lets those that were under way go on
-    public synchronized Runnable restore(Map<String, ObjectNode> kept) {
+    public synchronized Runnable restore(List<String> arns) {
         ExecutionRestorer restored = new ExecutionRestorer(kit, this::ended);
-        kept.forEach((arn, execution) -> executions.put(arn, restored.execution(execution)));
-        kept.forEach((arn, saved) -> {
-            Execution execution = executions.get(arn);
-            restored.runner(execution, saved).ifPresent(runner -> runBy(execution, runner));
-            spill(execution);
-        });
+        List<Execution> underWay = new ArrayList<>();
+        for (String arn : arns) {
+            ObjectNode saved = archive.read(arn);
+            Execution execution = restored.execution(saved);
+            executions.put(arn, execution);
+            if (execution.status() == Execution.Status.RUNNING) {
+                underWay.add(execution);
+            } else {
+                execution.spill(spilled, Optional.ofNullable(saved.get("flow")));
+                spilling(execution);
+            }
+        }
+        underWay.forEach(execution -> restored.runner(execution, archive.read(execution.arn()))
+                .ifPresent(runner -> runBy(execution, runner)));
         return restored::resume;
     }
 
@@ -137,6 +145,10 @@ public final class StandInStepFunctions implements AutoCloseable {
 
     private void runBy(Execution execution, Interpreter interpreter) {
         execution.runBy(interpreter);
+        spilling(execution);
+    }
+
+    private void spilling(Execution execution) {
         execution.spilledBy(() -> spill(execution));
         if (archive.isKept(execution)) {
             execution.keptBy(() ->

@@ -60,8 +60,7 @@ class ApiDestinationTest extends EventDeliveriesFixture {
         await().until(() -> truth("DeliveryDropped").size() == 1);
         assertThat(truth("DeliveryDropped").getFirst().path("errorCode").asText())
                 .isEqualTo("NO_PERMISSIONS");
-        assertThat(events.describeApiDestination(describe -> describe.name("d"))
-                        .apiDestinationStateAsString())
+        assertThat(events.describeApiDestination(describe -> describe.name("d")).apiDestinationStateAsString())
                 .isEqualTo("INACTIVE");
         assertThat(got).hasSize(1);
     }

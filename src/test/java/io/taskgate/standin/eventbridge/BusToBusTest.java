@@ -125,16 +125,16 @@ class BusToBusTest {
 
         put("refused");
 
-        Message letter = queues.receiveMessage(receive ->
-                        receive.queueUrl(dead).waitTimeSeconds(20).messageAttributeNames("All"))
+        Message letter = queues.receiveMessage(
+                        receive -> receive.queueUrl(dead).waitTimeSeconds(20).messageAttributeNames("All"))
                 .messages()
                 .getFirst();
         assertThat(letter.messageAttributes().get("ERROR_CODE").stringValue()).isEqualTo("NO_PERMISSIONS");
         assertThatThrownBy(() -> home.putEvents(put -> put.entries(entry ->
                         entry.eventBusName(closed).source("s").detailType("d").detail("{}"))))
-                .isInstanceOfSatisfying(AwsServiceException.class, error -> assertThat(
-                                error.awsErrorDetails().errorCode())
-                        .isEqualTo("AccessDeniedException"));
+                .isInstanceOfSatisfying(
+                        AwsServiceException.class,
+                        error -> assertThat(error.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
     }
 
     @Test
@@ -146,8 +146,8 @@ class BusToBusTest {
                  "Action": "events:PutEvents", "Resource": "*"}]}"""));
         rule(other, "direct", "direct", queueArn("direct"));
 
-        home.putEvents(put -> put.entries(
-                entry -> entry.eventBusName("arn:aws:events:us-east-1:" + OTHER + ":event-bus/direct")
+        home.putEvents(put ->
+                put.entries(entry -> entry.eventBusName("arn:aws:events:us-east-1:" + OTHER + ":event-bus/direct")
                         .source("direct")
                         .detailType("Order")
                         .detail("{}")));
@@ -226,10 +226,8 @@ class BusToBusTest {
 
     @Test
     void aTraceHeaderHasAtMost500Characters() {
-        assertThatThrownBy(() -> home.putEvents(put -> put.entries(entry -> entry.source("s")
-                        .detailType("d")
-                        .detail("{}")
-                        .traceHeader("x".repeat(501)))))
+        assertThatThrownBy(() -> home.putEvents(put -> put.entries(
+                        entry -> entry.source("s").detailType("d").detail("{}").traceHeader("x".repeat(501)))))
                 .hasMessageContaining("TraceHeader");
     }
 
@@ -240,7 +238,8 @@ class BusToBusTest {
                         .tags(tag -> tag.key("team").value("orders")))
                 .ruleArn();
         rule(home, "default", "tagged-too", queueArn("callback-events"));
-        home.tagResource(tag -> tag.resourceARN(arn).tags(each -> each.key("stage").value("test")));
+        home.tagResource(
+                tag -> tag.resourceARN(arn).tags(each -> each.key("stage").value("test")));
         home.untagResource(untag -> untag.resourceARN(arn).tagKeys("team"));
 
         assertThat(home.listTagsForResource(list -> list.resourceARN(arn)).tags())

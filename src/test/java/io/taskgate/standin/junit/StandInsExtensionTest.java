@@ -39,13 +39,14 @@ class StandInsExtensionTest {
                         .build()) {
             assertThat(states.createStateMachine(create -> create.name("extension")
                                     .roleArn("arn:aws:iam::000000000000:role/local")
-                                    .definition(
-                                            "{\"StartAt\": \"S\", \"States\": {\"S\": {\"Type\": \"Succeed\"}}}"))
+                                    .definition("{\"StartAt\": \"S\", \"States\": {\"S\": {\"Type\": \"Succeed\"}}}"))
                             .stateMachineArn())
                     .isEqualTo("arn:aws:states:us-east-1:000000000000:stateMachine:extension");
-            assertThat(events.describeEventBus(describe -> describe.name("default")).name())
+            assertThat(events.describeEventBus(describe -> describe.name("default"))
+                            .name())
                     .isEqualTo("default");
-            assertThat(queues.getQueueUrl(get -> get.queueName("callback-events")).queueUrl())
+            assertThat(queues.getQueueUrl(get -> get.queueName("callback-events"))
+                            .queueUrl())
                     .contains("callback-events");
             assertThat(objects.headBucket(head -> head.bucket("taskgate-payloads"))
                             .sdkHttpResponse()

@@ -62,8 +62,7 @@ class RealmsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        aws = StandIns.start(
-                StandInSettings.at(Ports.FREE).withAccounts(AccountKeys.parse("AKIAORDERS=" + MAPPED)));
+        aws = StandIns.start(StandInSettings.at(Ports.FREE).withAccounts(AccountKeys.parse("AKIAORDERS=" + MAPPED)));
     }
 
     @AfterAll
@@ -104,7 +103,8 @@ class RealmsTest {
                 {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
                  "Parameters": {"QueueUrl": "%s", "MessageBody": {"token.$": "$$.Task.Token"}}}""".formatted(queue));
         states.startExecution(start -> start.stateMachineArn(machine));
-        Message message = queues.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(20))
+        Message message = queues.receiveMessage(
+                        receive -> receive.queueUrl(queue).waitTimeSeconds(20))
                 .messages()
                 .getFirst();
         return StatesJson.parsed(message.body()).path("token").asText();
@@ -115,8 +115,8 @@ class RealmsTest {
         String token = token("foreign");
 
         for (SfnClient foreign : List.of(states(OF_OTHER, Region.US_EAST_1), states(HOME, Region.EU_WEST_1))) {
-            assertThatThrownBy(
-                            () -> foreign.sendTaskSuccess(send -> send.taskToken(token).output("1")))
+            assertThatThrownBy(() -> foreign.sendTaskSuccess(
+                            send -> send.taskToken(token).output("1")))
                     .isInstanceOf(InvalidTokenException.class);
             assertThatThrownBy(() -> foreign.sendTaskFailure(send -> send.taskToken(token)))
                     .isInstanceOf(InvalidTokenException.class);
@@ -125,7 +125,8 @@ class RealmsTest {
         }
         SfnClient own = states(HOME, Region.US_EAST_1);
         own.sendTaskSuccess(send -> send.taskToken(token).output("1"));
-        assertThatThrownBy(() -> own.sendTaskSuccess(send -> send.taskToken(token).output("1")))
+        assertThatThrownBy(
+                        () -> own.sendTaskSuccess(send -> send.taskToken(token).output("1")))
                 .isInstanceOf(TaskTimedOutException.class);
         assertThatThrownBy(() -> states(OF_OTHER, Region.US_EAST_1)
                         .sendTaskSuccess(send -> send.taskToken(token).output("1")))
@@ -139,9 +140,9 @@ class RealmsTest {
         String token = token("assumed");
         AssumeRoleResponse foreign =
                 sts(HOME).assumeRole(assume -> assume.roleArn(ROLE).roleSessionName("worker"));
-        AssumeRoleResponse back = sts(OF_OTHER).assumeRole(assume -> assume.roleArn(
-                        "arn:aws:iam::000000000000:role/answering")
-                .roleSessionName("worker"));
+        AssumeRoleResponse back = sts(OF_OTHER)
+                .assumeRole(assume -> assume.roleArn("arn:aws:iam::000000000000:role/answering")
+                        .roleSessionName("worker"));
 
         assertThat(foreign.assumedRoleUser().arn())
                 .isEqualTo("arn:aws:sts::" + OTHER + ":assumed-role/answering/worker");
@@ -170,9 +171,8 @@ class RealmsTest {
         String run = other.startExecution(start -> start.stateMachineArn(there).name("run"))
                 .executionArn();
         assertThat(run).isEqualTo("arn:aws:states:eu-west-1:" + OTHER + ":execution:same:run");
-        await().until(() -> other.describeExecution(describe -> describe.executionArn(run))
-                        .status()
-                == ExecutionStatus.FAILED);
+        await().until(() ->
+                other.describeExecution(describe -> describe.executionArn(run)).status() == ExecutionStatus.FAILED);
         assertThat(home.listExecutions(list -> list.stateMachineArn(here)).executions())
                 .isEmpty();
         assertThatThrownBy(() -> home.describeExecution(describe -> describe.executionArn(run)))
@@ -195,8 +195,9 @@ class RealmsTest {
                         .getCallerIdentity()
                         .arn())
                 .isEqualTo("arn:aws:iam::" + MAPPED + ":user/AKIAORDERS");
-        AssumeRoleResponse assumed = sts(HOME).assumeRole(
-                assume -> assume.roleArn(ROLE).roleSessionName("worker").durationSeconds(900));
+        AssumeRoleResponse assumed = sts(HOME)
+                .assumeRole(
+                        assume -> assume.roleArn(ROLE).roleSessionName("worker").durationSeconds(900));
         assertThat(assumed.credentials().expiration())
                 .isBetween(
                         Instant.now().plus(Duration.ofMinutes(13)),
@@ -216,17 +217,19 @@ class RealmsTest {
 
     @Test
     void wrongCallsOfStsAreRefused() {
-        assertThatThrownBy(() -> sts(HOME).assumeRole(assume -> assume.roleArn("nope").roleSessionName("worker")))
+        assertThatThrownBy(() ->
+                        sts(HOME).assumeRole(assume -> assume.roleArn("nope").roleSessionName("worker")))
                 .satisfies(RealmsTest::isValidation);
-        assertThatThrownBy(() -> sts(HOME).assumeRole(assume -> assume.roleArn(ROLE).roleSessionName("w")))
+        assertThatThrownBy(() ->
+                        sts(HOME).assumeRole(assume -> assume.roleArn(ROLE).roleSessionName("w")))
                 .satisfies(RealmsTest::isValidation);
-        assertThatThrownBy(() -> sts(HOME).assumeRole(assume -> assume.roleArn(ROLE)
-                        .roleSessionName("worker")
-                        .durationSeconds(60)))
+        assertThatThrownBy(() -> sts(HOME)
+                        .assumeRole(assume ->
+                                assume.roleArn(ROLE).roleSessionName("worker").durationSeconds(60)))
                 .satisfies(RealmsTest::isValidation);
         assertThatThrownBy(() -> sts(HOME).getSessionToken()).hasMessageContaining("GetSessionToken");
-        assertThatThrownBy(() -> sts(HOME).getWebIdentityToken(
-                        get -> get.audience("a").signingAlgorithm("HS256")))
+        assertThatThrownBy(() ->
+                        sts(HOME).getWebIdentityToken(get -> get.audience("a").signingAlgorithm("HS256")))
                 .satisfies(RealmsTest::isValidation);
     }
 
@@ -297,8 +300,7 @@ class RealmsTest {
             SfnClient states = client(SfnClient.builder(), second.states(), OF_OTHER, Region.EU_WEST_1);
             assertThat(states.listStateMachines().stateMachines())
                     .singleElement()
-                    .satisfies(
-                            machine -> assertThat(machine.stateMachineArn()).contains("eu-west-1:" + OTHER));
+                    .satisfies(machine -> assertThat(machine.stateMachineArn()).contains("eu-west-1:" + OTHER));
             assertThat(states.describeExecution(describe -> describe.executionArn(run))
                             .status())
                     .isEqualTo(ExecutionStatus.SUCCEEDED);

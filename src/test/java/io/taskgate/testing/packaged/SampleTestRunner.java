@@ -22,6 +22,7 @@ public final class SampleTestRunner {
                         listener);
         TestExecutionSummary summary = listener.getSummary();
         summary.getFailures().forEach(failure -> failure.getException().printStackTrace());
-        System.out.println(summary.getTestsFoundCount() + " tests, " + summary.getTestsSucceededCount() + " successful");
+        System.out.println(
+                summary.getTestsFoundCount() + " tests, " + summary.getTestsSucceededCount() + " successful");
     }
 }

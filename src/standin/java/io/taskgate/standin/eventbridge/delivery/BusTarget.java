@@ -1,6 +1,5 @@
 package io.taskgate.standin.eventbridge.delivery;
 
-
 /// Puts events on other event buses, of this account or another one.
 @FunctionalInterface
 public interface BusTarget {

@@ -26,8 +26,8 @@ public record QueueTarget(SqsClient sqs, URI endpoint) {
         try {
             sqs.sendMessage(message -> {
                 message.queueUrl(url).messageBody(body).messageAttributes(typed(attributes));
-                trace.ifPresent(header -> message.messageSystemAttributesWithStrings(
-                        Map.of("AWSTraceHeader", systemAttribute(header))));
+                trace.ifPresent(header ->
+                        message.messageSystemAttributesWithStrings(Map.of("AWSTraceHeader", systemAttribute(header))));
                 if (!group.isEmpty()) {
                     message.messageGroupId(group);
                 }

@@ -70,9 +70,11 @@ public record RuleTarget(
 
     private static void check(Kind kind, String arn, JsonNode wire) {
         if (kind == Kind.BUS && !(TargetInput.read(wire) instanceof TargetInput.Whole)) {
-            throw AwsError.validation("Input, InputPath and InputTransformer are not supported for target " + arn + ".");
+            throw AwsError.validation(
+                    "Input, InputPath and InputTransformer are not supported for target " + arn + ".");
         }
-        if ((kind == Kind.STATES || kind == Kind.HTTP) && RequestFields.text(wire, "RoleArn").isEmpty()) {
+        if ((kind == Kind.STATES || kind == Kind.HTTP)
+                && RequestFields.text(wire, "RoleArn").isEmpty()) {
             throw RequestFields.invalid("RoleArn", "a role is required for target " + arn);
         }
         if (kind == Kind.SQS

@@ -97,7 +97,7 @@ public final class ExecutionContent {
     /// Moves the content to a file.
     ///
     /// @param flow what a redrive needs
-    public synchronized void spill(SpillFile file, Optional<ObjectNode> flow) {
+    public synchronized void spill(SpillFile file, Optional<JsonNode> flow) {
         InMemory now = memory;
         if (now == null) {
             return;

@@ -69,15 +69,20 @@ public final class SpillFile implements AutoCloseable {
         if (from == null) {
             throw new IllegalStateException("The stand-ins are closed.");
         }
-        ByteBuffer text = ByteBuffer.allocate(place.length());
         try {
-            while (text.hasRemaining()) {
-                if (from.read(text, place.position() + text.position()) < 0) {
-                    throw new IOException("The temporary file of ended executions is shorter than it was.");
-                }
-            }
+            return read(from, place);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// Reads a text of any file.
+    public static String read(FileChannel from, Place place) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(place.length());
+        while (text.hasRemaining()) {
+            if (from.read(text, place.position() + text.position()) < 0) {
+                throw new IOException("The file is shorter than it was.");
+            }
         }
         return new String(text.array(), StandardCharsets.UTF_8);
     }
