@@ -91,6 +91,7 @@ public final class Buses {
                         rule.pattern(),
                         rule.description(),
                         rule.enabled(),
+                        rule.roleArn(),
                         existing.targets());
         rules.put(rule.name(), put);
         return put;

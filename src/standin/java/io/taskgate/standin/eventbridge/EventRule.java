@@ -7,9 +7,11 @@ import io.taskgate.standin.eventbridge.delivery.RuleTarget;
 import io.taskgate.standin.stepfunctions.Arns;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// A rule on a bus and its targets.
 ///
+/// @param roleArn as received; nobody assumes it
 /// @param targets by their IDs
 public record EventRule(
         String bus,
@@ -17,6 +19,7 @@ public record EventRule(
         EventPattern pattern,
         String description,
         boolean enabled,
+        Optional<String> roleArn,
         Map<String, RuleTarget> targets) {
 
     public String arn() {
@@ -28,19 +31,19 @@ public record EventRule(
     }
 
     EventRule enabled(boolean on) {
-        return new EventRule(bus, name, pattern, description, on, targets);
+        return new EventRule(bus, name, pattern, description, on, roleArn, targets);
     }
 
     EventRule with(RuleTarget target) {
         Map<String, RuleTarget> more = new LinkedHashMap<>(targets);
         more.put(target.id(), target);
-        return new EventRule(bus, name, pattern, description, enabled, more);
+        return new EventRule(bus, name, pattern, description, enabled, roleArn, more);
     }
 
     EventRule without(String target) {
         Map<String, RuleTarget> fewer = new LinkedHashMap<>(targets);
         fewer.remove(target);
-        return new EventRule(bus, name, pattern, description, enabled, fewer);
+        return new EventRule(bus, name, pattern, description, enabled, roleArn, fewer);
     }
 
     ObjectNode wire() {
@@ -50,6 +53,7 @@ public record EventRule(
                 .put("EventPattern", pattern.text())
                 .put("State", enabled ? "ENABLED" : "DISABLED")
                 .put("EventBusName", bus);
+        roleArn.ifPresent(arn -> wire.put("RoleArn", arn));
         return description.isEmpty() ? wire : wire.put("Description", description);
     }
 }

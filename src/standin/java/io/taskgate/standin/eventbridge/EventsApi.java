@@ -7,6 +7,7 @@ import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.eventbridge.delivery.RuleTarget;
 import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.stepfunctions.Arns;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,11 @@ public final class EventsApi {
         this.tags = new ResourceTags(this::exists);
         operations.put("PutEvents", bus::put);
         operations.put("PutRule", this::putRule);
-        operations.put("DescribeRule", request -> rule(request, "Name").wire());
+        operations.put(
+                "DescribeRule",
+                request -> rule(request, "Name")
+                        .wire()
+                        .put("CreatedBy", Realm.current().account()));
         operations.put("ListRules", this::listRules);
         operations.put("EnableRule", request -> enable(request, true));
         operations.put("DisableRule", request -> enable(request, false));
@@ -83,6 +88,7 @@ public final class EventsApi {
                 EventPattern.of(pattern),
                 RequestFields.text(request, "Description").orElse(""),
                 !request.path("State").asText().equals("DISABLED"),
+                RequestFields.text(request, "RoleArn"),
                 Map.of()));
         return StatesJson.object().put("RuleArn", rule.arn());
     }

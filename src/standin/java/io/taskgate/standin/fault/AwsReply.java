@@ -34,7 +34,8 @@ public final class AwsReply {
         return WireReply.of(error.status(), type(service), body.toString()).with("x-amzn-errortype", error.type());
     }
 
-    private static String escaped(String text) {
+    /// For the text of an XML element.
+    public static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 

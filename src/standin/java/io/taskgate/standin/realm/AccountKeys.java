@@ -28,15 +28,18 @@ public record AccountKeys(Map<String, String> configured) {
     /// @throws IllegalArgumentException with a message for people
     public static AccountKeys parse(String text) {
         return new AccountKeys(Stream.of(text.split(","))
-                .map(pair -> pair.strip().split("=", 2))
-                .peek(pair -> {
-                    if (pair.length != 2 || !ACCOUNT.matcher(pair[1]).matches()) {
-                        throw new IllegalArgumentException("Invalid value '" + String.join("=", pair)
-                                + "' of --accounts. Use pairs of access key id and account, for example"
-                                + " AKIAORDERS=111111111111.");
-                    }
-                })
-                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1])));
+                .map(AccountKeys::pair)
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static Map.Entry<String, String> pair(String text) {
+        String[] pair = text.strip().split("=", 2);
+        if (pair.length != 2 || !ACCOUNT.matcher(pair[1]).matches()) {
+            throw new IllegalArgumentException("Invalid value '" + text
+                    + "' of --accounts. Use pairs of access key id and account, for example"
+                    + " AKIAORDERS=111111111111.");
+        }
+        return Map.entry(pair[0], pair[1]);
     }
 
     public Realm realm(WireRequest request) {

@@ -11,10 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// The STS stand-in: GetCallerIdentity, AssumeRole and GetWebIdentityToken in the query protocol. Any caller may
@@ -30,12 +31,21 @@ public final class SecurityTokenService {
     private final WebIdentityIssuer issuer;
     private final Timers timers;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Identity> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Identity> sessions = Collections.synchronizedMap(new Sessions());
 
     public SecurityTokenService(AccountKeys keys, WebIdentityIssuer issuer, Timers timers) {
         this.keys = keys;
         this.issuer = issuer;
         this.timers = timers;
+    }
+
+    /// By access key id; the oldest ones are forgotten, and are then users of their account.
+    private static final class Sessions extends LinkedHashMap<String, Identity> {
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Identity> eldest) {
+            return size() > MOST_SESSIONS;
+        }
     }
 
     /// A principal.
@@ -91,7 +101,9 @@ public final class SecurityTokenService {
     }
 
     private static String identity(Identity caller) {
-        return element("Arn", caller.arn()) + element("UserId", caller.userId()) + element("Account", caller.account());
+        return element("Arn", AwsReply.escaped(caller.arn()))
+                + element("UserId", AwsReply.escaped(caller.userId()))
+                + element("Account", caller.account());
     }
 
     private String assume(FormFields fields) {
@@ -109,9 +121,6 @@ public final class SecurityTokenService {
                 roleId + ":" + session,
                 role);
         String keyId = AccountKeys.temporary(account);
-        if (sessions.size() >= MOST_SESSIONS) {
-            sessions.clear();
-        }
         sessions.put(keyId, assumed);
         String user = element("AssumedRoleId", assumed.userId()) + element("Arn", assumed.arn());
         return element("AssumedRoleUser", user) + element("Credentials", credentials(keyId, seconds));

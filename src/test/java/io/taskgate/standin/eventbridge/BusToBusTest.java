@@ -235,6 +235,7 @@ class BusToBusTest {
     void tagsAndRulesOfATargetAreListed() {
         String arn = home.putRule(put -> put.name("tagged")
                         .eventPattern("{\"source\": [\"tagged\"]}")
+                        .roleArn("arn:aws:iam::" + HOME + ":role/rules")
                         .tags(tag -> tag.key("team").value("orders")))
                 .ruleArn();
         rule(home, "default", "tagged-too", queueArn("callback-events"));
@@ -242,6 +243,10 @@ class BusToBusTest {
                 tag -> tag.resourceARN(arn).tags(each -> each.key("stage").value("test")));
         home.untagResource(untag -> untag.resourceARN(arn).tagKeys("team"));
 
+        assertThat(home.describeRule(describe -> describe.name("tagged"))).satisfies(rule -> {
+            assertThat(rule.roleArn()).isEqualTo("arn:aws:iam::" + HOME + ":role/rules");
+            assertThat(rule.createdBy()).isEqualTo(HOME);
+        });
         assertThat(home.listTagsForResource(list -> list.resourceARN(arn)).tags())
                 .singleElement()
                 .satisfies(tag -> assertThat(tag.key() + "=" + tag.value()).isEqualTo("stage=test"));

@@ -9,6 +9,7 @@ import io.taskgate.standin.eventbridge.delivery.DeliveryFailure;
 import io.taskgate.standin.eventbridge.delivery.TargetInput;
 import io.taskgate.standin.fault.AwsError;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +21,8 @@ class InputTemplateTest {
     private static final ObjectNode EVENT = (ObjectNode) StatesJson.parsed("""
             {"id": "e1", "detail-type": "State change", "detail": {"instance": "i-02", "status": "RUNNING", "n": 7,
              "said": "a \\"b\\"", "tags": {"k": "v"}, "list": [1, "two"]}}""");
-    private static final EventRule RULE =
-            new EventRule("orders", "r1", EventPattern.of("{\"source\": [\"a\"]}"), "", true, Map.of());
+    private static final EventRule RULE = new EventRule(
+            "orders", "r1", EventPattern.of("{\"source\": [\"a\"]}"), "", true, Optional.empty(), Map.of());
 
     private static String text(String target) throws DeliveryFailure {
         return TargetInput.read(StatesJson.parsed(target)).text(RULE, EVENT, INGESTED);
