@@ -15,33 +15,45 @@ import java.util.Optional;
 /// @param eventBytes the maximum size of one PutEvents call in bytes
 /// @param gateway the target of calls from state machines
 /// @param accounts the accounts of access keys
-public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway, AccountKeys accounts) {
+/// @param mocks the mock file of integrations
+public record StandInSettings(
+        Ports ports,
+        Optional<Path> state,
+        int eventBytes,
+        URI gateway,
+        AccountKeys accounts,
+        Optional<Path> mocks) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static StandInSettings at(Ports ports) {
         return new StandInSettings(
-                ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()));
+                ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()), Optional.empty());
     }
 
     public StandInSettings calling(URI other) {
-        return new StandInSettings(ports, state, eventBytes, other, accounts);
+        return new StandInSettings(ports, state, eventBytes, other, accounts, mocks);
     }
 
     public StandInSettings in(Path folder) {
-        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway, accounts);
+        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway, accounts, mocks);
+    }
+
+    /// @param file answers integrations ([io.taskgate.standin.mock.MockFile])
+    public StandInSettings mockedBy(Path file) {
+        return new StandInSettings(ports, state, eventBytes, gateway, accounts, Optional.of(file));
     }
 
     StandInSettings on(Ports other) {
-        return new StandInSettings(other, state, eventBytes, gateway, accounts);
+        return new StandInSettings(other, state, eventBytes, gateway, accounts, mocks);
     }
 
     StandInSettings withEventBytes(int bytes) {
-        return new StandInSettings(ports, state, bytes, gateway, accounts);
+        return new StandInSettings(ports, state, bytes, gateway, accounts, mocks);
     }
 
     public StandInSettings withAccounts(AccountKeys keys) {
-        return new StandInSettings(ports, state, eventBytes, gateway, keys);
+        return new StandInSettings(ports, state, eventBytes, gateway, keys, mocks);
     }
 
     /// Returns the folder of a part, and creates it if necessary.

@@ -17,6 +17,8 @@ import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.LambdaCalls;
 import io.taskgate.standin.integration.LiveIntegrations;
+import io.taskgate.standin.mock.IntegrationMocks;
+import io.taskgate.standin.mock.MockFile;
 import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.realm.RealmRegistry;
 import io.taskgate.standin.realm.RealmServices;
@@ -59,6 +61,7 @@ public final class StandIns implements AutoCloseable {
     public static final String EXEMPT = FaultingSession.EXEMPT;
 
     private final CallLog truth = new CallLog();
+    private final IntegrationMocks mocks = new IntegrationMocks();
     private final LambdaCalls functions = new LambdaCalls(
             System.getProperty("standins.functions", ""), () -> gateway().toString());
     private final LibraryBackends parts;
@@ -75,6 +78,9 @@ public final class StandIns implements AutoCloseable {
         try {
             parts = keep(LibraryBackends.start(settings, faults, truth, timers));
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
+            if (settings.mocks().isPresent()) {
+                mocks.use(MockFile.read(settings.mocks().get()));
+            }
             realms = keep(new RealmRegistry(_ -> services(settings.eventBytes(), archive, Realm.bound(timers))));
             Runnable goOn = realms.restore(archive.open(timers.now()));
             WebIdentityIssuer issuer = new WebIdentityIssuer(this::states);
@@ -86,7 +92,14 @@ public final class StandIns implements AutoCloseable {
                     journal);
             journal.replay(services::answer);
             LocalPages pages = new LocalPages(
-                    this::endpoints, this::environment, faults, truth, this::startSample, new SampleService(), issuer);
+                    this::endpoints,
+                    this::environment,
+                    faults,
+                    truth,
+                    this::startSample,
+                    new SampleService(),
+                    mocks,
+                    issuer);
             front = keep(LibraryBackends.at(
                     "front",
                     settings.ports().front(),
@@ -115,7 +128,7 @@ public final class StandIns implements AutoCloseable {
         Integrations integrations =
                 new LiveIntegrations(() -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
         return new RealmServices(
-                new StandInStepFunctions(timers, truth, integrations, execution -> changed(events, execution), archive),
+                new StandInStepFunctions(timers, truth, integrations, execution -> changed(events, execution), archive, mocks),
                 events);
     }
 
@@ -131,6 +144,14 @@ public final class StandIns implements AutoCloseable {
 
     public static StandIns start(Ports ports, Timers timers) throws IOException {
         return start(StandInSettings.at(ports), timers);
+    }
+
+    /// Replaces the mock file: canned answers for the integrations of Task states.
+    ///
+    /// @param json as in [io.taskgate.standin.mock.MockFile]
+    /// @throws IllegalArgumentException naming the place that is wrong
+    public void mocks(String json) {
+        mocks.use(MockFile.parse(json));
     }
 
     private static StandIns start(StandInSettings settings, Timers timers) throws IOException {

@@ -103,6 +103,22 @@ public record RequestModel(Set<String> required, Set<String> names) {
                 .orElse(true);
     }
 
+    /// Returns the fields of the operation's response; empty if the API is not known here.
+    static Optional<List<SdkField<?>>> response(String type, String action) {
+        return service(type)
+                .flatMap(service -> operation(service, action))
+                .map(request -> fields(request.getName().replaceAll("Request$", "Response")));
+    }
+
+    private static List<SdkField<?>> fields(String model) {
+        try {
+            Object builder = Class.forName(model).getMethod("builder").invoke(null);
+            return ((SdkPojo) ((SdkBuilder<?, ?>) builder).build()).sdkFields();
+        } catch (ReflectiveOperationException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
     private static Optional<String> service(String type) {
         String name = type.startsWith(TaskResource.SDK)
                 ? type.substring(TaskResource.SDK.length())
@@ -125,17 +141,11 @@ public record RequestModel(Set<String> required, Set<String> names) {
     }
 
     private static RequestModel read(String operation, Class<?> request) {
-        try {
-            Object built = ((SdkBuilder<?, ?>) request.getMethod("builder").invoke(null)).build();
-            List<SdkField<?>> fields = ((SdkPojo) built).sdkFields();
-            Set<String> names = new HashSet<>(names(fields.stream()));
-            if (STREAMING.contains(request.getSimpleName())) {
-                names.add("Body");
-            }
-            return new RequestModel(REQUIRED.getOrDefault(operation, Set.of()), Set.copyOf(names));
-        } catch (ReflectiveOperationException unexpected) {
-            throw new IllegalStateException(unexpected);
+        Set<String> names = new HashSet<>(names(fields(request.getName()).stream()));
+        if (STREAMING.contains(request.getSimpleName())) {
+            names.add("Body");
         }
+        return new RequestModel(REQUIRED.getOrDefault(operation, Set.of()), Set.copyOf(names));
     }
 
     private static Set<String> names(Stream<SdkField<?>> fields) {

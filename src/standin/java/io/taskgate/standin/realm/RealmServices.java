@@ -2,7 +2,7 @@ package io.taskgate.standin.realm;
 
 import io.taskgate.standin.eventbridge.EventBridge;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
-import io.taskgate.standin.stepfunctions.StatesApi;
+import io.taskgate.standin.stepfunctions.api.StatesApi;
 
 /// The services that a realm has for itself.
 public record RealmServices(StandInStepFunctions states, StatesApi statesApi, EventBridge events)
