@@ -31,8 +31,6 @@ public final class CallJournal {
             "DeleteStateMachineAlias",
             "CreateActivity",
             "DeleteActivity",
-            "TagResource",
-            "UntagResource",
             "CreateEventBus",
             "UpdateEventBus",
             "DeleteEventBus",

@@ -17,18 +17,18 @@ import java.util.Optional;
 /// @param accounts the accounts of access keys
 /// @param mocks the mock file of integrations
 public record StandInSettings(
-        Ports ports,
-        Optional<Path> state,
-        int eventBytes,
-        URI gateway,
-        AccountKeys accounts,
-        Optional<Path> mocks) {
+        Ports ports, Optional<Path> state, int eventBytes, URI gateway, AccountKeys accounts, Optional<Path> mocks) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static StandInSettings at(Ports ports) {
         return new StandInSettings(
-                ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, new AccountKeys(Map.of()), Optional.empty());
+                ports,
+                Optional.empty(),
+                ServiceLimits.EVENT_BYTES,
+                GATEWAY,
+                new AccountKeys(Map.of()),
+                Optional.empty());
     }
 
     public StandInSettings calling(URI other) {

@@ -128,7 +128,8 @@ public final class StandIns implements AutoCloseable {
         Integrations integrations =
                 new LiveIntegrations(() -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
         return new RealmServices(
-                new StandInStepFunctions(timers, truth, integrations, execution -> changed(events, execution), archive, mocks),
+                new StandInStepFunctions(
+                        timers, truth, integrations, execution -> changed(events, execution), archive, mocks),
                 events);
     }
 

@@ -30,8 +30,7 @@ public final class ResponseModel {
 
     /// Returns what is wrong with a response, in AWS's words; empty if nothing is, or the API is not known here.
     public static Optional<String> problem(TaskResource resource, JsonNode response) {
-        return RequestModel.response(resource.type(), resource.action())
-                .flatMap(fields -> problem(fields, response));
+        return RequestModel.response(resource.type(), resource.action()).flatMap(fields -> problem(fields, response));
     }
 
     private static Optional<String> problem(List<SdkField<?>> fields, JsonNode object) {

@@ -54,8 +54,8 @@ public final class RetryCounters {
         delay.ifPresent(_ -> used[i]++);
         boolean jitter = retrier.path("JitterStrategy").asText().equals("FULL");
         return jitter
-                ? delay.map(longest ->
-                        Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() + 1)))
+                ? delay.map(
+                        longest -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() + 1)))
                 : delay;
     }
 

@@ -9,8 +9,7 @@ import java.util.Optional;
 public record MachineOrigin(Optional<String> revision, Optional<String> version, Optional<String> alias) {
 
     /// A state machine that was just created.
-    public static final MachineOrigin INITIAL =
-            new MachineOrigin(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final MachineOrigin INITIAL = new MachineOrigin(Optional.empty(), Optional.empty(), Optional.empty());
 
     /// The revision before the first update, as PublishStateMachineVersion names it.
     static final String INITIAL_REVISION = "INITIAL";

@@ -32,7 +32,10 @@ final class MachineRecord {
     /// Publishes the current revision, once.
     PublishedVersion publish(Optional<String> description, Instant now) {
         Optional<PublishedVersion> existing = versions.values().stream()
-                .filter(version -> version.machine().origin().revisionId().equals(current.origin().revisionId()))
+                .filter(version -> version.machine()
+                        .origin()
+                        .revisionId()
+                        .equals(current.origin().revisionId()))
                 .findFirst();
         if (existing.isPresent()) {
             return existing.get();

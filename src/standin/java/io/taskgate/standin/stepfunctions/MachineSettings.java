@@ -53,7 +53,8 @@ public record MachineSettings(JsonNode logging, JsonNode tracing, JsonNode encry
                     "InvalidLoggingConfiguration",
                     "Invalid Logging Configuration: Must specify exactly one Log Destination.");
         }
-        String group = destinations.path(0).at("/cloudWatchLogsLogGroup/logGroupArn").asText();
+        String group =
+                destinations.path(0).at("/cloudWatchLogsLogGroup/logGroupArn").asText();
         if (!destinations.isEmpty() && !LOG_GROUP.matcher(group).matches()) {
             throw new AwsError(
                     "InvalidLoggingConfiguration", "Invalid Logging Configuration: Log Destination not found.");
@@ -62,7 +63,9 @@ public record MachineSettings(JsonNode logging, JsonNode tracing, JsonNode encry
         if (!destinations.isEmpty()) {
             logging.set("destinations", destinations);
         }
-        return logging.put("includeExecutionData", given.path("includeExecutionData").asBoolean())
+        return logging.put(
+                        "includeExecutionData",
+                        given.path("includeExecutionData").asBoolean())
                 .put("level", level);
     }
 

@@ -111,7 +111,8 @@ public final class StateMachines {
     public synchronized StateMachine resolve(String arn) {
         Optional<MachineAlias> alias = alias(arn);
         if (alias.isPresent()) {
-            StateMachine version = version(alias.get().next()).orElseThrow(() -> missing(arn)).machine();
+            StateMachine version =
+                    version(alias.get().next()).orElseThrow(() -> missing(arn)).machine();
             return version.in(version.origin().aliased(arn));
         }
         return version(arn).map(PublishedVersion::machine).orElseGet(() -> get(arn));

@@ -54,9 +54,10 @@ public final class HttpAnswers {
         }
         int asked = request.path("maxResults").asInt(0);
         if (asked < 0 || asked > LARGEST_PAGE) {
-            throw AwsError.validation("1 validation error detected: Value '" + asked + "' at 'maxResults' failed to satisfy"
-                    + " constraint: Member must have value "
-                    + (asked < 0 ? "greater than or equal to 0" : "less than or equal to " + LARGEST_PAGE));
+            throw AwsError.validation(
+                    "1 validation error detected: Value '" + asked + "' at 'maxResults' failed to satisfy"
+                            + " constraint: Member must have value "
+                            + (asked < 0 ? "greater than or equal to 0" : "less than or equal to " + LARGEST_PAGE));
         }
         int size = asked == 0 ? DEFAULT_PAGE : asked;
         int from = Math.min(Integer.parseInt(token), all.size());

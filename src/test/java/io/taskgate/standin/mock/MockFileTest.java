@@ -74,8 +74,7 @@ class MockFileTest {
     }
 
     private static String answer(MockFile file, String machine, String state, TaskResource resource) {
-        return file.find(machine, state, resource).orElseThrow().answer(0)
-                        instanceof MockAnswer.Result(JsonNode result)
+        return file.find(machine, state, resource).orElseThrow().answer(0) instanceof MockAnswer.Result(JsonNode result)
                 ? result.asText()
                 : "";
     }

@@ -76,8 +76,8 @@ class MockedMachineTest {
     }
 
     private String run() {
-        String machine = sfn.createStateMachine(create ->
-                        create.name("catalogue").definition(MACHINE).roleArn(ROLE))
+        String machine = sfn.createStateMachine(
+                        create -> create.name("catalogue").definition(MACHINE).roleArn(ROLE))
                 .stateMachineArn();
         return sfn.startExecution(start -> start.stateMachineArn(machine).input("{\"bucket\": \"images\"}"))
                 .executionArn();

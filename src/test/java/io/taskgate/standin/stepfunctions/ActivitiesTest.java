@@ -47,7 +47,8 @@ class ActivitiesTest {
     }
 
     private static String activity() {
-        return sfn.createActivity(create -> create.name("a-" + UUID.randomUUID())).activityArn();
+        return sfn.createActivity(create -> create.name("a-" + UUID.randomUUID()))
+                .activityArn();
     }
 
     private static String start(String activity) {
@@ -103,8 +104,10 @@ class ActivitiesTest {
                         "ExecutionSucceeded");
         assertThat(history.get(2).activityScheduledEventDetails().resource()).isEqualTo(activity);
         assertThat(history.get(2).activityScheduledEventDetails().input()).isEqualTo("{\"n\":1}");
-        assertThat(history.get(2).activityScheduledEventDetails().heartbeatInSeconds()).isEqualTo(10);
-        assertThat(history.get(2).activityScheduledEventDetails().timeoutInSeconds()).isEqualTo(60);
+        assertThat(history.get(2).activityScheduledEventDetails().heartbeatInSeconds())
+                .isEqualTo(10);
+        assertThat(history.get(2).activityScheduledEventDetails().timeoutInSeconds())
+                .isEqualTo(60);
         assertThat(history.get(3).activityStartedEventDetails().workerName()).isEqualTo("w1");
         assertThat(history.get(4).activitySucceededEventDetails().output()).isEqualTo("{\"done\":true}");
     }
@@ -135,8 +138,8 @@ class ActivitiesTest {
 
         awaitEnd(execution, ExecutionStatus.FAILED);
         assertThat(events(execution)).endsWith("ActivityTimedOut", "ExecutionFailed");
-        assertThatThrownBy(() -> sfn.sendTaskSuccess(
-                        send -> send.taskToken(token).output("{}")))
+        assertThatThrownBy(
+                        () -> sfn.sendTaskSuccess(send -> send.taskToken(token).output("{}")))
                 .isInstanceOf(TaskTimedOutException.class);
     }
 
@@ -173,7 +176,8 @@ class ActivitiesTest {
         Tag tag = Tag.builder().key("k").value("v").build();
         String activity =
                 sfn.createActivity(create -> create.name(name).tags(tag)).activityArn();
-        assertThat(sfn.createActivity(create -> create.name(name)).activityArn()).isEqualTo(activity);
+        assertThat(sfn.createActivity(create -> create.name(name)).activityArn())
+                .isEqualTo(activity);
         assertThat(activity).isEqualTo("arn:aws:states:us-east-1:000000000000:activity:" + name);
         assertThat(sfn.describeActivity(describe -> describe.activityArn(activity))
                         .encryptionConfiguration()
@@ -196,7 +200,8 @@ class ActivitiesTest {
                 .isInstanceOf(InvalidNameException.class);
         String execution = start(activity);
         awaitEnd(execution, ExecutionStatus.FAILED);
-        assertThat(sfn.describeExecution(describe -> describe.executionArn(execution)).cause())
+        assertThat(sfn.describeExecution(describe -> describe.executionArn(execution))
+                        .cause())
                 .endsWith("The activity " + activity + " does not exist.");
     }
 }

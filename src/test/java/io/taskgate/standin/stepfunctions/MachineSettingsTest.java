@@ -59,7 +59,8 @@ class MachineSettingsTest {
     }
 
     private static String create(String name, Consumer<CreateStateMachineRequest.Builder> more) {
-        return sfn.createStateMachine(create -> more.accept(create.name(name).definition(PASS).roleArn(ROLE)))
+        return sfn.createStateMachine(
+                        create -> more.accept(create.name(name).definition(PASS).roleArn(ROLE)))
                 .stateMachineArn();
     }
 
@@ -80,9 +81,8 @@ class MachineSettingsTest {
 
         String arn = create(create -> create.loggingConfiguration(LOGGING)
                 .tracingConfiguration(tracing -> tracing.enabled(true))
-                .encryptionConfiguration(encryption -> encryption
-                        .type(EncryptionType.CUSTOMER_MANAGED_KMS_KEY)
-                        .kmsKeyId("alias/k")));
+                .encryptionConfiguration(encryption ->
+                        encryption.type(EncryptionType.CUSTOMER_MANAGED_KMS_KEY).kmsKeyId("alias/k")));
         assertThat(described(arn).loggingConfiguration()).isEqualTo(LOGGING);
         assertThat(described(arn).tracingConfiguration().enabled()).isTrue();
         assertThat(described(arn).encryptionConfiguration().kmsKeyId()).isEqualTo("alias/k");
@@ -138,8 +138,8 @@ class MachineSettingsTest {
                 .isInstanceOf(MissingRequiredParameterException.class)
                 .hasMessageContaining("Either the definition, the role ARN, the LoggingConfiguration, or the"
                         + " TracingConfiguration must be specified");
-        assertThatThrownBy(() ->
-                        sfn.updateStateMachine(update -> update.stateMachineArn(arn).roleArn("nope")))
+        assertThatThrownBy(() -> sfn.updateStateMachine(
+                        update -> update.stateMachineArn(arn).roleArn("nope")))
                 .isInstanceOf(InvalidArnException.class);
     }
 
@@ -151,8 +151,8 @@ class MachineSettingsTest {
         assertThat(sfn.listTagsForResource(list -> list.resourceArn(arn)).tags())
                 .containsExactlyInAnyOrder(tag("b", "3"), tag("c", ""));
 
-        assertThatThrownBy(() ->
-                        sfn.tagResource(add -> add.resourceArn(arn + ":1").tags(tag("a", "1"))))
+        assertThatThrownBy(
+                        () -> sfn.tagResource(add -> add.resourceArn(arn + ":1").tags(tag("a", "1"))))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThatThrownBy(() -> sfn.tagResource(add -> add.resourceArn(arn)
                         .tags(IntStream.range(0, 51)
@@ -172,8 +172,8 @@ class MachineSettingsTest {
     @ValueSource(strings = {"SUCCESS", "succeeded"})
     void aStatusFilterIsAStatus(String status) {
         String arn = create(_ -> {});
-        assertThatThrownBy(() -> sfn.listExecutions(
-                        list -> list.stateMachineArn(arn).statusFilter(status)))
+        assertThatThrownBy(() ->
+                        sfn.listExecutions(list -> list.stateMachineArn(arn).statusFilter(status)))
                 .hasMessageContaining("Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT");
     }
 
@@ -187,8 +187,8 @@ class MachineSettingsTest {
         assertThat(sfn.validateStateMachineDefinition(validate -> validate.definition(definition))
                         .diagnostics())
                 .isEmpty();
-        var warned = sfn.validateStateMachineDefinition(validate ->
-                validate.definition(definition).severity(ValidateStateMachineDefinitionSeverity.WARNING));
+        var warned = sfn.validateStateMachineDefinition(
+                validate -> validate.definition(definition).severity(ValidateStateMachineDefinitionSeverity.WARNING));
         assertThat(warned.resultAsString()).isEqualTo("OK");
         assertThat(warned.diagnostics())
                 .extracting(each -> each.severityAsString() + " " + each.code() + " " + each.location())
@@ -196,8 +196,8 @@ class MachineSettingsTest {
                         "WARNING NO_DOLLAR /States/P/Parameters/a",
                         "WARNING PASS_RESULT_IS_STATIC /States/R/Result/c.$",
                         "WARNING NO_PATH /States/W/Cause");
-        var cut = sfn.validateStateMachineDefinition(validate -> validate.definition("{\"StartAt\": 1, \"States\": 2}")
-                .maxResults(1));
+        var cut = sfn.validateStateMachineDefinition(validate ->
+                validate.definition("{\"StartAt\": 1, \"States\": 2}").maxResults(1));
         assertThat(cut.truncated()).isTrue();
         assertThat(cut.diagnostics()).hasSize(1);
     }

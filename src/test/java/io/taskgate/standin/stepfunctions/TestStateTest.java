@@ -116,7 +116,8 @@ class TestStateTest {
 
     @Test
     void aResultOfAPassIsAStage() {
-        InspectionData data = test("{\"Type\": \"Pass\", \"Result\": {\"r\": 1}, \"End\": true}", _ -> {}).inspectionData();
+        InspectionData data = test("{\"Type\": \"Pass\", \"Result\": {\"r\": 1}, \"End\": true}", _ -> {})
+                .inspectionData();
 
         assertThat(data.result()).isEqualTo("{\"r\":1}");
         assertThat(data.afterResultPath()).isEqualTo("{\"r\":1}");
@@ -126,7 +127,8 @@ class TestStateTest {
 
     @Test
     void theLevelInfoShowsTheOutputOnly() {
-        TestStateResponse answer = sfn.testState(test -> test.definition("{\"Type\": \"Succeed\"}").input("[1]"));
+        TestStateResponse answer =
+                sfn.testState(test -> test.definition("{\"Type\": \"Succeed\"}").input("[1]"));
 
         assertThat(answer.output()).isEqualTo("[1]");
         assertThat(answer.inspectionData()).isNull();
@@ -146,7 +148,8 @@ class TestStateTest {
 
     @Test
     void aWaitEndsAtOnce() {
-        assertThat(test("{\"Type\": \"Wait\", \"Seconds\": 9999, \"Next\": \"N\"}", _ -> {}).nextState())
+        assertThat(test("{\"Type\": \"Wait\", \"Seconds\": 9999, \"Next\": \"N\"}", _ -> {})
+                        .nextState())
                 .isEqualTo("N");
         assertThat(test(
                                 "{\"Type\": \"Wait\", \"SecondsPath\": \"$.s\", \"End\": true}",
@@ -255,7 +258,8 @@ class TestStateTest {
     @Test
     void aStateIsTakenOutOfADefinition() {
         String definition = "{\"StartAt\": \"P\", \"States\": {\"P\": " + PARALLEL + "}}";
-        assertThat(test(definition, test -> test.stateName("P").mock(returns("[1, 2]"))).output())
+        assertThat(test(definition, test -> test.stateName("P").mock(returns("[1, 2]")))
+                        .output())
                 .isEqualTo("[1,2]");
         assertThat(test(definition, test -> test.stateName("B").input("5")).output())
                 .isEqualTo("5");
@@ -269,11 +273,9 @@ class TestStateTest {
                 {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true, "ResultSelector": {"a.$": "$.ResponseBody.answer"},
                   "Parameters": {"ApiEndpoint": "https://example.org/v1", "Method": "POST", "RequestBody": {"q": 1},
                     "Authentication": {"ConnectionArn": "arn:aws:events:us-east-1:000000000000:connection/none/0"}}}""";
-        assertThat(test(http, test -> test.roleArn(ROLE)).error())
-                .isEqualTo("Events.ConnectionResource.NotFound");
+        assertThat(test(http, test -> test.roleArn(ROLE)).error()).isEqualTo("Events.ConnectionResource.NotFound");
         String open = http.replaceAll(",\\s*\"Authentication\": \\{[^}]*}", "");
-        TestStateResponse answer =
-                test(open, test -> test.roleArn(ROLE).inspectionLevel(InspectionLevel.TRACE));
+        TestStateResponse answer = test(open, test -> test.roleArn(ROLE).inspectionLevel(InspectionLevel.TRACE));
 
         assertThat(answer.output()).isEqualTo("{\"a\":42}");
         assertThat(answer.inspectionData().request().method()).isEqualTo("POST");
@@ -318,7 +320,9 @@ class TestStateTest {
         assertThatThrownBy(() -> test(QUERY, test -> test.roleArn(ROLE)))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("'.waitForTaskToken' without a mock");
-        assertThatThrownBy(() -> test(PARALLEL.replaceAll("\\[.*]", "[]").replaceAll("(?s)\"Branches.*", "\"Branches\": []}"), _ -> {}))
+        assertThatThrownBy(() -> test(
+                        PARALLEL.replaceAll("\\[.*]", "[]").replaceAll("(?s)\"Branches.*", "\"Branches\": []}"),
+                        _ -> {}))
                 .isInstanceOf(InvalidDefinitionException.class)
                 .hasMessageContaining("Value cannot be empty at /States/StateName/Branches");
         assertThatThrownBy(() -> test(LAMBDA, test -> test.roleArn(ROLE).input("{")))
@@ -326,8 +330,7 @@ class TestStateTest {
         assertThatThrownBy(() -> test(LAMBDA, test -> test.revealSecrets(true).mock(returns("1"))))
                 .hasMessageContaining("TestState does not support RevealSecrets when a mock is specified.");
         assertThatThrownBy(() -> test(
-                        LAMBDA,
-                        test -> test.mock(mock -> mock.result("1").errorOutput(error -> error.error("E")))))
+                        LAMBDA, test -> test.mock(mock -> mock.result("1").errorOutput(error -> error.error("E")))))
                 .hasMessageContaining("only one of the following fields: [result, errorOutput]");
         assertThatThrownBy(() -> test(
                         MAP,

@@ -72,7 +72,8 @@ class VersionsAndAliasesTest {
     }
 
     private static DescribeExecutionResponse run(String arn) {
-        String execution = sfn.startExecution(start -> start.stateMachineArn(arn)).executionArn();
+        String execution =
+                sfn.startExecution(start -> start.stateMachineArn(arn)).executionArn();
         await().until(() -> sfn.describeExecution(describe -> describe.executionArn(execution))
                         .status()
                 == ExecutionStatus.SUCCEEDED);
@@ -121,8 +122,7 @@ class VersionsAndAliasesTest {
         }
 
         assertThat(versions(machine)).containsExactly(machine + ":2", machine + ":1");
-        DescribeStateMachineResponse second =
-                sfn.describeStateMachine(each -> each.stateMachineArn(machine + ":2"));
+        DescribeStateMachineResponse second = sfn.describeStateMachine(each -> each.stateMachineArn(machine + ":2"));
         assertThat(second.stateMachineArn()).isEqualTo(machine + ":2");
         assertThat(second.definition()).isEqualTo(SECOND);
         assertThat(second.description()).isEqualTo("the second");
@@ -175,8 +175,7 @@ class VersionsAndAliasesTest {
         assertThat(aliased.stateMachineVersionArn()).isEqualTo(machine + ":1");
         assertThat(aliased.stateMachineAliasArn()).isEqualTo(alias);
         assertThat(executions(machine)).hasSize(3);
-        assertThat(executions(machine + ":1"))
-                .containsExactlyInAnyOrder(first.executionArn(), aliased.executionArn());
+        assertThat(executions(machine + ":1")).containsExactlyInAnyOrder(first.executionArn(), aliased.executionArn());
         assertThat(executions(alias)).containsExactly(aliased.executionArn());
         assertThat(sfn.describeStateMachineForExecution(each -> each.executionArn(first.executionArn()))
                         .definition())
@@ -199,7 +198,8 @@ class VersionsAndAliasesTest {
 
         await().until(() -> {
             run(alias);
-            return executions(machine + ":1").size() > 0 && executions(machine + ":2").size() > 0;
+            return executions(machine + ":1").size() > 0
+                    && executions(machine + ":2").size() > 0;
         });
 
         sfn.updateStateMachineAlias(
@@ -207,8 +207,7 @@ class VersionsAndAliasesTest {
         assertThat(sfn.describeStateMachineAlias(each -> each.stateMachineAliasArn(alias))
                         .routingConfiguration())
                 .containsExactly(route(machine + ":2", 100));
-        assertThatThrownBy(() -> sfn.deleteStateMachineVersion(
-                        delete -> delete.stateMachineVersionArn(machine + ":2")))
+        assertThatThrownBy(() -> sfn.deleteStateMachineVersion(delete -> delete.stateMachineVersionArn(machine + ":2")))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("Current list of aliases referencing this version: [canary]");
         assertThat(aliases(machine)).containsExactly(alias);
@@ -259,10 +258,8 @@ class VersionsAndAliasesTest {
         String revision;
         try (StandIns first = StandIns.start(StandInSettings.at(Ports.FREE).in(folder));
                 SfnClient client = SdkClients.client(SfnClient.builder(), first.states())) {
-            String machine = client.createStateMachine(create -> create.name("kept")
-                            .definition(FIRST)
-                            .roleArn(ROLE)
-                            .publish(true))
+            String machine = client.createStateMachine(create ->
+                            create.name("kept").definition(FIRST).roleArn(ROLE).publish(true))
                     .stateMachineArn();
             revision = client.updateStateMachine(
                             update -> update.stateMachineArn(machine).definition(SECOND))

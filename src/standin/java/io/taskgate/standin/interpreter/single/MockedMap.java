@@ -45,8 +45,7 @@ record MockedMap(StateRun run, StateConditions conditions, StateInspection inspe
                     "Map iteration failure count must be less than or equal to the number of Map iterations");
         }
         if (limited && !settings.tolerate(conditions.failedIterations(), items.size())) {
-            throw new StateFailure(
-                    MapRun.TOLERANCE_EXCEEDED, "The specified tolerated failure threshold was exceeded");
+            throw new StateFailure(MapRun.TOLERANCE_EXCEEDED, "The specified tolerated failure threshold was exceeded");
         }
         return mocked;
     }
@@ -60,13 +59,15 @@ record MockedMap(StateRun run, StateConditions conditions, StateInspection inspe
             List<ObjectNode> items = new ArrayList<>();
             conditions
                     .items()
-                    .ifPresent(read -> pointed(read)
-                            .forEach(value -> items.add(ContextObject.item(items.size(), value))));
+                    .ifPresent(read ->
+                            pointed(read).forEach(value -> items.add(ContextObject.item(items.size(), value))));
             return items;
         }
         List<ObjectNode> items = fields.items(run.input());
         if (run.state().has("ItemsPath")) {
-            inspection.stage("afterItemsPath", array(items.stream().map(item -> item.path("Value")).toList()));
+            inspection.stage(
+                    "afterItemsPath",
+                    array(items.stream().map(item -> item.path("Value")).toList()));
         }
         return items;
     }

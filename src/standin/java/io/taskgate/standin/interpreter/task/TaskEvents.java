@@ -16,7 +16,8 @@ record TaskEvents(StateFlow flow, TaskResource resource) {
     void scheduled(JsonNode parameters, Optional<Duration> timeout, Optional<Duration> heartbeat) {
         ObjectNode details = StatesJson.object();
         if (isService()) {
-            details.put("parameters", parameters.toString()).put("region", Realm.current().region());
+            details.put("parameters", parameters.toString())
+                    .put("region", Realm.current().region());
         } else {
             details.put("input", parameters.toString()).put("resource", resource.arn());
             Execution.included(details, "inputDetails");

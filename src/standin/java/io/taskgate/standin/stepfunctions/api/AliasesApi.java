@@ -43,8 +43,7 @@ record AliasesApi(StandInStepFunctions states) {
                 .map(version -> version.machine().arn())
                 .orElseThrow();
         MachineAlias alias = states.machines().aliases(machine, aliases -> {
-            MachineAlias created =
-                    new MachineAlias(machine, name, description, routes, states.now(), states.now());
+            MachineAlias created = new MachineAlias(machine, name, description, routes, states.now(), states.now());
             MachineAlias existing = aliases.get(name);
             if (existing == null) {
                 if (aliases.size() >= MOST) {
@@ -160,8 +159,8 @@ record AliasesApi(StandInStepFunctions states) {
     private JsonNode delete(JsonNode request) {
         states.machines()
                 .alias(HttpAnswers.required(request, "stateMachineAliasArn"))
-                .ifPresent(alias -> states.machines()
-                        .aliases(alias.machineArn(), aliases -> aliases.remove(alias.name())));
+                .ifPresent(alias ->
+                        states.machines().aliases(alias.machineArn(), aliases -> aliases.remove(alias.name())));
         return StatesJson.object();
     }
 
@@ -170,11 +169,15 @@ record AliasesApi(StandInStepFunctions states) {
         String arn = HttpAnswers.required(request, "stateMachineArn");
         Optional<PublishedVersion> version = states.machines().version(arn);
         String machine = version.map(each -> each.machine().arn()).orElse(arn);
-        List<MachineAlias> found = states.machines().aliases(machine, aliases -> aliases.values().stream()
-                .filter(alias -> version.isEmpty()
-                        || alias.routes().stream()
-                                .anyMatch(route -> route.versionArn().equals(arn)))
-                .toList());
+        List<MachineAlias> found = states.machines()
+                .aliases(
+                        machine,
+                        aliases -> aliases.values().stream()
+                                .filter(alias -> version.isEmpty()
+                                        || alias.routes().stream()
+                                                .anyMatch(route ->
+                                                        route.versionArn().equals(arn)))
+                                .toList());
         return HttpAnswers.page(request, "stateMachineAliases", found, AliasesApi::summary);
     }
 

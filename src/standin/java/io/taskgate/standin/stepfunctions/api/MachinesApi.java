@@ -196,9 +196,8 @@ record MachinesApi(StandInStepFunctions states) {
         boolean failed = found.stream().anyMatch(each -> each.severity() == Diagnostic.Severity.ERROR);
         int asked = request.path("maxResults").asInt(0);
         int most = asked > 0 ? Math.min(asked, MAX_DIAGNOSTICS) : MAX_DIAGNOSTICS;
-        ObjectNode answer = StatesJson.object()
-                .put("result", failed ? "FAIL" : "OK")
-                .put("truncated", found.size() > most);
+        ObjectNode answer =
+                StatesJson.object().put("result", failed ? "FAIL" : "OK").put("truncated", found.size() > most);
         ArrayNode diagnostics = answer.putArray("diagnostics");
         found.stream().limit(most).forEach(each -> diagnostic(diagnostics.addObject(), each));
         return answer;

@@ -35,7 +35,8 @@ record MapRunsApi(StandInStepFunctions states) {
                 concurrency
                         .map(given -> given.signum() == 0
                                 ? MapRunSettings.MAX_CHILDREN
-                                : given.min(BigDecimal.valueOf(MapRunSettings.MAX_CHILDREN)).intValue())
+                                : given.min(BigDecimal.valueOf(MapRunSettings.MAX_CHILDREN))
+                                        .intValue())
                         .orElse(before.concurrency()),
                 count.or(before::count),
                 percentage.or(before::percentage));

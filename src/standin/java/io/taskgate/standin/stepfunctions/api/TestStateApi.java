@@ -54,18 +54,16 @@ record TestStateApi(StandInStepFunctions states) {
         Optional<TaskResource> resource = TaskResource.of(state.path("Resource").asText());
         Optional<StateMock> mock = mock(request, state, resource);
         supported(request, state, resource, role, mock);
-        StateMachine machine = new StateMachine(
-                UUID.randomUUID().toString(), text, asl, role.orElse(""), states.now(), true);
+        StateMachine machine =
+                new StateMachine(UUID.randomUUID().toString(), text, asl, role.orElse(""), states.now(), true);
         Optional<ObjectNode> context = HttpAnswers.given(request, "context")
-                .map(given -> MockedContextCheck.check(
-                        given, resource.stream().anyMatch(TaskResource::waits)));
+                .map(given -> MockedContextCheck.check(given, resource.stream().anyMatch(TaskResource::waits)));
         String level = level(request);
         StateConditions conditions = conditions(request);
         Execution execution = states.scratch(machine, input.toString());
         ContextObject object = new ContextObject(
                 execution, name, states.now(), conditions.retries(), Optional.empty(), Optional.empty(), context);
-        StateRun run =
-                new StateRun(name, state, machine.isQuery(state), input, variables(request), object);
+        StateRun run = new StateRun(name, state, machine.isQuery(state), input, variables(request), object);
         return inspected(new SingleStateRun(run, execution, states.kit(), mock, conditions).run(), level);
     }
 
