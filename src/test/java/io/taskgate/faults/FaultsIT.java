@@ -3,9 +3,12 @@ package io.taskgate.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.faults.check.Invariant;
+import io.taskgate.faults.scenario.WireFaults;
 import io.taskgate.runtime.FailPoint;
 import io.taskgate.testing.TestSize;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,25 +32,26 @@ class FaultsIT {
         assertThat(result.violations().size())
                 .as(result.report().markdown())
                 .isLessThanOrEqualTo(result.report().callbacks() / 100);
-        assertThat(result.report().counts())
-                .as("faults of each kind")
-                .containsKeys(
-                        "clock 90 s ahead",
-                        "clock 90 s behind",
-                        "kill at random",
-                        "poison",
-                        "rejected by overload",
-                        "rolling restart",
-                        "throttle of Send*",
-                        "throttle of dynamodb:*",
-                        "reset-after of Send*",
-                        "reset-before of Send*",
-                        "latency of Send*");
-        assertThat(result.report().counts())
-                .as("a gateway halted at each fail point")
-                .containsKeys(Stream.of(FailPoint.Step.values())
-                        .map(step -> "kill at " + step)
-                        .toArray(String[]::new));
+        assertThat(faults())
+                .allSatisfy(fault -> assertThat(result.report().counts().getOrDefault(fault, 0))
+                        .as("%s in %s", fault, result.report().markdown())
+                        .isPositive());
         assertThat(result.report().kills()).isGreaterThan(FailPoint.Step.values().length);
+    }
+
+    /// All faults but the full disk, which is not counted where the gateway is too busy to be told.
+    private static List<String> faults() {
+        Stream<String> processes = Stream.of(
+                "clock 90 s ahead",
+                "clock 90 s behind",
+                "kill at random",
+                "poison",
+                "rejected by overload",
+                "rolling restart",
+                "stopped for 8 s");
+        Stream<String> steps = Stream.of(FailPoint.Step.values()).map(step -> "kill at " + step);
+        Stream<String> wire = WireFaults.ALL.stream()
+                .map(card -> card.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " of " + card.operation());
+        return Stream.of(processes, steps, wire).flatMap(each -> each).toList();
     }
 }
