@@ -24,9 +24,9 @@ final class FuzzLane implements Runnable {
     /// The interval between requests for the operation with the fewest successes in this lane, before and
     /// after it has succeeded often enough. Rarely successful operations, such as batches, are the most
     /// expensive ones.
-    private static final int EACH_SELDOM = 8;
+    private static final int EACH_RAREST = 8;
 
-    private static final int EACH_SELDOM_LATER = 64;
+    private static final int EACH_RAREST_LATER = 64;
 
     /// The interval between valid requests of an operation, before and after it has succeeded often enough.
     private static final int VALID_AT_FIRST = 2;
@@ -95,7 +95,7 @@ final class FuzzLane implements Runnable {
     public void run() {
         try (RawClient client = new RawClient(run.gateway().port())) {
             int requests = run.plan().requestsOf(lane);
-            for (int number = 0; number < requests && run.goesOn(); number++) {
+            for (int number = 0; number < requests && run.isRunning(); number++) {
                 Random random = run.plan().random(lane, number);
                 if (number % EACH_EVENT == 0) {
                     run.events().send(state, random, "q" + lane + "-" + number);
@@ -127,10 +127,10 @@ final class FuzzLane implements Runnable {
     }
 
     private String operation(Random random) {
-        String seldom = Collections.min(
+        String rarest = Collections.min(
                 weights.keySet(), Comparator.comparing(operation -> successes.getOrDefault(operation, 0)));
-        if (random.nextInt(isEnough(seldom) ? EACH_SELDOM_LATER : EACH_SELDOM) == 0) {
-            return seldom;
+        if (random.nextInt(isEnough(rarest) ? EACH_RAREST_LATER : EACH_RAREST) == 0) {
+            return rarest;
         }
         int left = random.nextInt(total);
         for (Map.Entry<String, Integer> weight : weights.entrySet()) {
@@ -150,7 +150,7 @@ final class FuzzLane implements Runnable {
         RawRequest request = planned.request();
         if (request.framing() == RawRequest.Framing.STALLED) {
             // Takes as long as the gateway's time-out, so it runs on a separate thread.
-            run.beside(() -> {
+            run.runAsync(() -> {
                 try (RawClient patient = new RawClient(run.gateway().port())) {
                     run.report().count(request, patient.send(request));
                 }

@@ -93,10 +93,10 @@ final class FuzzReport {
         if (request.name().startsWith("review")) {
             kills.computeIfAbsent(request.name(), name -> new Tally()).add(reply);
         }
-        judge(request, reply);
+        check(request, reply);
     }
 
-    private void judge(RawRequest request, RawReply reply) {
+    private void check(RawRequest request, RawReply reply) {
         String operation = request.operation();
         switch (reply) {
             case RawReply.Answered answer -> {

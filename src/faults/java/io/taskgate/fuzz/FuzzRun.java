@@ -42,7 +42,7 @@ final class FuzzRun implements AutoCloseable {
     private final QueueEvents events;
     private final FuzzedGateway gateway;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ExecutorService besides = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService async = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /// The result of a run.
@@ -83,13 +83,13 @@ final class FuzzRun implements AutoCloseable {
         return report;
     }
 
-    boolean goesOn() {
+    boolean isRunning() {
         return !stopped.get();
     }
 
     /// Runs a request that takes longer than a lane waits.
-    void beside(Runnable patient) {
-        besides.execute(patient);
+    void runAsync(Runnable task) {
+        async.execute(task);
     }
 
     /// Records that the gateway process has ended.
@@ -113,12 +113,12 @@ final class FuzzRun implements AutoCloseable {
         while (!threads.awaitTermination(ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
             if (gateway.isAlive() && report.requests() >= (heaps.size() + 1L) * plan.requests() / PARTS) {
                 heaps.add(gateway.liveHeap());
-                progress.tell();
+                progress.print();
             }
         }
         double seconds = seconds(began);
-        besides.shutdown();
-        if (!besides.awaitTermination(1, TimeUnit.MINUTES)) {
+        async.shutdown();
+        if (!async.awaitTermination(1, TimeUnit.MINUTES)) {
             report.find("no response to a request within a minute", null, "");
         }
         report.figure("duration, requests per second", "%.0f s, %.0f".formatted(seconds, report.requests() / seconds));
@@ -145,7 +145,7 @@ final class FuzzRun implements AutoCloseable {
         private Duration gatewayTime = gateway.processorTime();
         private Duration ownTime = FuzzedGateway.processorTime(ProcessHandle.current());
 
-        void tell() {
+        void print() {
             double seconds = seconds(time);
             int sent = report.requests() - requests;
             Duration gatewayNow = gateway.processorTime();
@@ -270,7 +270,7 @@ final class FuzzRun implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        besides.shutdownNow();
+        async.shutdownNow();
         gateway.close();
         machines.close();
         events.close();

@@ -6,7 +6,7 @@ import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
@@ -28,20 +28,20 @@ final class AnswerScenario {
 
     static void answeredLate(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "watch", key);
+        TaskSpec spec = new TaskSpec(key + "#0", "watch", key);
         Instant enteredAt = execution.now();
-        ObservedTask first = execution.enter(wanted, 0);
-        if (!caller.registerByEvent(first, execution.registration(first, wanted, enteredAt, 0))) {
+        ObservedTask first = execution.enter(spec, 0);
+        if (!caller.registerByEvent(first, execution.registration(first, spec, enteredAt, 0))) {
             return;
         }
-        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        Optional<JsonNode> request = caller.awaitRequest(key, spec.work(), SimulatedRoutes.SILENCE);
         SimulationScenario.mustEnd(world, caller, first);
         if (request.isEmpty()) {
             return;
         }
-        execution.work(wanted);
-        ObservedTask second = execution.enter(wanted, 1);
-        caller.registerByEvent(second, execution.registration(second, wanted, enteredAt, 1));
+        execution.work(spec);
+        ObservedTask second = execution.enter(spec, 1);
+        caller.registerByEvent(second, execution.registration(second, spec, enteredAt, 1));
         if (!caller.awaitEnd(second, SimulationScenario.BOUND)
                 || !(second.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
             world.violated(SimulationInvariant.LOST, key, "the late answer did not reach the Retry's token");
@@ -50,9 +50,9 @@ final class AnswerScenario {
 
     static void onTheEdge(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "watch", key);
-        ObservedTask task = execution.await(wanted);
-        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        TaskSpec spec = new TaskSpec(key + "#0", "watch", key);
+        ObservedTask task = execution.await(spec);
+        Optional<JsonNode> request = caller.awaitRequest(key, spec.work(), SimulatedRoutes.SILENCE);
         for (int i = 0; i < ROUNDS && request.isPresent() && task.task().isOpen(); i++) {
             caller.beat(task, SimulatedCaller.byLink(request.get()));
             world.scheduler().sleep(SimulatedRoutes.SILENCE.plus(MARGIN));
@@ -63,17 +63,17 @@ final class AnswerScenario {
 
     static void silent(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "watch", key);
-        ObservedTask task = execution.await(wanted);
+        TaskSpec spec = new TaskSpec(key + "#0", "watch", key);
+        ObservedTask task = execution.await(spec);
         beat(world, caller, task, world.faults().upTo(4));
         SimulationScenario.mustEnd(world, caller, task);
     }
 
     static void silentSinceAnEnd(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "patrol", key);
-        ObservedTask task = execution.await(wanted);
-        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        TaskSpec spec = new TaskSpec(key + "#0", "patrol", key);
+        ObservedTask task = execution.await(spec);
+        Optional<JsonNode> request = caller.awaitRequest(key, spec.work(), SimulatedRoutes.SILENCE);
         if (request.isPresent() && caller.beat(task, SimulatedCaller.byLink(request.get()))) {
             world.scheduler().sleep(world.faults().between(BEAT, BEAT.multipliedBy(2)));
             caller.beat(task, SimulatedCaller.byLink(request.get()));
@@ -84,16 +84,16 @@ final class AnswerScenario {
 
     static void beating(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "watch", key);
-        ObservedTask task = execution.await(wanted);
+        TaskSpec spec = new TaskSpec(key + "#0", "watch", key);
+        ObservedTask task = execution.await(spec);
         beat(world, caller, task, 4 + world.faults().upTo(6));
-        execution.work(wanted);
+        execution.work(spec);
         SimulationScenario.mustEnd(world, caller, task);
     }
 
     static void late(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        SimulationScenario.mustEnd(world, caller, execution.await(new Wanted(key + "#0", "limit", key)));
+        SimulationScenario.mustEnd(world, caller, execution.await(new TaskSpec(key + "#0", "limit", key)));
     }
 
     static void hanging(SimulatedWorld world, SimulatedCaller caller, String key) {
@@ -101,9 +101,9 @@ final class AnswerScenario {
             String one = key + "-" + i;
             world.outside().start("hang " + one, () -> {
                 SimulatedExecution execution = new SimulatedExecution(world, caller, one, 0);
-                Wanted wanted = new Wanted(one + "#0", "hang", one);
-                ObservedTask task = execution.enter(wanted, 0);
-                caller.registerByEvent(task, execution.registration(task, wanted, execution.now(), 0));
+                TaskSpec spec = new TaskSpec(one + "#0", "hang", one);
+                ObservedTask task = execution.enter(spec, 0);
+                caller.registerByEvent(task, execution.registration(task, spec, execution.now(), 0));
             });
         }
     }

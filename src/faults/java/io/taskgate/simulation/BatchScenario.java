@@ -4,7 +4,7 @@ import io.taskgate.simulation.world.SimulatedBatch;
 import io.taskgate.simulation.world.SimulatedBatch.Runner;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedWorld;
 
 /// Scenarios of batches with other item sources and runners than the plain batch.
@@ -15,26 +15,26 @@ final class BatchScenario {
     /// Checks that the batch succeeds and that its answer contains each item once, independent of the faults.
     static void succeeds(SimulatedWorld world, SimulatedCaller caller, String key, SimulatedBatch batch) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
-        SimulationScenario.mustSucceed(world, execution.awaitBatch(wanted, batch));
+        TaskSpec spec = new TaskSpec(key + "#0", SimulatedExecution.BATCH, key);
+        SimulationScenario.mustSucceed(world, execution.awaitBatch(spec, batch));
     }
 
     static void plain(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+        TaskSpec spec = new TaskSpec(key + "#0", SimulatedExecution.BATCH, key);
         SimulationScenario.mustSucceed(
                 world,
                 execution.awaitBatch(
-                        wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.WORKER)));
+                        spec, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.WORKER)));
     }
 
     static void retried(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", SimulatedExecution.BATCH, key);
+        TaskSpec spec = new TaskSpec(key + "#0", SimulatedExecution.BATCH, key);
         SimulationScenario.mustSucceed(
                 world,
                 execution.awaitBatch(
-                        wanted, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.FAILS_ONCE)));
+                        spec, SimulatedBatch.inline(4 + world.faults().upTo(16), Runner.FAILS_ONCE)));
     }
 
     static void nested(SimulatedWorld world, SimulatedCaller caller, String key) {

@@ -7,7 +7,7 @@ import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.event.SimulatedEvents;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
@@ -34,18 +34,18 @@ final class EventScenario {
 
     private EventScenario() {}
 
-    private static ObservedTask registered(SimulatedWorld world, SimulatedExecution execution, Wanted wanted) {
-        ObservedTask task = execution.enter(wanted, 0);
-        new SimulatedEvents(world).register(task, execution.registration(task, wanted, execution.now(), 0));
+    private static ObservedTask registered(SimulatedWorld world, SimulatedExecution execution, TaskSpec spec) {
+        ObservedTask task = execution.enter(spec, 0);
+        new SimulatedEvents(world).register(task, execution.registration(task, spec, execution.now(), 0));
         return task;
     }
 
-    private static Optional<JsonNode> worked(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
+    private static Optional<JsonNode> worked(SimulatedWorld world, SimulatedCaller caller, TaskSpec spec) {
         long from = world.scheduler().now();
-        Optional<JsonNode> request = caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT);
+        Optional<JsonNode> request = caller.awaitRequest(spec.key(), spec.work(), REQUEST_WAIT);
         Duration waited = Duration.ofNanos(world.scheduler().now() - from);
         if (isHealthy(world) && waited.compareTo(PROMPT) > 0) {
-            world.violated(SimulationInvariant.DELAYED, wanted.key(), "registered by an event after " + waited);
+            world.violated(SimulationInvariant.DELAYED, spec.key(), "registered by an event after " + waited);
         }
         world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
         return request;
@@ -54,34 +54,34 @@ final class EventScenario {
     static void answered(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
         for (int round = 0; round < 2; round++) {
-            Wanted wanted = new Wanted(key + "#" + round, "approve", key);
-            ObservedTask task = registered(world, execution, wanted);
+            TaskSpec spec = new TaskSpec(key + "#" + round, "approve", key);
+            ObservedTask task = registered(world, execution, spec);
             boolean byLink = world.random().nextBoolean();
-            worked(world, caller, wanted)
-                    .ifPresent(request -> new SimulatedEvents(world).succeed(wanted, byLink ? request : null));
+            worked(world, caller, spec)
+                    .ifPresent(request -> new SimulatedEvents(world).succeed(spec, byLink ? request : null));
             SimulationScenario.mustEnd(world, caller, task);
             task.abandon();
         }
     }
 
     static void failed(SimulatedWorld world, SimulatedCaller caller, String key) {
-        Wanted wanted = new Wanted(key + "#0", "approve", key);
-        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), wanted);
-        worked(world, caller, wanted)
-                .ifPresent(request -> new SimulatedEvents(world).fail(wanted, request, "Orders.Rejected"));
+        TaskSpec spec = new TaskSpec(key + "#0", "approve", key);
+        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), spec);
+        worked(world, caller, spec)
+                .ifPresent(request -> new SimulatedEvents(world).fail(spec, request, "Orders.Rejected"));
         SimulationScenario.mustEnd(world, caller, task);
     }
 
     static void beating(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedEvents events = new SimulatedEvents(world);
-        Wanted wanted = new Wanted(key + "#0", "watch", key);
-        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), wanted);
-        Optional<JsonNode> request = caller.awaitRequest(key, wanted.work(), SimulatedRoutes.SILENCE);
+        TaskSpec spec = new TaskSpec(key + "#0", "watch", key);
+        ObservedTask task = registered(world, new SimulatedExecution(world, caller, key, 0), spec);
+        Optional<JsonNode> request = caller.awaitRequest(key, spec.work(), SimulatedRoutes.SILENCE);
         for (int i = 0; i < BEATS && request.isPresent(); i++) {
             world.scheduler().sleep(BEAT);
-            events.beat(wanted, request.get());
+            events.beat(spec, request.get());
         }
-        request.ifPresent(it -> events.succeed(wanted, it));
+        request.ifPresent(it -> events.succeed(spec, it));
         SimulationScenario.mustEnd(world, caller, task);
         if (isHealthy(world) && !(task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded)) {
             world.violated(
@@ -94,21 +94,21 @@ final class EventScenario {
 
     static void flood(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedEvents events = new SimulatedEvents(world);
-        Map<Wanted, ObservedTask> all = new LinkedHashMap<>();
+        Map<TaskSpec, ObservedTask> all = new LinkedHashMap<>();
         for (int i = 0; i < MANY; i++) {
             String one = key + "-" + i;
-            Wanted wanted = new Wanted(one + "#0", "watch", one);
-            ObservedTask task = registered(world, new SimulatedExecution(world, caller, one, 0), wanted);
+            TaskSpec spec = new TaskSpec(one + "#0", "watch", one);
+            ObservedTask task = registered(world, new SimulatedExecution(world, caller, one, 0), spec);
             task.task().denyHeartbeats();
-            all.put(wanted, task);
+            all.put(spec, task);
         }
         // Earlier heartbeats would be absorbed.
         world.scheduler().sleep(SimulatedRoutes.SILENCE.dividedBy(2));
-        all.forEach((wanted, task) -> {
-            if (caller.awaitRequest(wanted.key(), wanted.work(), SimulatedRoutes.SILENCE)
+        all.forEach((spec, task) -> {
+            if (caller.awaitRequest(spec.key(), spec.work(), SimulatedRoutes.SILENCE)
                     .isPresent()) {
                 for (int i = 0; i < BEATS; i++) {
-                    events.beat(wanted, null);
+                    events.beat(spec, null);
                     task.beatSent(world.scheduler().now());
                 }
             }

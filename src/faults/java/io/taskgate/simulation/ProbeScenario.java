@@ -7,7 +7,7 @@ import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
@@ -33,10 +33,10 @@ final class ProbeScenario {
 
     /// Simulates a task that takes a while and then completes.
     private static void worked(SimulatedWorld world, SimulatedCaller caller, String key) {
-        Wanted wanted = new Wanted(key + "#0", "probed", key);
+        TaskSpec spec = new TaskSpec(key + "#0", "probed", key);
         long doneAt = doneAt(world);
-        world.services().show(key, () -> world.scheduler().now() < doneAt ? page("working") : done(wanted.work()));
-        ObservedTask task = new SimulatedExecution(world, caller, key, 0).await(wanted);
+        world.services().show(key, () -> world.scheduler().now() < doneAt ? page("working") : done(spec.work()));
+        ObservedTask task = new SimulatedExecution(world, caller, key, 0).await(spec);
         SimulationScenario.mustEnd(world, caller, task);
         long shownAt = Math.max(doneAt, task.enteredAt());
         Duration late = Duration.ofNanos(task.task().endedAt() - shownAt).minus(SimulatedRoutes.LOOK_EVERY);
@@ -51,7 +51,7 @@ final class ProbeScenario {
             String one = key + "-" + i;
             world.outside().start("stuck " + one, () -> {
                 ObservedTask task =
-                        new SimulatedExecution(world, caller, one, 0).await(new Wanted(one + "#0", "stuck", one));
+                        new SimulatedExecution(world, caller, one, 0).await(new TaskSpec(one + "#0", "stuck", one));
                 SimulationScenario.mustEnd(world, caller, task);
             });
         }
@@ -59,16 +59,16 @@ final class ProbeScenario {
 
     /// Shows invalid content while it works, then success and failure alternately.
     static void lying(SimulatedWorld world, SimulatedCaller caller, String key) {
-        Wanted wanted = new Wanted(key + "#0", "probed", key);
+        TaskSpec spec = new TaskSpec(key + "#0", "probed", key);
         long doneAt = doneAt(world);
         world.services().show(key, () -> {
             boolean heads = world.faults().upTo(1) == 0;
             if (world.scheduler().now() < doneAt) {
                 return heads ? page("almost") : page("working");
             }
-            return heads ? done(wanted.work()) : page("failure").put("error", "Service.Lied");
+            return heads ? done(spec.work()) : page("failure").put("error", "Service.Lied");
         });
-        SimulationScenario.mustEnd(world, caller, new SimulatedExecution(world, caller, key, 0).await(wanted));
+        SimulationScenario.mustEnd(world, caller, new SimulatedExecution(world, caller, key, 0).await(spec));
     }
 
     private static long doneAt(SimulatedWorld world) {

@@ -5,7 +5,7 @@ import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedFault;
 import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
@@ -42,10 +42,10 @@ final class RegistrationScenario {
     static void loop(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
         for (int round = 0; round < ROUNDS; round++) {
-            Wanted wanted = new Wanted(key + "#" + round, "approve", key);
-            ObservedTask task = answered(world, caller, execution, wanted);
+            TaskSpec spec = new TaskSpec(key + "#" + round, "approve", key);
+            ObservedTask task = answered(world, caller, execution, spec);
             if (world.faults().occurs(SimulatedFault.DELIVERED_TWICE)) {
-                answerAgain(world, caller, wanted);
+                answerAgain(world, caller, spec);
             }
             task.abandon();
         }
@@ -55,7 +55,7 @@ final class RegistrationScenario {
         for (int number = 0; number < ROUNDS; number++) {
             SimulatedExecution execution =
                     new SimulatedExecution(world, caller, key + "-" + number, number == 0 ? 1 : 0);
-            answered(world, caller, execution, new Wanted(key + "#" + number, "approve", key))
+            answered(world, caller, execution, new TaskSpec(key + "#" + number, "approve", key))
                     .abandon();
         }
     }
@@ -63,29 +63,29 @@ final class RegistrationScenario {
     static void competing(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
         SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
-        Wanted wanted = new Wanted(key + "#both", "approve", key);
-        ObservedTask one = first.await(wanted);
-        ObservedTask other = second.await(wanted);
-        second.work(wanted);
+        TaskSpec spec = new TaskSpec(key + "#both", "approve", key);
+        ObservedTask one = first.await(spec);
+        ObservedTask other = second.await(spec);
+        second.work(spec);
         SimulationScenario.mustEnd(world, caller, one);
         SimulationScenario.mustEnd(world, caller, other);
     }
 
     static void early(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        TaskSpec spec = new TaskSpec(key + "#0", "approve", key);
         caller.answer(
-                wanted.work(),
+                spec.work(),
                 key,
                 SimulatedCaller.byKey("approve", key),
-                wanted.work(),
-                SimulatedExecution.delivery(wanted));
-        SimulationScenario.mustEnd(world, caller, execution.await(wanted));
+                spec.work(),
+                SimulatedExecution.delivery(spec));
+        SimulationScenario.mustEnd(world, caller, execution.await(spec));
     }
 
     static void retried(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted impatient = new Wanted(
+        TaskSpec impatient = new TaskSpec(
                 key + "#0", "approve", key, world.faults().between(Duration.ofSeconds(2), Duration.ofSeconds(9)));
         Instant enteredAt = execution.now();
         ObservedTask first = execution.enter(impatient, 0);
@@ -98,7 +98,7 @@ final class RegistrationScenario {
         caller.awaitEnd(first, Duration.ofSeconds(15));
         first.abandon();
         if (endedByItself(first)) {
-            Wanted patient = new Wanted(key + "#0", "approve", key);
+            TaskSpec patient = new TaskSpec(key + "#0", "approve", key);
             ObservedTask second = execution.enter(patient, 1);
             registeredTwiceAtTimes(world, caller, second, execution.registration(second, patient, enteredAt, 1));
             worked.join();
@@ -116,9 +116,9 @@ final class RegistrationScenario {
             Duration timeout = SimulatedRoutes.SILENCE
                     .plus(MARGIN)
                     .plus(world.faults().between(Duration.ZERO, Duration.ofSeconds(1)));
-            Wanted wanted = new Wanted(key + "#0", "watch", key, timeout);
-            ObservedTask task = execution.enter(wanted, retry);
-            caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, retry));
+            TaskSpec spec = new TaskSpec(key + "#0", "watch", key, timeout);
+            ObservedTask task = execution.enter(spec, retry);
+            caller.registerByEvent(task, execution.registration(task, spec, enteredAt, retry));
             SimulationScenario.mustEnd(world, caller, task);
             task.abandon();
         }
@@ -146,18 +146,18 @@ final class RegistrationScenario {
     private static ObservedTask impatient(
             SimulatedWorld world, SimulatedCaller caller, String key, Runnable untilAnswer) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "approve", key, STATE_TIMEOUT);
-        ObservedTask first = execution.enter(wanted, 0);
-        Registration registration = execution.registration(first, wanted, execution.now(), 0);
+        TaskSpec spec = new TaskSpec(key + "#0", "approve", key, STATE_TIMEOUT);
+        ObservedTask first = execution.enter(spec, 0);
+        Registration registration = execution.registration(first, spec, execution.now(), 0);
         world.outside().start("worker " + key, () -> {
             untilAnswer.run();
-            caller.awaitRequest(key, wanted.work(), SimulationScenario.BOUND)
+            caller.awaitRequest(key, spec.work(), SimulationScenario.BOUND)
                     .ifPresent(request -> caller.answer(
-                            wanted.work(),
+                            spec.work(),
                             key,
                             SimulatedCaller.byLink(request),
-                            wanted.work(),
-                            SimulatedExecution.delivery(wanted)));
+                            spec.work(),
+                            SimulatedExecution.delivery(spec)));
         });
         world.outside().start("first " + key, () -> caller.registerByEvent(first, registration));
         return first;
@@ -178,7 +178,7 @@ final class RegistrationScenario {
         }
         world.scheduler().sleep(world.faults().between(Duration.ZERO, latest));
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted patient = new Wanted(key + "#0", "approve", key);
+        TaskSpec patient = new TaskSpec(key + "#0", "approve", key);
         ObservedTask second = execution.enter(patient, 1);
         Registration registration = execution.registration(second, patient, execution.now(), 1);
         if (twice) {
@@ -194,8 +194,8 @@ final class RegistrationScenario {
     static void superseded(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution first = new SimulatedExecution(world, caller, key + "-a", 0);
         SimulatedExecution second = new SimulatedExecution(world, caller, key + "-b", 0);
-        Wanted older = new Wanted(key + "#older", "approve", key);
-        Wanted newer = new Wanted(key + "#newer", "approve", key);
+        TaskSpec older = new TaskSpec(key + "#older", "approve", key);
+        TaskSpec newer = new TaskSpec(key + "#newer", "approve", key);
         ObservedTask one = first.enter(older, 0);
         Registration registration = first.registration(one, older, first.now(), 0);
         world.services().delayAndReject(key);
@@ -209,30 +209,30 @@ final class RegistrationScenario {
 
     static void outOfOrder(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "approve", key);
+        TaskSpec spec = new TaskSpec(key + "#0", "approve", key);
         Instant enteredAt = execution.now();
-        ObservedTask older = execution.enter(wanted, 0);
+        ObservedTask older = execution.enter(spec, 0);
         older.abandon();
         world.stepFunctions().close(older.task());
         world.scheduler().sleep(SHORT);
-        ObservedTask newer = execution.enter(wanted, 1);
-        caller.registerByEvent(newer, execution.registration(newer, wanted, enteredAt, 1));
-        caller.registerByEvent(older, execution.registration(older, wanted, enteredAt, 0));
-        execution.work(wanted);
+        ObservedTask newer = execution.enter(spec, 1);
+        caller.registerByEvent(newer, execution.registration(newer, spec, enteredAt, 1));
+        caller.registerByEvent(older, execution.registration(older, spec, enteredAt, 0));
+        execution.work(spec);
         SimulationScenario.mustEnd(world, caller, newer);
     }
 
     static void duplicate(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key, 0);
-        Wanted wanted = new Wanted(key + "#0", "approve", key);
-        ObservedTask task = execution.enter(wanted, 0);
+        TaskSpec spec = new TaskSpec(key + "#0", "approve", key);
+        ObservedTask task = execution.enter(spec, 0);
         Instant enteredAt = execution.now();
         world.outside()
                 .start(
                         "copy " + key,
-                        () -> caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, 0)));
-        caller.registerByEvent(task, execution.registration(task, wanted, enteredAt, 0));
-        execution.work(wanted);
+                        () -> caller.registerByEvent(task, execution.registration(task, spec, enteredAt, 0)));
+        caller.registerByEvent(task, execution.registration(task, spec, enteredAt, 0));
+        execution.work(spec);
         SimulationScenario.mustEnd(world, caller, task);
     }
 
@@ -250,27 +250,27 @@ final class RegistrationScenario {
     }
 
     /// Makes the queue deliver the event of an answer again.
-    private static void answerAgain(SimulatedWorld world, SimulatedCaller caller, Wanted wanted) {
-        world.outside().start("copy " + wanted.work(), () -> {
+    private static void answerAgain(SimulatedWorld world, SimulatedCaller caller, TaskSpec spec) {
+        world.outside().start("copy " + spec.work(), () -> {
             world.scheduler().sleep(world.faults().between(Duration.ZERO, LATEST_COPY));
             caller.answer(
-                    wanted.work(),
-                    wanted.key(),
-                    SimulatedCaller.byKey(wanted.operation(), wanted.key()),
-                    wanted.work(),
-                    SimulatedExecution.delivery(wanted));
+                    spec.work(),
+                    spec.key(),
+                    SimulatedCaller.byKey(spec.operation(), spec.key()),
+                    spec.work(),
+                    SimulatedExecution.delivery(spec));
         });
     }
 
     private static ObservedTask answered(
             SimulatedWorld world, SimulatedCaller caller, String key, SimulatedExecution execution, int round) {
-        return answered(world, caller, execution, new Wanted(key + "#" + round, "approve", key));
+        return answered(world, caller, execution, new TaskSpec(key + "#" + round, "approve", key));
     }
 
     private static ObservedTask answered(
-            SimulatedWorld world, SimulatedCaller caller, SimulatedExecution execution, Wanted wanted) {
-        ObservedTask task = execution.await(wanted);
-        execution.work(wanted);
+            SimulatedWorld world, SimulatedCaller caller, SimulatedExecution execution, TaskSpec spec) {
+        ObservedTask task = execution.await(spec);
+        execution.work(spec);
         SimulationScenario.mustEnd(world, caller, task);
         return task;
     }

@@ -5,7 +5,7 @@ import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.check.SimulationInvariant;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedWorld;
 import java.time.Duration;
 
@@ -137,9 +137,9 @@ enum SimulationScenario {
     /// Runs a runFurtherExecution execution on a key after its scenario; the scenario must not block it.
     static void runFurtherExecution(SimulatedWorld world, SimulatedCaller caller, String key) {
         SimulatedExecution execution = new SimulatedExecution(world, caller, key + "-runFurtherExecution", 0);
-        Wanted wanted = new Wanted(key + "#runFurtherExecution", "approve", key);
-        ObservedTask task = execution.await(wanted);
-        execution.work(wanted);
+        TaskSpec spec = new TaskSpec(key + "#runFurtherExecution", "approve", key);
+        ObservedTask task = execution.await(spec);
+        execution.work(spec);
         if (!caller.awaitEnd(task, BOUND)) {
             world.violated(SimulationInvariant.BLOCKED, key, "a runFurtherExecution execution was not answered");
         }

@@ -83,7 +83,7 @@ class BatchServiceTest {
         assertThat(((BatchStartResult.Rejected) scattered).cause())
                 .contains("5 runners")
                 .contains("taskgate.batch.max-runners");
-        assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooLarge");
+        assertThat(world.lastOutcome("failure")).isEqualTo("Taskgate.BatchTooLarge");
         assertThat(world.runners.names()).isEmpty();
         assertThat(process.count("taskgate.batches", "rejected")).isEqualTo(1);
     }
@@ -100,7 +100,7 @@ class BatchServiceTest {
 
         assertThat(scattered).isInstanceOf(BatchStartResult.Rejected.class);
         assertThat(((BatchStartResult.Rejected) scattered).error()).isEqualTo("Taskgate.BatchTooExpensive");
-        assertThat(world.told("failure")).isEqualTo("Taskgate.BatchTooExpensive");
+        assertThat(world.lastOutcome("failure")).isEqualTo("Taskgate.BatchTooExpensive");
     }
 
     @Test

@@ -51,7 +51,7 @@ class KillWhileReportingIT extends KilledGateway {
         answerUnheard();
         await("Step Functions to have it")
                 .atMost(ApprovalScenario.PATIENCE)
-                .until(() -> !work.taken().isEmpty());
+                .until(() -> !work.appliedOutcomes().isEmpty());
         app.kill();
         aws.faults().set(List.of());
         app.restart();
@@ -112,7 +112,7 @@ class KillWhileReportingIT extends KilledGateway {
                 .as(tooLate.toString())
                 .isTrue();
         assertThat(work.record().path("state").asText()).isEqualTo("DELIVERED");
-        assertThat(work.taken())
+        assertThat(work.appliedOutcomes())
                 .extracting(line -> line.path("applied").asText())
                 .containsExactly("SendTaskFailure", "SendTaskSuccess");
         assertRequestIdIsConstant();

@@ -189,11 +189,11 @@ public final class SimulationChecker {
         List<ObservedTask> waited = world.tasks().stream()
                 .filter(task -> task.work().equals(answer.work()) && task.isRegistered())
                 .toList();
-        boolean taken = waited.stream()
+        boolean reported = waited.stream()
                 .anyMatch(task -> new TaskOutcome.Succeeded(answer.result())
                         .equals(task.task().ending()));
         boolean closed = waited.stream().allMatch(task -> isClosed(task, answer));
-        if (!taken && !closed) {
+        if (!reported && !closed) {
             world.violated(
                     SimulationInvariant.LOST, answer.key(), answer.result() + " was acknowledged as " + answer.as());
         }
@@ -233,11 +233,11 @@ public final class SimulationChecker {
         for (String operation : SimulatedRoutes.OPERATIONS) {
             CallbackId id = SimulatedGateway.IDS.ofCorrelation(
                     SimulatedGateway.TENANT, SimulatedRoutes.serviceOf(operation), operation, key);
-            world.standing(id).ifPresent(record -> checkRecord(key, record));
+            world.current(id).ifPresent(record -> checkRecord(key, record));
         }
         CallbackId batch =
                 SimulatedGateway.IDS.ofCorrelation(SimulatedGateway.TENANT, Route.OWN, SimulatedExecution.BATCH, key);
-        world.standing(batch).ifPresent(record -> checkRecord(key, record));
+        world.current(batch).ifPresent(record -> checkRecord(key, record));
     }
 
     private void checkRecord(String key, Callback record) {

@@ -8,7 +8,7 @@ import io.taskgate.payload.json.Json;
 import io.taskgate.simulation.check.ObservedAnswer;
 import io.taskgate.simulation.check.ObservedTask;
 import io.taskgate.simulation.world.SimulatedCaller;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedGateway;
 import io.taskgate.simulation.world.SimulatedRoutes;
 import io.taskgate.simulation.world.SimulatedWorld;
@@ -58,32 +58,32 @@ public final class SimulatedEvents {
     }
 
     /// @param request the request whose link is used; null to answer by key
-    public void succeed(Wanted wanted, @Nullable JsonNode request) {
-        JsonNode result = SimulatedCaller.result(wanted.work());
-        ObjectNode detail = address(wanted, request);
+    public void succeed(TaskSpec spec, @Nullable JsonNode request) {
+        JsonNode result = SimulatedCaller.result(spec.work());
+        ObjectNode detail = address(spec, request);
         detail.set("result", result);
         long sent = world.scheduler().now();
         own("Callback Succeeded", detail);
-        world.log().add("caller", "event: answer " + wanted.key() + " " + wanted.work());
-        world.observe(new ObservedAnswer(wanted.work(), wanted.key(), result.toString(), sent, ObservedAnswer.EVENT));
+        world.log().add("caller", "event: answer " + spec.key() + " " + spec.work());
+        world.observe(new ObservedAnswer(spec.work(), spec.key(), result.toString(), sent, ObservedAnswer.EVENT));
     }
 
-    public void fail(Wanted wanted, @Nullable JsonNode request, String error) {
-        own("Callback Failed", address(wanted, request).put("error", error));
-        world.log().add("caller", "event: failure " + wanted.key() + " " + wanted.work());
+    public void fail(TaskSpec spec, @Nullable JsonNode request, String error) {
+        own("Callback Failed", address(spec, request).put("error", error));
+        world.log().add("caller", "event: failure " + spec.key() + " " + spec.work());
     }
 
-    public void beat(Wanted wanted, @Nullable JsonNode request) {
-        own("Callback Heartbeat", address(wanted, request));
-        world.log().add("caller", "event: heartbeat " + wanted.key());
+    public void beat(TaskSpec spec, @Nullable JsonNode request) {
+        own("Callback Heartbeat", address(spec, request));
+        world.log().add("caller", "event: heartbeat " + spec.key());
     }
 
-    private static ObjectNode address(Wanted wanted, @Nullable JsonNode request) {
+    private static ObjectNode address(TaskSpec spec, @Nullable JsonNode request) {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         if (request == null) {
-            return detail.put("service", SimulatedRoutes.serviceOf(wanted.operation()))
-                    .put("operation", wanted.operation())
-                    .put("correlationKey", wanted.key());
+            return detail.put("service", SimulatedRoutes.serviceOf(spec.operation()))
+                    .put("operation", spec.operation())
+                    .put("correlationKey", spec.key());
         }
         return detail.put("callbackId", request.path("callbackId").asText())
                 .put("signature", SimulatedCaller.signature(request));

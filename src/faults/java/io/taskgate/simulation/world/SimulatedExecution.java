@@ -63,28 +63,27 @@ public final class SimulatedExecution {
     /// @param work the work that answers refer to
     /// @param operation the operation of the service `orders`
     /// @param timeout the state's time-out; null for one that is never reached
-    public record Wanted(
+    public record TaskSpec(
             String work,
             String operation,
             String key,
             @Nullable Duration timeout) {
 
-        public Wanted(String work, String operation, String key) {
+        public TaskSpec(String work, String operation, String key) {
             this(work, operation, key, null);
         }
     }
 
     /// Enters a state that waits for a token, without a registration.
-    public ObservedTask enter(Wanted wanted, int retryCount) {
-        String token = wanted.work() + "/" + retryCount + "-"
+    public ObservedTask enter(TaskSpec spec, int retryCount) {
+        String token = spec.work() + "/" + retryCount + "-"
                 + Long.toHexString(world.random().nextLong());
         ObservedTask task = new ObservedTask(
-                wanted.work(),
-                wanted.key(),
-                world.stepFunctions()
-                        .open(token, arn, null, wanted.timeout() == null ? STATE_TIMEOUT : wanted.timeout()),
-                SimulatedRoutes.silence(wanted.operation()),
-                SimulatedRoutes.limit(wanted.operation()),
+                spec.work(),
+                spec.key(),
+                world.stepFunctions().open(token, arn, null, spec.timeout() == null ? STATE_TIMEOUT : spec.timeout()),
+                SimulatedRoutes.silence(spec.operation()),
+                SimulatedRoutes.limit(spec.operation()),
                 world.scheduler().now());
         world.observe(task);
         return task;
@@ -94,18 +93,18 @@ public final class SimulatedExecution {
     /// failed batch.
     ///
     /// @return the last task of the execution
-    public ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch) {
-        return awaitBatch(wanted, batch, () -> true);
+    public ObservedTask awaitBatch(TaskSpec spec, SimulatedBatch batch) {
+        return awaitBatch(spec, batch, () -> true);
     }
 
     /// @param goesOn returns whether the execution is still running
-    ObservedTask awaitBatch(Wanted wanted, SimulatedBatch batch, BooleanSupplier goesOn) {
+    ObservedTask awaitBatch(TaskSpec spec, SimulatedBatch batch, BooleanSupplier goesOn) {
         Instant enteredAt = now();
         for (int retry = 0; ; retry++) {
-            ObservedTask task = enter(wanted, retry);
+            ObservedTask task = enter(spec, retry);
             task.ofItems(batch.items());
-            boolean taken = caller.scatter(task, registration(task, wanted, enteredAt, retry), batch);
-            if (taken && !caller.awaitEnd(task, BATCH_WAIT) || isSucceeded(task)) {
+            boolean accepted = caller.scatter(task, registration(task, spec, enteredAt, retry), batch);
+            if (accepted && !caller.awaitEnd(task, BATCH_WAIT) || isSucceeded(task)) {
                 return task;
             }
             task.abandon();
@@ -121,20 +120,20 @@ public final class SimulatedExecution {
         return task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded;
     }
 
-    public Registration registration(ObservedTask task, Wanted wanted, Instant enteredAt, int retryCount) {
+    public Registration registration(ObservedTask task, TaskSpec spec, Instant enteredAt, int retryCount) {
         return new RegistrationBuilder(
                         SimulatedGateway.TENANT,
                         CallbackOwner.of("bus:all", arn),
                         TaskToken.of(task.task().token()),
-                        wanted.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(wanted.operation()),
-                        wanted.operation())
-                .correlationKey(wanted.key())
+                        spec.operation().equals(BATCH) ? Route.OWN : SimulatedRoutes.serviceOf(spec.operation()),
+                        spec.operation())
+                .correlationKey(spec.key())
                 .executionArn(arn)
                 .stateName("Wait")
                 .enteredAt(enteredAt)
                 .retryCount(retryCount)
                 .redriveCount(redriveCount)
-                .input(JsonText.of(SimulatedCaller.request(wanted.work())))
+                .input(JsonText.of(SimulatedCaller.request(spec.work())))
                 .build();
     }
 
@@ -144,12 +143,12 @@ public final class SimulatedExecution {
 
     /// Waits for a token as a state with a Retry does. By HTTP, a newer token follows a failed attempt; by
     /// event, the same token is redelivered until it is accepted.
-    public ObservedTask await(Wanted wanted) {
+    public ObservedTask await(TaskSpec spec) {
         Instant enteredAt = now();
         boolean byEvent = world.random().nextBoolean();
         for (int retry = 0; ; retry++) {
-            ObservedTask task = enter(wanted, retry);
-            Registration registration = registration(task, wanted, enteredAt, retry);
+            ObservedTask task = enter(spec, retry);
+            Registration registration = registration(task, spec, enteredAt, retry);
             if (byEvent ? caller.registerByEvent(task, registration) : caller.register(task, registration)) {
                 return task;
             }
@@ -165,39 +164,39 @@ public final class SimulatedExecution {
     }
 
     /// Runs the worker: receives the request, works, and answers by its link or by the key.
-    public Optional<SettlementResult> work(Wanted wanted) {
-        return caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
-                .flatMap(request -> answer(wanted, request, world.random().nextBoolean(), delivery(wanted)));
+    public Optional<SettlementResult> work(TaskSpec spec) {
+        return caller.awaitRequest(spec.key(), spec.work(), REQUEST_WAIT)
+                .flatMap(request -> answer(spec, request, world.random().nextBoolean(), delivery(spec)));
     }
 
     /// Makes the worker repeat its work. If it can't be known whether the first task received its answer, the
     /// answer is not carried over, and the request is sent again (ADR-0005).
-    public void workAgain(Wanted wanted, ObservedTask task) {
-        caller.awaitRequest(wanted.key(), wanted.work(), REQUEST_WAIT)
+    public void workAgain(TaskSpec spec, ObservedTask task) {
+        caller.awaitRequest(spec.key(), spec.work(), REQUEST_WAIT)
                 .map(first -> first.path("requestId").asText())
-                .flatMap(first -> caller.awaitRequest(wanted.key(), wanted.work(), first, REQUEST_WAIT))
+                .flatMap(first -> caller.awaitRequest(spec.key(), spec.work(), first, REQUEST_WAIT))
                 .filter(_ -> task.task().isOpen())
                 // Answers by link, because an answer by key could reach a task that was entered in the
                 // meantime.
                 .flatMap(request -> answer(
-                        wanted,
+                        spec,
                         request,
                         true,
-                        Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work() + " again"))));
+                        Objects.requireNonNull(AnswerDelivery.numbered("simulation", spec.work() + " again"))));
     }
 
     private Optional<SettlementResult> answer(
-            Wanted wanted, JsonNode request, boolean byLink, AnswerDelivery delivery) {
+            TaskSpec spec, JsonNode request, boolean byLink, AnswerDelivery delivery) {
         world.scheduler().sleep(world.faults().between(Duration.ZERO, LONGEST_WORK));
         return caller.answer(
-                wanted.work(),
-                wanted.key(),
-                byLink ? SimulatedCaller.byLink(request) : SimulatedCaller.byKey(wanted.operation(), wanted.key()),
-                wanted.work(),
+                spec.work(),
+                spec.key(),
+                byLink ? SimulatedCaller.byLink(request) : SimulatedCaller.byKey(spec.operation(), spec.key()),
+                spec.work(),
                 delivery);
     }
 
-    public static AnswerDelivery delivery(Wanted wanted) {
-        return Objects.requireNonNull(AnswerDelivery.numbered("simulation", wanted.work()));
+    public static AnswerDelivery delivery(TaskSpec spec) {
+        return Objects.requireNonNull(AnswerDelivery.numbered("simulation", spec.work()));
     }
 }

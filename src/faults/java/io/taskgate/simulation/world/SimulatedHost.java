@@ -179,7 +179,7 @@ public final class SimulatedHost implements Executor {
         stopped = true;
     }
 
-    void goOn() {
+    void resume() {
         stopped = false;
         List<Runnable> waiting = List.copyOf(held);
         held.clear();

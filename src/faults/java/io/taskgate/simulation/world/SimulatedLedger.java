@@ -39,7 +39,7 @@ final class SimulatedLedger implements Ledger {
     }
 
     /// Returns the current record for the checker; simulated time does not advance.
-    Optional<Callback> standing(CallbackId id) {
+    Optional<Callback> current(CallbackId id) {
         return table.find(id);
     }
 

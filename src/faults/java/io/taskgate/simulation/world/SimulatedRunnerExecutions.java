@@ -50,7 +50,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     static final class Run {
         private final String arn;
         private final String input;
-        private RunnerStatus standing = new RunnerStatus.Running();
+        private RunnerStatus status = new RunnerStatus.Running();
 
         private Run(String arn, String input) {
             this.arn = arn;
@@ -66,7 +66,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
 
         boolean isRunning() {
-            return standing instanceof RunnerStatus.Running;
+            return status instanceof RunnerStatus.Running;
         }
     }
 
@@ -111,7 +111,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         if (faults.occurs(SimulatedFault.REPLY_LOST)) {
             return new StartResult.NotNow("no reply", false);
         }
-        boolean runs = run.input.equals(text) && run.standing instanceof RunnerStatus.Running;
+        boolean runs = run.input.equals(text) && run.status instanceof RunnerStatus.Running;
         return isNew || runs ? new StartResult.Running() : new StartResult.Ended();
     }
 
@@ -136,7 +136,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
     }
 
     private void end(Run run, RunnerStatus how) {
-        run.standing = how;
+        run.status = how;
         log.add(
                 "sfn",
                 run.arn.substring(run.arn.lastIndexOf(':') + 1) + " ended: "
@@ -154,7 +154,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
             return new RunnerStatus.NotNow("ThrottlingException");
         }
         Run run = runs.get(executionArn);
-        return run == null ? new RunnerStatus.Unknown() : run.standing;
+        return run == null ? new RunnerStatus.Unknown() : run.status;
     }
 
     @Override
@@ -165,7 +165,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         }
         String prefix = arn(machine, "");
         return Optional.of(runs.values().stream()
-                .filter(run -> run.arn.startsWith(prefix) && run.standing instanceof RunnerStatus.Running)
+                .filter(run -> run.arn.startsWith(prefix) && run.status instanceof RunnerStatus.Running)
                 .map(run -> run.arn.substring(prefix.length()))
                 .collect(Collectors.toSet()));
     }
@@ -180,7 +180,7 @@ final class SimulatedRunnerExecutions implements RunnerExecutions {
         if (run == null) {
             return new StopResult.Unknown();
         }
-        if (run.standing instanceof RunnerStatus.Running) {
+        if (run.status instanceof RunnerStatus.Running) {
             end(run, new RunnerStatus.Failed(error, cause));
         }
         return new StopResult.Ended();

@@ -137,7 +137,7 @@ public final class SimulatedScheduler {
                 throw new IllegalStateException("A simulated thread waited by the machine's clock instead of Pauses.");
             }
             if (!ready.isEmpty()) {
-                goOn(take());
+                runThread(take());
             } else if (!timers.isEmpty() && timers.peek().at <= until && !enough.getAsBoolean()) {
                 fire(timers.poll());
             } else {
@@ -148,15 +148,15 @@ public final class SimulatedScheduler {
 
     private Ready take() {
         int at = random.nextInt(ready.size());
-        Ready taken = ready.get(at);
+        Ready next = ready.get(at);
         Ready last = ready.removeLast();
         if (at < ready.size()) {
             ready.set(at, last);
         }
-        return taken;
+        return next;
     }
 
-    private void goOn(Ready next) {
+    private void runThread(Ready next) {
         if (next.process().holds(next.continuation())) {
             return;
         }

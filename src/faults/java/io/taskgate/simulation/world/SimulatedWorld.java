@@ -136,8 +136,8 @@ public final class SimulatedWorld {
         return store;
     }
 
-    public Optional<Callback> standing(CallbackId id) {
-        return ledger.standing(id);
+    public Optional<Callback> current(CallbackId id) {
+        return ledger.current(id);
     }
 
     /// Stores a record, for tests of the checker; simulated time does not advance.
@@ -247,10 +247,11 @@ public final class SimulatedWorld {
         outside.start("nested " + run.arn(), () -> {
             SimulatedExecution execution = SimulatedExecution.ofRunner(this, new SimulatedCaller(this), run.arn());
             String key = "batch_of_" + run.arn().substring(run.arn().lastIndexOf(':') + 1);
-            SimulatedExecution.Wanted wanted = new SimulatedExecution.Wanted(key + "#0", SimulatedExecution.BATCH, key);
+            SimulatedExecution.TaskSpec spec =
+                    new SimulatedExecution.TaskSpec(key + "#0", SimulatedExecution.BATCH, key);
             SimulatedBatch batch =
                     SimulatedBatch.inline(BatchAnswer.itemsOf(run.input()), SimulatedBatch.Runner.WORKER, 2);
-            ObservedTask task = execution.awaitBatch(wanted, batch, run::isRunning);
+            ObservedTask task = execution.awaitBatch(spec, batch, run::isRunning);
             if (task.task().ending() instanceof StepFunctions.TaskOutcome.Succeeded(String output)) {
                 runners.succeed(run, output);
             }
@@ -339,7 +340,7 @@ public final class SimulatedWorld {
             host.stop();
             scheduler.after(faults.between(LEAST, LONGEST_STOP), () -> {
                 log.add(host.name(), "resumes");
-                host.goOn();
+                host.resume();
             });
         } else if (faults.occurs(SimulatedFault.SUSPENDED)) {
             boolean wallStandsToo = random.nextBoolean();
@@ -350,7 +351,7 @@ public final class SimulatedWorld {
                 log.add(host.name(), "resumes");
                 gateway.clock().resume(wallStandsToo);
                 scheduler.after(faults.between(LEAST, LONGEST_KILL), gateway.clock()::correct);
-                host.goOn();
+                host.resume();
             });
         } else if (faults.occurs(SimulatedFault.CLOCK_JUMP)) {
             Duration by = faults.between(LONGEST_JUMP.negated(), LONGEST_JUMP);

@@ -38,7 +38,7 @@ class BatchDriverTest {
         started(3).forEach(name -> process.succeed(name, "\"" + name.charAt(name.length() - 1) + "\""));
 
         assertThat(over(batch).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[\"0\",\"1\",\"2\"]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[\"0\",\"1\",\"2\"]");
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
         assertThat(process.count("taskgate.batches", "started")).isEqualTo(1);
         assertThat(process.count("taskgate.batches", "succeeded")).isEqualTo(1);
@@ -56,7 +56,7 @@ class BatchDriverTest {
 
         Batch over = over(batch);
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
-        assertThat(world.told("failure")).isEqualTo(BatchErrors.FAILED);
+        assertThat(world.lastOutcome("failure")).isEqualTo(BatchErrors.FAILED);
         assertThat(over.outcome().notEnded()).isEqualTo(2);
         assertThat(over.outcome().cause()).contains("1 of 3 runners failed").contains("2 still run");
         assertThat(world.runners.names()).hasSize(3);
@@ -107,7 +107,7 @@ class BatchDriverTest {
         names.subList(1, 4).forEach(name -> process.succeed(name, "1"));
 
         assertThat(over(batch).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("PARTIAL").contains("\"failed\":1");
+        assertThat(world.lastOutcome("success")).contains("PARTIAL").contains("\"failed\":1");
         assertThat(process.count("taskgate.batches", "partial")).isEqualTo(1);
     }
 
@@ -120,7 +120,7 @@ class BatchDriverTest {
         Batch over = over(batch);
 
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
-        assertThat(world.told("failure")).isEqualTo(BatchErrors.RUNNER_REJECTED);
+        assertThat(world.lastOutcome("failure")).isEqualTo(BatchErrors.RUNNER_REJECTED);
         assertThat(over.outcome().notEnded()).isEqualTo(2);
         assertThat(world.runners.stopped()).hasSize(2);
     }
@@ -153,11 +153,11 @@ class BatchDriverTest {
         world.runners.end(names.get(0), new RunnerExecutions.RunnerStatus.Failed("Spoilt", null));
         await().atMost(Duration.ofMinutes(1)).until(() -> {
             process.pauses.advance(Duration.ofSeconds(5));
-            return world.standing(batch.id()).state().isOver();
+            return world.current(batch.id()).state().isOver();
         });
 
-        assertThat(world.told("failure")).isEqualTo(BatchErrors.FAILED);
-        assertThat(world.standing(batch.id()).outcome().notEnded()).isEqualTo(1);
+        assertThat(world.lastOutcome("failure")).isEqualTo(BatchErrors.FAILED);
+        assertThat(world.current(batch.id()).outcome().notEnded()).isEqualTo(1);
     }
 
     /// The first process pauses in the middle of a start, for longer than its lease.
@@ -178,10 +178,10 @@ class BatchDriverTest {
         other.sweep.sweep();
         other.pauses.advance(BatchSweeper.LEASE.minusMillis(1));
         other.sweep.sweep();
-        String before = world.standing(batch.id()).lease().holder();
+        String before = world.current(batch.id()).lease().holder();
         other.pauses.advance(Duration.ofMillis(1));
         other.sweep.sweep();
-        assertThat(world.standing(batch.id()).lease().holder()).isNotEqualTo(before);
+        assertThat(world.current(batch.id()).lease().holder()).isNotEqualTo(before);
         for (int count = 2; count <= 4; count++) {
             started(count).forEach(name -> other.succeed(name, "1"));
         }
@@ -194,7 +194,7 @@ class BatchDriverTest {
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> process.drives.count() == 0);
         assertThat(world.ledger.refused()).isEqualTo(refused + 1);
-        assertThat(world.standing(batch.id())).isEqualTo(over);
+        assertThat(world.current(batch.id())).isEqualTo(over);
         assertThat(over.state()).isEqualTo(Batch.State.SUCCEEDED);
         assertThat(over.outcome().batches()).isEqualTo(4);
         assertThat(world.runners.names()).hasSize(4);

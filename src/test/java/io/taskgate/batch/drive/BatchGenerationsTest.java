@@ -157,7 +157,7 @@ class BatchGenerationsTest {
                 }
             }
             boolean tells = current.getName().startsWith("batch ")
-                    && world.standing(batch.id()).state() == Batch.State.SETTLING;
+                    && world.current(batch.id()).state() == Batch.State.SETTLING;
             if (tells && told.getCount() > 0) {
                 told.countDown();
                 // It waits for its next round, or sends a heartbeat for the newer task.
@@ -207,7 +207,7 @@ class BatchGenerationsTest {
             }
             if (Thread.currentThread().equals(third) && thirdSaves.getCount() > 0) {
                 thirdSaves.countDown();
-                await().until(() -> world.standing(batch.id()).attempt() == 1);
+                await().until(() -> world.current(batch.id()).attempt() == 1);
             }
         });
 

@@ -38,12 +38,12 @@ class BatchLeaseTest {
 
     /// Creates another process that watches the lease.
     private void aSecondOfBoth(Batch batch) {
-        long before = world.standing(batch.id()).lease().version();
+        long before = world.current(batch.id()).lease().version();
         world.verbs.clock().advance(SECOND);
         process.pauses.advance(SECOND);
         await("a renewed lease")
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> world.standing(batch.id()).lease().version() > before);
+                .until(() -> world.current(batch.id()).lease().version() > before);
         other.pauses.advance(SECOND);
         other.sweep.sweep();
         assertThat(other.drives.count()).isZero();
@@ -98,7 +98,7 @@ class BatchLeaseTest {
         });
         await("a later write").until(() -> {
             process.pauses.advance(SECOND);
-            return world.standing(batch.id()).progress().completedBefore() == 1;
+            return world.current(batch.id()).progress().completedBefore() == 1;
         });
         process.succeed(names.getLast(), "1");
 
@@ -162,7 +162,7 @@ class BatchLeaseTest {
         Batch batch = world.begun(process, BatchFixture.request(1, 3, 0, false, false), 3, "parent");
         List<String> names = world.started(3);
         process.pauses.advance(SECOND);
-        await("a save").until(() -> world.standing(batch.id()).progress().batches() == 3);
+        await("a save").until(() -> world.current(batch.id()).progress().batches() == 3);
 
         // The first process is paused: its own clock does not advance.
         world.verbs.clock().advance(BatchSweeper.LEASE);

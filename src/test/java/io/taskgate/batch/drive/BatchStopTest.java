@@ -49,12 +49,12 @@ class BatchStopTest {
         stop();
 
         assertThat(world.runners.stopped()).hasSize(1);
-        assertThat(world.standing(batch.id()).lease().holder()).isEmpty();
-        assertThat(world.standing(batch.id()).state()).isEqualTo(Batch.State.FAILED);
+        assertThat(world.current(batch.id()).lease().holder()).isEmpty();
+        assertThat(world.current(batch.id()).state()).isEqualTo(Batch.State.FAILED);
         // Another process stops the other runners.
         BatchFixture.Process other = world.process();
         other.sweep.sweep();
-        await().until(() -> world.standing(batch.id()).isClosed());
+        await().until(() -> world.current(batch.id()).isClosed());
         assertThat(Set.copyOf(world.runners.stopped())).hasSize(9);
     }
 
@@ -66,7 +66,7 @@ class BatchStopTest {
         names.subList(0, 199).forEach(name -> process.succeed(name, "1"));
         await().until(() -> {
             process.pauses.advance(Duration.ofSeconds(1));
-            return world.standing(batch.id()).progress().batchingComplete();
+            return world.current(batch.id()).progress().batchingComplete();
         });
         world.ledger.onSave(next -> {
             if (next.progress().completedBefore() == 200 && goOn.getCount() > 0) {
@@ -77,8 +77,8 @@ class BatchStopTest {
 
         stop();
 
-        assertThat(world.standing(batch.id()).lease().holder()).isEmpty();
-        assertThat(world.standing(batch.id()).state()).isEqualTo(Batch.State.RUNNING);
+        assertThat(world.current(batch.id()).lease().holder()).isEmpty();
+        assertThat(world.current(batch.id()).state()).isEqualTo(Batch.State.RUNNING);
         assertThat(world.verbs.stepFunctions().calls("success")).isEmpty();
     }
 
@@ -90,6 +90,6 @@ class BatchStopTest {
 
         process.sweep.sweep();
         assertThat(process.drives.count()).isZero();
-        assertThat(world.standing(batch.id()).lease().holder()).isEmpty();
+        assertThat(world.current(batch.id()).lease().holder()).isEmpty();
     }
 }

@@ -36,17 +36,17 @@ class BatchSweeperTest {
             process.pauses.advance(Duration.ofSeconds(5));
             return process.drives.count() == 0;
         });
-        assertThat(world.standing(batch.id()).state().isOver()).isFalse();
+        assertThat(world.current(batch.id()).state().isOver()).isFalse();
 
         await("taken up after its lease").until(() -> {
             world.verbs.clock().advance(BatchSweeper.LEASE);
             process.sweep.sweep();
             process.pauses.advance(BatchSweeper.LEASE);
             process.sweep.sweep();
-            return world.standing(batch.id()).state().isOver();
+            return world.current(batch.id()).state().isOver();
         });
 
-        assertThat(world.standing(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
+        assertThat(world.current(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
         assertThat(world.runners.starts()).containsExactly(name);
         assertThat(world.verbs.stepFunctions().calls("success")).hasSize(1);
     }
@@ -64,7 +64,7 @@ class BatchSweeperTest {
         full.sweep.sweep();
 
         assertThat(full.drives.count()).isEqualTo(BatchSweeper.MAX_DRIVEN);
-        assertThat(world.standing(left.id()).lease().holder()).isEmpty();
+        assertThat(world.current(left.id()).lease().holder()).isEmpty();
         List<String> names = world.started(BatchSweeper.MAX_DRIVEN);
         assertThat(names).hasSize(BatchSweeper.MAX_DRIVEN);
 
@@ -89,10 +89,10 @@ class BatchSweeperTest {
         process.sweep.stop(Duration.ofMillis(1));
 
         assertThat(process.drives.isDriven(batch.id())).isTrue();
-        assertThat(world.standing(batch.id()).lease().holder()).isNotEmpty();
+        assertThat(world.current(batch.id()).lease().holder()).isNotEmpty();
         goOn.countDown();
         await().until(() -> process.drives.count() == 0);
-        assertThat(world.standing(batch.id()).lease().holder()).isEmpty();
+        assertThat(world.current(batch.id()).lease().holder()).isEmpty();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

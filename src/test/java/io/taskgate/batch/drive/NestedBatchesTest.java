@@ -79,7 +79,7 @@ class NestedBatchesTest {
         await("the end of all").atMost(Duration.ofSeconds(30)).until(() -> {
             process.sweep.sweep();
             world.runners.names().forEach(this::play);
-            return roots.stream().allMatch(id -> world.standing(id).state() == Batch.State.SUCCEEDED);
+            return roots.stream().allMatch(id -> world.current(id).state() == Batch.State.SUCCEEDED);
         });
     }
 }

@@ -36,6 +36,6 @@ class RunnerAttemptsTest {
         names.subList(2, 4).forEach(name -> process.succeed(name, "1"));
 
         assertThat(world.over(over.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[1,1]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[1,1]");
     }
 }

@@ -125,7 +125,7 @@ public abstract class BatchLedgerContract {
         return new RunnerRecord.RunnerOutcome.Failed("Spoilt", "by rain", "d");
     }
 
-    private RunnerRecord standing(long index) {
+    private RunnerRecord current(long index) {
         return ledger().findRunners(id, List.of(index)).getFirst();
     }
 
@@ -256,7 +256,7 @@ public abstract class BatchLedgerContract {
 
         assertThat(ledger().create(child(3).restarted(1))).isFalse();
 
-        assertThat(standing(3)).isEqualTo(child(3));
+        assertThat(current(3)).isEqualTo(child(3));
     }
 
     @Test
@@ -285,7 +285,7 @@ public abstract class BatchLedgerContract {
         assertThat(ledger().endRunner(runner(0, 0), succeeded("d2"))).isFalse();
         assertThat(ledger().endRunner(runner(0, 0), failed())).isFalse();
 
-        assertThat(standing(0).end()).isEqualTo(succeeded("d1"));
+        assertThat(current(0).end()).isEqualTo(succeeded("d1"));
     }
 
     @Test
@@ -295,7 +295,7 @@ public abstract class BatchLedgerContract {
         ledger().endRunner(
                         runner(0, 0), new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
 
-        assertThat(standing(0).end())
+        assertThat(current(0).end())
                 .isEqualTo(new RunnerRecord.RunnerOutcome.Succeeded(new Payload.Parked(reference()), "d"));
     }
 
@@ -306,7 +306,7 @@ public abstract class BatchLedgerContract {
         assertThat(ledger().endRunner(runner(0, 1), failed())).isFalse();
         assertThat(ledger().endRunner(runner(1, 0), failed())).isFalse();
 
-        assertThat(standing(0).isRunning()).isTrue();
+        assertThat(current(0).isRunning()).isTrue();
         assertThat(ledger().findRunners(id, List.of(1L))).isEmpty();
     }
 
@@ -314,16 +314,16 @@ public abstract class BatchLedgerContract {
     void whatFailedRunsAgainOnceForEachAttempt() {
         ledger().create(child(0));
         ledger().endRunner(runner(0, 0), failed());
-        RunnerRecord broken = standing(0);
+        RunnerRecord broken = current(0);
         assertThat(broken.end()).isEqualTo(failed());
 
         assertThat(ledger().restart(broken, 1)).isTrue();
         assertThat(ledger().restart(broken, 1)).isFalse();
-        assertThat(standing(0)).isEqualTo(child(0).restarted(1));
+        assertThat(current(0)).isEqualTo(child(0).restarted(1));
         assertThat(ledger().endRunner(runner(0, 0), succeeded("late"))).isFalse();
 
         assertThat(ledger().endRunner(runner(0, 1), succeeded("d"))).isTrue();
-        assertThat(standing(0).end()).isInstanceOf(RunnerRecord.RunnerOutcome.Succeeded.class);
+        assertThat(current(0).end()).isInstanceOf(RunnerRecord.RunnerOutcome.Succeeded.class);
     }
 
     @Test
@@ -333,7 +333,7 @@ public abstract class BatchLedgerContract {
         ledger().endRunner(runner(1, 0), succeeded("d"));
 
         assertThat(ledger().restart(child(0), 1)).isFalse();
-        assertThat(ledger().restart(standing(1), 1)).isFalse();
+        assertThat(ledger().restart(current(1), 1)).isFalse();
         assertThat(ledger().restart(child(2), 1)).isFalse();
     }
 
@@ -342,10 +342,10 @@ public abstract class BatchLedgerContract {
     void aFailureWithoutACauseHasNone() {
         ledger().create(child(0));
         ledger().endRunner(runner(0, 0), failed());
-        ledger().restart(standing(0), 1);
+        ledger().restart(current(0), 1);
 
         ledger().endRunner(runner(0, 1), new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
 
-        assertThat(standing(0).end()).isEqualTo(new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
+        assertThat(current(0).end()).isEqualTo(new RunnerRecord.RunnerOutcome.Failed("Spoilt", null, "d"));
     }
 }

@@ -62,7 +62,7 @@ class RunnerCallbackServiceTest {
         process.fail(name, "Spoilt");
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[{\"a\":1,\"b\":2}]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[{\"a\":1,\"b\":2}]");
         assertThat(tell(batch, 0, signature, result("{\"b\": 2.0, \"a\": 1}")))
                 .isEqualTo(new RunnerCallbackResult.Counted(true));
         assertThat(tell(batch, 0, signature, result("{\"a\": 2}"))).isEqualTo(new RunnerCallbackResult.Conflict());
@@ -88,7 +88,7 @@ class RunnerCallbackServiceTest {
                 .isEqualTo(new RunnerCallbackResult.Counted(true));
         assertThat(tell(batch, 0, signature(name), result("{\"done\": false}")))
                 .isEqualTo(new RunnerCallbackResult.Conflict());
-        assertThat(world.told("success")).contains("\"results\":[{\"done\":true}]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[{\"done\":true}]");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RunnerCallbackServiceTest {
         assertThat(new String(
                         world.verbs
                                 .store()
-                                .stored(world.standing(batch.id())
+                                .stored(world.current(batch.id())
                                         .outcome()
                                         .manifest()
                                         .key()),
@@ -160,7 +160,7 @@ class RunnerCallbackServiceTest {
         process.succeed(again, "9");
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("7").contains("8").contains("9");
+        assertThat(world.lastOutcome("success")).contains("7").contains("8").contains("9");
         assertThat(world.runners.names()).hasSize(4);
     }
 }

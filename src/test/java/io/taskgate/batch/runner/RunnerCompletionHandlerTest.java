@@ -52,7 +52,7 @@ class RunnerCompletionHandlerTest {
         assertThat(process.ends.executionHinted(FakeRunnerExecutions.arn(name))).isTrue();
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[\"genuine\"]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[\"genuine\"]");
     }
 
     private RunnerRecord child(Batch batch) {

@@ -70,7 +70,7 @@ class RunnerOutputTest {
         assertThat(told("SUCCEEDED", "{\"price\": 1.50, \"more\": 2}")).isTrue();
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[{\"price\":1.50}]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[{\"price\":1.50}]");
     }
 
     /// An event has no room for a large output, so that it is read from Step Functions.
@@ -82,7 +82,7 @@ class RunnerOutputTest {
         assertThat(told("SUCCEEDED", null)).isTrue();
 
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.SUCCEEDED);
-        assertThat(world.told("success")).contains("\"results\":[\"large\"]");
+        assertThat(world.lastOutcome("success")).contains("\"results\":[\"large\"]");
     }
 
     @Test

@@ -48,7 +48,7 @@ class HeartbeatFlusherTest {
     }
 
     private Callback.HeartbeatState pulse() {
-        return gateway.standing(ID).heartbeatState();
+        return gateway.current(ID).heartbeatState();
     }
 
     // ---- a clock that jumps (both found by the simulation, scenarios SILENT and BEATING)
@@ -115,7 +115,7 @@ class HeartbeatFlusherTest {
 
         gateway.beatRound.flushDue();
 
-        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(gateway.current(ID).generation()).isEqualTo(2);
         assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(5));
         assertThat(pulse().deadline()).isEqualTo(START.plusSeconds(35));
     }
@@ -223,8 +223,8 @@ class HeartbeatFlusherTest {
         at(10);
         gateway.beatRound.flushDue();
         at(39.5);
-        gateway.look(ID);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        gateway.process(ID);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
 
         beat(gateway);
         assertThat(pulse().lastAt()).isEqualTo(START.plusMillis(39_500));
@@ -297,7 +297,7 @@ class HeartbeatFlusherTest {
         gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
         gateway.beatRound.flushDue();
 
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
         assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.TaskClosed.class);
     }
@@ -310,7 +310,7 @@ class HeartbeatFlusherTest {
         at(10);
         beat(gateway);
 
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.stepFunctions.calls("heartbeat").getLast().token())
                 .isEqualTo(GatewayFixture.token("token-2"));
     }

@@ -39,12 +39,12 @@ class HeartbeatServiceTest {
         gateway.clock.advance(Duration.ofSeconds(20));
         HeartbeatResult reply = gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
         assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
-        Callback.HeartbeatState pulse = gateway.standing(ID).heartbeatState();
+        Callback.HeartbeatState pulse = gateway.current(ID).heartbeatState();
         assertThat(pulse.count()).isEqualTo(1);
         assertThat(pulse.lastAt()).isEqualTo(MutableClock.START.plusSeconds(20));
         assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(50));
         assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
-        assertThat(gateway.standing(ID).dueAt()).isEqualTo(pending.dueAt());
+        assertThat(gateway.current(ID).dueAt()).isEqualTo(pending.dueAt());
         assertThat(gateway.stepFunctions.calls("heartbeat"))
                 .extracting(FakeStepFunctions.Call::token)
                 .containsExactly(TOKEN);
@@ -89,7 +89,7 @@ class HeartbeatServiceTest {
         HeartbeatResult reply = gateway.heartbeat.accept(KEY, null);
 
         assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
-        assertThat(gateway.standing(ID).heartbeatState().lastAt()).isEqualTo(MutableClock.START.plusSeconds(20));
+        assertThat(gateway.current(ID).heartbeatState().lastAt()).isEqualTo(MutableClock.START.plusSeconds(20));
         int told = gateway.stepFunctions.calls("heartbeat").size();
         gateway.beatRound.flushDue();
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(told + 1);
@@ -100,7 +100,7 @@ class HeartbeatServiceTest {
         watched();
         gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
         gateway.heartbeat.record(KEY, null);
-        assertThat(gateway.standing(ID).heartbeatState().progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
+        assertThat(gateway.current(ID).heartbeatState().progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
     }
 
     @Test
@@ -108,7 +108,7 @@ class HeartbeatServiceTest {
         gateway.registered("token-1", "order-1");
         HeartbeatResult reply = gateway.heartbeat.record(GatewayFixture.key("approve", "order-1"), null);
         assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1"))
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1"))
                         .heartbeatState()
                         .deadline())
                 .isNull();
@@ -120,7 +120,7 @@ class HeartbeatServiceTest {
         gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("ExecutionAborted"));
         HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.bus.published("Task Cancelled")).hasSize(1);
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
     }
@@ -131,8 +131,8 @@ class HeartbeatServiceTest {
         gateway.stepFunctions.script(new StepFunctions.Reply.Unknown("InvalidToken"));
         HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.REJECTED);
-        assertThat(gateway.standing(ID).reason()).contains("InvalidToken");
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.REJECTED);
+        assertThat(gateway.current(ID).reason()).contains("InvalidToken");
     }
 
     static Stream<StepFunctions.Reply> notNow() {
@@ -150,7 +150,7 @@ class HeartbeatServiceTest {
         gateway.stepFunctions.script(reply);
         HeartbeatResult told = gateway.heartbeat.record(KEY, null);
         assertThat(told).isInstanceOf(HeartbeatResult.NotRelayed.class);
-        assertThat(gateway.standing(ID)).isEqualTo(pending);
+        assertThat(gateway.current(ID)).isEqualTo(pending);
     }
 
     @Test
@@ -199,7 +199,7 @@ class HeartbeatServiceTest {
                 () -> gateway.replica().settle.settle(KEY, new Answer.Success(GatewayFixture.text("1"))));
         HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatResult.TaskClosed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     /// Finding 14: the heartbeat was answered, but written to no record.
@@ -211,8 +211,8 @@ class HeartbeatServiceTest {
                 () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
         HeartbeatResult reply = gateway.heartbeat.record(KEY, null);
         assertThat(reply).isInstanceOf(HeartbeatResult.Accepted.class);
-        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
-        assertThat(gateway.standing(ID).heartbeatState().count()).isEqualTo(1);
+        assertThat(gateway.current(ID).generation()).isEqualTo(2);
+        assertThat(gateway.current(ID).heartbeatState().count()).isEqualTo(1);
     }
 
     /// The ledger may apply a write long after its sender has timed out and repeated it elsewhere.
@@ -225,10 +225,10 @@ class HeartbeatServiceTest {
             gateway.replica().heartbeat.record(KEY, GatewayFixture.json("{'done': 0.5}"));
         });
         HeartbeatResult reply = gateway.heartbeat.record(KEY, GatewayFixture.json("{'done': 0.1}"));
-        Callback.HeartbeatState pulse = gateway.standing(ID).heartbeatState();
+        Callback.HeartbeatState pulse = gateway.current(ID).heartbeatState();
         assertThat(pulse.deadline()).isEqualTo(MutableClock.START.plusSeconds(41));
         assertThat(pulse.progress()).isEqualTo(GatewayFixture.json("{'done': 0.5}"));
-        assertThat(reply).isEqualTo(new HeartbeatResult.Accepted(gateway.standing(ID)));
+        assertThat(reply).isEqualTo(new HeartbeatResult.Accepted(gateway.current(ID)));
     }
 
     @Test
@@ -239,8 +239,8 @@ class HeartbeatServiceTest {
                 new StepFunctions.Reply.TimedOut(),
                 () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
         gateway.heartbeat.record(KEY, null);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).generation()).isEqualTo(2);
     }
 
     @Test

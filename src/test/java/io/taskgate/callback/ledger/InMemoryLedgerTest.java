@@ -54,6 +54,6 @@ class InMemoryLedgerTest {
         gateway.ledger.loseNextReply();
         assertThatThrownBy(() -> gateway.ledger.apply(registered.id(), Transitions.reschedule(registered, null)))
                 .isInstanceOf(Ledger.LedgerUnavailableException.class);
-        assertThat(gateway.standing(registered.id()).dueAt()).isNull();
+        assertThat(gateway.current(registered.id()).dueAt()).isNull();
     }
 }

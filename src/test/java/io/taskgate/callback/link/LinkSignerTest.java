@@ -115,7 +115,7 @@ class LinkSignerTest {
         Callback callback = gateway.registered("token-1", "order-1");
         LinkSigner.CallbackLinkSet first = gateway.links.of(callback);
         gateway.clock.advance(Duration.ofHours(5));
-        LinkSigner.CallbackLinkSet second = gateway.replica().links.of(gateway.standing(callback.id()));
+        LinkSigner.CallbackLinkSet second = gateway.replica().links.of(gateway.current(callback.id()));
         assertThat(second).isEqualTo(first);
         assertThat(first.success())
                 .isEqualTo("https://gate.example/v1/callbacks/" + callback.id() + "/success?signature="
@@ -140,7 +140,7 @@ class LinkSignerTest {
     void anEarlyRecordHasNoLinks() {
         GatewayFixture gateway = new GatewayFixture();
         gateway.succeed("order-1", "1");
-        Callback early = gateway.standing(ID);
+        Callback early = gateway.current(ID);
         assertThatThrownBy(() -> gateway.links.of(early)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -59,8 +59,8 @@ class OperatorServiceTest {
         gateway.succeed("order-1", "1");
         OperatorResult operated = gateway.operate.cancel(ID, "wrong key");
         assertThat(operated).isInstanceOf(OperatorResult.Done.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CANCELLED);
-        assertThat(gateway.standing(ID).reason()).isEqualTo("wrong key");
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CANCELLED);
+        assertThat(gateway.current(ID).reason()).isEqualTo("wrong key");
     }
 
     @Test
@@ -77,7 +77,7 @@ class OperatorServiceTest {
         gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
         OperatorResult operated = gateway.operate.cancel(ID, "wrong key");
         assertThat(operated).isInstanceOf(OperatorResult.NotPossible.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class OperatorServiceTest {
                 .isInstanceOfSatisfying(
                         OperatorResult.NotPossible.class,
                         not -> assertThat(not.reason()).contains(state.name()));
-        assertThat(gateway.standing(ID).state()).isEqualTo(state);
+        assertThat(gateway.current(ID).state()).isEqualTo(state);
     }
 
     @Test
@@ -107,7 +107,7 @@ class OperatorServiceTest {
         gateway.registered("token-1", "order-1");
         gateway.operate.revokeLinks(ID, "leaked");
         assertThat(gateway.operate.revokeLinks(ID, "leaked again")).isInstanceOf(OperatorResult.Done.class);
-        assertThat(gateway.standing(ID).history())
+        assertThat(gateway.current(ID).history())
                 .filteredOn(entry -> entry.event().equals("links revoked"))
                 .singleElement()
                 .extracting(Callback.HistoryEntry::detail)
@@ -128,7 +128,7 @@ class OperatorServiceTest {
         gateway.bus.script(new DispatchResult.Retryable("throttled"));
         gateway.registered("token-1", "order-1");
         gateway.operate.redrive(ID);
-        assertThat(gateway.standing(ID).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(gateway.current(ID).dispatch()).isEqualTo(Callback.Dispatch.SENT);
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
     }
 
@@ -165,7 +165,7 @@ class OperatorServiceTest {
         in(CallbackState.AMBIGUOUS);
         gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.operate.redrive(ID);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @ParameterizedTest
@@ -179,7 +179,7 @@ class OperatorServiceTest {
                 .isInstanceOfSatisfying(
                         OperatorResult.Done.class,
                         done -> assertThat(done.callback().state()).isEqualTo(CallbackState.DELIVERED));
-        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.current(ID).lease().fence()).isEqualTo(2);
     }
 
     @Test
@@ -187,7 +187,7 @@ class OperatorServiceTest {
         in(CallbackState.EXPIRED);
         gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.operate.redrive(ID);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
     }
 
     @Test
@@ -196,7 +196,7 @@ class OperatorServiceTest {
         gateway.clock.advance(Duration.ofDays(2));
         gateway.sweepOnce();
         assertThat(gateway.operate.redrive(ID)).isInstanceOf(OperatorResult.NotPossible.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.EXPIRED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.EXPIRED);
     }
 
     @ParameterizedTest
@@ -259,7 +259,7 @@ class OperatorServiceTest {
         assertThat(gateway.operate.transfer(current.id(), heir, "renamed"))
                 .isInstanceOf(OperatorService.OperatorResult.Done.class);
 
-        assertThat(gateway.standing(current.id()).history().getLast())
+        assertThat(gateway.current(current.id()).history().getLast())
                 .satisfies(entry -> assertThat(entry.event()).isEqualTo("transferred"))
                 .satisfies(
                         entry -> assertThat(entry.detail()).contains(GatewayFixture.PRINCIPAL, "key:heir", "renamed"));

@@ -32,14 +32,14 @@ class StatusProberTest {
     /// Runs the sweep second by second and waits for each probe.
     private void sweepFor(int seconds) {
         for (int i = 0; i < seconds; i++) {
-            int before = gateway.pages.looks().size();
-            Instant due = gateway.standing(ID).dueAt();
+            int before = gateway.pages.requests().size();
+            Instant due = gateway.current(ID).dueAt();
             gateway.clock.advance(Duration.ofSeconds(1));
             gateway.pauses.advance(Duration.ofSeconds(1));
             boolean looks = due != null && !due.isAfter(gateway.clock.instant());
             gateway.sweepOnce();
-            if (looks && gateway.standing(ID).state() == CallbackState.PENDING) {
-                await().until(() -> gateway.pages.looks().size() > before);
+            if (looks && gateway.current(ID).state() == CallbackState.PENDING) {
+                await().until(() -> gateway.pages.requests().size() > before);
                 await().until(() -> gateway.prober.isIdle("orders"));
             }
         }
@@ -51,13 +51,13 @@ class StatusProberTest {
 
         sweepFor(120);
 
-        Callback current = gateway.standing(ID);
+        Callback current = gateway.current(ID);
         assertThat(current.state()).isEqualTo(CallbackState.PENDING);
         assertThat(String.valueOf(current.heartbeatState().progress())).isEqualTo("40");
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSizeBetween(3, 12);
         // every 8 to 10 s, and a second until the sweep runs
-        assertThat(gateway.pages.looks()).hasSizeBetween(10, 16);
-        assertThat(gateway.pages.looks()).containsOnly(URI.create("http://orders.internal:8080/jobs/job%201"));
+        assertThat(gateway.pages.requests()).hasSizeBetween(10, 16);
+        assertThat(gateway.pages.requests()).containsOnly(URI.create("http://orders.internal:8080/jobs/job%201"));
     }
 
     @Test
@@ -87,14 +87,14 @@ class StatusProberTest {
         gateway.pages.show(GatewayFixture.json("{'status': 'RUNNING'}"));
         sweepFor(12);
         gateway.pages.showNothing();
-        int before = gateway.pages.looks().size();
+        int before = gateway.pages.requests().size();
 
         sweepFor(78);
 
         Callback ended = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(ended.committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
         // 10, 20, then 40 s apart, and two before the time-out: fewer than the nine of a healthy service
-        assertThat(gateway.pages.looks().size() - before).isBetween(3, 6);
+        assertThat(gateway.pages.requests().size() - before).isBetween(3, 6);
     }
 
     @Test
@@ -118,7 +118,7 @@ class StatusProberTest {
 
         try (EvaluatorOverload routes = EvaluatorOverload.ofRoutes()) {
             look(id);
-            assertThat(gateway.standing(id).state()).isEqualTo(CallbackState.PENDING);
+            assertThat(gateway.current(id).state()).isEqualTo(CallbackState.PENDING);
         }
         look(id);
 
@@ -128,9 +128,9 @@ class StatusProberTest {
     }
 
     private void look(CallbackId id) {
-        int before = gateway.pages.looks().size();
-        gateway.prober.pollAsync(gateway.standing(id));
-        await().until(() -> gateway.pages.looks().size() > before);
+        int before = gateway.pages.requests().size();
+        gateway.prober.pollAsync(gateway.current(id));
+        await().until(() -> gateway.pages.requests().size() > before);
         await().until(() -> gateway.prober.isIdle("orders"));
     }
 }

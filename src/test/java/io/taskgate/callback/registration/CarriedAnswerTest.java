@@ -40,7 +40,7 @@ class CarriedAnswerTest {
         gateway.succeed("order-1", "1");
         Outcome other = Outcome.failure("Other", null, "d", "another operation", MutableClock.START);
         Callback early =
-                gateway.standing(GatewayFixture.idOf("approve", "order-1")).withPayloads(null, other);
+                gateway.current(GatewayFixture.idOf("approve", "order-1")).withPayloads(null, other);
         Callback pending = new GatewayFixture().registered("token-1", "order-1");
         Ledger.Transition stale = RegistrationTransitions.carry(
                 early,
@@ -105,7 +105,7 @@ class CarriedAnswerTest {
         gateway.stepFunctions.success(GatewayFixture.token("token-1"), "{\"ok\":1}".getBytes(StandardCharsets.UTF_8));
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.apply(
-                settling.id(), ReportTransitions.takeOver(gateway.standing(settling.id()), gateway.clock.instant()))));
+                settling.id(), ReportTransitions.takeOver(gateway.current(settling.id()), gateway.clock.instant()))));
 
         Callback second = gateway.registered("token-2", "order-1");
 
@@ -125,7 +125,7 @@ class CarriedAnswerTest {
                 .isInstanceOfSatisfying(
                         RegistrationResult.NotNow.class,
                         notNow -> assertThat(notNow.reason()).contains("Retry the same request in a few seconds"));
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).generation())
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1")).generation())
                 .isEqualTo(1);
     }
 

@@ -64,7 +64,7 @@ class NewerTokenTest {
         gateway.ledger.repeatNextWrite(() -> {});
         gateway.registered("token-1", "order-1");
         assertThat(gateway.bus.published("Task Requested")).hasSize(1);
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).dispatch())
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1")).dispatch())
                 .isEqualTo(Callback.Dispatch.SENT);
     }
 
@@ -83,7 +83,7 @@ class NewerTokenTest {
     @Test
     void aRegistrationWhoseWriteWasRepeatedAndAnsweredMeanwhileLeavesTheReportToItsHolder() {
         gateway.ledger.repeatNextWrite(
-                () -> gateway.committed(gateway.standing(GatewayFixture.idOf("approve", "order-1")), "1"));
+                () -> gateway.committed(gateway.current(GatewayFixture.idOf("approve", "order-1")), "1"));
         Callback settling = gateway.registered("token-1", "order-1");
         assertThat(settling.state()).isEqualTo(CallbackState.SETTLING);
         assertThat(gateway.stepFunctions.calls("success")).isEmpty();
@@ -138,7 +138,7 @@ class NewerTokenTest {
                 () -> gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(newest)));
         RegistrationResult registered = gateway.register.register(middle);
         assertThat(registered).isInstanceOf(RegistrationResult.Superseded.class);
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1"))
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1"))
                         .registeredTask()
                         .tokenDigest())
                 .isEqualTo(GatewayFixture.token("token-3").digest());
@@ -155,7 +155,7 @@ class NewerTokenTest {
                 () -> gateway.ledger.beforeNextWrite(() -> gateway.replica().accepted(newest)));
         RegistrationResult registered = gateway.register.register(middle);
         assertThat(registered).isInstanceOf(RegistrationResult.Superseded.class);
-        assertThat(gateway.standing(settling.id()).registeredTask().tokenDigest())
+        assertThat(gateway.current(settling.id()).registeredTask().tokenDigest())
                 .isEqualTo(GatewayFixture.token("token-3").digest());
     }
 
@@ -171,7 +171,7 @@ class NewerTokenTest {
         Callback accepted = gateway.accepted(twice);
 
         assertThat(accepted.generation()).isEqualTo(2);
-        assertThat(gateway.standing(settling.id()).generation()).isEqualTo(2);
+        assertThat(gateway.current(settling.id()).generation()).isEqualTo(2);
     }
 
     private List<FakeStepFunctions.Call> callsFor(TaskToken token) {
@@ -217,7 +217,7 @@ class NewerTokenTest {
         assertThat(callsFor(GatewayFixture.token("token-older")))
                 .singleElement()
                 .satisfies(call -> assertThat(call.what()).isEqualTo("Taskgate.Superseded"));
-        assertThat(gateway.standing(current.id()).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(current.id()).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -270,7 +270,7 @@ class NewerTokenTest {
         for (int i = 0; i < 20; i++) {
             gateway.accepted(of("token-" + i).enteredAt(ENTERED.plusSeconds(i)));
         }
-        Callback current = gateway.standing(GatewayFixture.idOf("approve", "order-1"));
+        Callback current = gateway.current(GatewayFixture.idOf("approve", "order-1"));
         assertThat(current.pastGenerations()).hasSize(Callback.MAX_PAST);
         assertThat(current.pastGenerations().getFirst().generation()).isEqualTo(4);
         assertThat(current.pastGenerations().getLast().generation()).isEqualTo(19);

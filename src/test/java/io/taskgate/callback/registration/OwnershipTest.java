@@ -42,7 +42,7 @@ class OwnershipTest {
     }
 
     private Callback current() {
-        return gateway.standing(GatewayFixture.idOf("approve", "order-1"));
+        return gateway.current(GatewayFixture.idOf("approve", "order-1"));
     }
 
     // ---- another owner

@@ -25,7 +25,7 @@ class RequestPublicationTest {
         Callback accepted = gateway.registered("token-1", "order-1");
         assertThat(accepted.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
         gateway.sweepFor(Duration.ofSeconds(12));
-        assertThat(gateway.standing(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(gateway.current(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
         assertThat(requestIds()).containsExactly(accepted.requestId());
     }
 
@@ -59,7 +59,7 @@ class RequestPublicationTest {
     void aMarkWhoseReplyIsLostHarmsNothing() {
         gateway.ledger.beforeNextWrite(() -> gateway.ledger.beforeNextWrite(() -> gateway.ledger.loseNextReply()));
         Callback accepted = gateway.registered("token-1", "order-1");
-        assertThat(gateway.standing(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(gateway.current(accepted.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
         assertThat(requestIds()).hasSize(1);
     }
 
@@ -101,7 +101,7 @@ class RequestPublicationTest {
         assertThat(first).isInstanceOf(RegistrationResult.Accepted.class);
         assertThat(repeated).singleElement().isInstanceOf(RegistrationResult.Accepted.class);
         gateway.sweepFor(Duration.ofSeconds(7));
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).dispatch())
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1")).dispatch())
                 .isEqualTo(Callback.Dispatch.SENT);
         assertThat(requestIds()).hasSize(1);
     }
@@ -114,6 +114,6 @@ class RequestPublicationTest {
         Callback renewed = gateway.registered("token-2", "order-1");
         assertThat(renewed.dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
         gateway.sweepFor(Duration.ofSeconds(7));
-        assertThat(gateway.standing(renewed.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
+        assertThat(gateway.current(renewed.id()).dispatch()).isEqualTo(Callback.Dispatch.SENT);
     }
 }

@@ -194,7 +194,7 @@ class OutcomeReporterTest {
         gateway.settle.settle(
                 GatewayFixture.key("trim", "order-1"), new Answer.Success(GatewayFixture.text("{'a': 1, 'b': 2}")));
         Outcome outcome =
-                gateway.standing(GatewayFixture.idOf("trim", "order-1")).committedOutcome();
+                gateway.current(GatewayFixture.idOf("trim", "order-1")).committedOutcome();
         assertThat(outcome.error()).isEqualTo("Taskgate.InvalidResult");
         assertThat(outcome.changes()).containsExactly(new Adjustment("result", Adjustment.Kind.TRIMMED, 13, 1));
     }
@@ -266,7 +266,7 @@ class OutcomeReporterTest {
         Callback settling = settling();
         gateway.ledger.loseNextReply();
         report(settling);
-        assertThat(gateway.standing(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -323,7 +323,7 @@ class OutcomeReporterTest {
 
         reply.countDown();
         await().until(() -> gateway.reporter.awaitIdle(Duration.ofSeconds(1)) == 0);
-        assertThat(gateway.standing(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

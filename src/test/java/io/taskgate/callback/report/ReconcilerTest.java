@@ -98,7 +98,7 @@ class ReconcilerTest {
         assertThat(after.dueAt()).isEqualTo(MutableClock.START.plusSeconds(5));
         gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepFor(Duration.ofSeconds(31));
-        assertThat(gateway.standing(after.id()).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(after.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -157,7 +157,7 @@ class ReconcilerTest {
     }
 
     private void assertGivenUp(String why) {
-        Callback after = gateway.standing(GatewayFixture.idOf("approve", "order-1"));
+        Callback after = gateway.current(GatewayFixture.idOf("approve", "order-1"));
         assertThat(after.state()).isEqualTo(CallbackState.AMBIGUOUS);
         assertThat(after.reason()).contains("can't be known", why);
         assertThat(after.dueAt()).isNull();
@@ -192,7 +192,7 @@ class ReconcilerTest {
         gateway.stepFunctions.loseNextReply();
         gateway.succeed("order-1", "{'ok': 1}");
         gateway.sweepFor(Duration.ofSeconds(1));
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).state())
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1")).state())
                 .isEqualTo(CallbackState.DELIVERED);
     }
 
@@ -206,7 +206,7 @@ class ReconcilerTest {
                         new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut")));
         gateway.succeed("order-1", "{'ok': 1}");
         gateway.sweepFor(Duration.ofSeconds(1));
-        assertThat(gateway.standing(GatewayFixture.idOf("approve", "order-1")).state())
+        assertThat(gateway.current(GatewayFixture.idOf("approve", "order-1")).state())
                 .isEqualTo(CallbackState.CLOSED);
         gateway.registered("token-2", "order-1");
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
@@ -221,7 +221,7 @@ class ReconcilerTest {
         gateway.store.lose(reference);
         gateway.stepFunctions.scriptEnding(new StepFunctions.TaskOutcome.Succeeded("1"));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
+        assertThat(gateway.current(ambiguous.id()).dueAt()).isAfter(MutableClock.START);
     }
 
     /// Finding 13: the history was read every 30 seconds without end.
@@ -233,7 +233,7 @@ class ReconcilerTest {
         gateway.clock.advance(Duration.ofDays(1));
 
         Instant later =
-                gateway.reconciler.reconcile(gateway.standing(ambiguous.id())).dueAt();
+                gateway.reconciler.reconcile(gateway.current(ambiguous.id())).dueAt();
 
         assertThat(later).isEqualTo(gateway.clock.instant().plus(Duration.ofHours(1)));
     }

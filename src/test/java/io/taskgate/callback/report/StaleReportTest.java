@@ -39,7 +39,7 @@ class StaleReportTest {
         });
         Callback after = report(settling);
         assertThat(after.state()).isEqualTo(CallbackState.DELIVERED);
-        assertThat(gateway.standing(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(settling.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -50,7 +50,7 @@ class StaleReportTest {
                 GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.stepFunctions.script(GONE, () -> gateway.replica().registered("token-2", "order-1"));
         report(settling);
-        Callback current = gateway.standing(settling.id());
+        Callback current = gateway.current(settling.id());
         assertThat(current.generation()).isEqualTo(2);
         assertThat(current.state()).isEqualTo(CallbackState.DELIVERED);
     }

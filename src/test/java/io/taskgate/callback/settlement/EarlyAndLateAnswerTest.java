@@ -29,7 +29,7 @@ class EarlyAndLateAnswerTest {
     void anAnswerThatNobodyWaitsForIsKept() {
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Early.class);
-        Callback early = gateway.standing(ID);
+        Callback early = gateway.current(ID);
         assertThat(early.state()).isEqualTo(CallbackState.EARLY);
         assertThat(early.generation()).isZero();
         assertThat(early.dueAt()).isAfterOrEqualTo(MutableClock.START.plus(Duration.ofHours(24)));
@@ -79,7 +79,7 @@ class EarlyAndLateAnswerTest {
         gateway.stepFunctions.close(TOKEN, new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(ID).outcome()).isNotNull();
+        assertThat(gateway.current(ID).outcome()).isNotNull();
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(SettlementResult.Closed.class);
     }
 
@@ -92,7 +92,7 @@ class EarlyAndLateAnswerTest {
         SettlementResult late = gateway.settle.settle(
                 GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("'late'")));
         assertThat(late).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(id).lateAnswer()).isNotNull();
+        assertThat(gateway.current(id).lateAnswer()).isNotNull();
         gateway.accepted(TestRegistrations.of("token-2", "watch", "order-1"));
         assertThat(gateway.stepFunctions.truth(GatewayFixture.token("token-2")))
                 .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("\"late\""));
@@ -105,9 +105,9 @@ class EarlyAndLateAnswerTest {
         CallbackId id = GatewayFixture.idOf("watch", "order-1");
         gateway.ledger.await(id, CallbackState.DELIVERED);
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("1")));
-        Outcome first = gateway.standing(id).lateAnswer();
+        Outcome first = gateway.current(id).lateAnswer();
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Success(GatewayFixture.text("2")));
-        assertThat(gateway.standing(id).lateAnswer()).isEqualTo(first).isNotNull();
+        assertThat(gateway.current(id).lateAnswer()).isEqualTo(first).isNotNull();
     }
 
     @Test
@@ -121,7 +121,7 @@ class EarlyAndLateAnswerTest {
                 () -> gateway.replica().settle.settle(key, new Answer.Success(GatewayFixture.text("1"))));
         SettlementResult second = gateway.settle.settle(key, new Answer.Success(GatewayFixture.text("2")));
         assertThat(second).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(id).lateAnswer().digest())
+        assertThat(gateway.current(id).lateAnswer().digest())
                 .isEqualTo(new Answer.Success(GatewayFixture.text("1")).digest());
     }
 

@@ -41,7 +41,7 @@ class LinkGenerationTest {
         SettlementResult replayed = delivered("approve", DELIVERY, "1");
 
         assertThat(replayed).isInstanceOf(SettlementResult.Replayed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(delivered("approve", AnswerDelivery.of("", new byte[] {1}), "1"))
                 .isInstanceOf(SettlementResult.Reported.class);
         assertThat(delivered("approve", DELIVERY, "1")).isInstanceOf(SettlementResult.Replayed.class);
@@ -59,7 +59,7 @@ class LinkGenerationTest {
 
         assertThat(delivered("watch", DELIVERY, "1")).isInstanceOf(SettlementResult.Replayed.class);
 
-        assertThat(gateway.standing(id).lateAnswer()).isNull();
+        assertThat(gateway.current(id).lateAnswer()).isNull();
     }
 
     /// Promise 5: a carried-over answer is the newer generation's own answer, and the provider's next attempt
@@ -105,7 +105,7 @@ class LinkGenerationTest {
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("2")));
         assertThat(again).isInstanceOf(SettlementResult.Reported.class);
         assertThat(other).isInstanceOf(SettlementResult.Conflict.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -130,7 +130,7 @@ class LinkGenerationTest {
 
         SettlementResult old =
                 gateway.settle.settle(GatewayFixture.strictLink(ID, 1), new Answer.Success(GatewayFixture.text("1")));
-        CallbackState after = gateway.standing(ID).state();
+        CallbackState after = gateway.current(ID).state();
         SettlementResult own =
                 gateway.settle.settle(GatewayFixture.strictLink(ID, 2), new Answer.Success(GatewayFixture.text("2")));
 
@@ -159,7 +159,7 @@ class LinkGenerationTest {
 
         SettlementResult byLink =
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1")));
-        CallbackState after = gateway.standing(ID).state();
+        CallbackState after = gateway.current(ID).state();
 
         assertThat(byLink).isEqualTo(new SettlementResult.Unknown());
         assertThat(after).isEqualTo(CallbackState.PENDING);
@@ -192,6 +192,6 @@ class LinkGenerationTest {
                 gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1")));
 
         assertThat(late).isEqualTo(new SettlementResult.Unknown());
-        assertThat(gateway.standing(ID).lateAnswer()).isNull();
+        assertThat(gateway.current(ID).lateAnswer()).isNull();
     }
 }

@@ -45,7 +45,7 @@ class OutcomeConflictTest {
         gateway.succeed("order-1", "1");
         SettlementResult other = gateway.succeed("order-1", "2");
         assertThat(other).isInstanceOf(SettlementResult.Conflict.class);
-        Callback current = gateway.standing(ID);
+        Callback current = gateway.current(ID);
         assertThat(current.history()).extracting(Callback.HistoryEntry::event).contains("different answer refused");
         assertThat(current.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.truth(TOKEN)).isEqualTo(new StepFunctions.TaskOutcome.Succeeded("1"));
@@ -76,7 +76,7 @@ class OutcomeConflictTest {
         for (int i = 1; i < 200; i++) {
             assertThat(gateway.succeed("order-1", "" + i)).isInstanceOf(SettlementResult.Conflict.class);
         }
-        assertThat(gateway.standing(ID).history()).hasSizeLessThanOrEqualTo(2 * Callback.MAX_HISTORY);
+        assertThat(gateway.current(ID).history()).hasSizeLessThanOrEqualTo(2 * Callback.MAX_HISTORY);
     }
 
     // ---- lost ledger replies
@@ -114,7 +114,7 @@ class OutcomeConflictTest {
         gateway.ledger.repeatNextWrite(() -> other.sweepFor(Duration.ofSeconds(12)));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
     }
 }

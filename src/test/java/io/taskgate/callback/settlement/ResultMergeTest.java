@@ -44,7 +44,7 @@ class ResultMergeTest {
         ObjectNode held = input.deepCopy();
         held.set("approval", output);
         assertThat(Json.bytes(held)).hasSize(Budget.STATE_LIMIT);
-        assertThat(standing("merge").committedOutcome().changes()).isEmpty();
+        assertThat(current("merge").committedOutcome().changes()).isEmpty();
     }
 
     @Test
@@ -54,7 +54,7 @@ class ResultMergeTest {
         JsonText result = filling(input, 1);
         settle("merge", result);
         assertThat(output().path("bytes").intValue()).isEqualTo(result.size());
-        assertThat(standing("merge").committedOutcome().changes())
+        assertThat(current("merge").committedOutcome().changes())
                 .containsExactly(new Adjustment(
                         "result", Adjustment.Kind.CHECKED_IN, result.size(), Json.bytes(output()).length));
     }
@@ -98,7 +98,7 @@ class ResultMergeTest {
         assertThat(gateway.stepFunctions.calls("failure"))
                 .extracting(FakeStepFunctions.Call::what)
                 .containsExactly("Taskgate.PayloadTooLarge");
-        assertThat(standing("merge").committedOutcome().changes())
+        assertThat(current("merge").committedOutcome().changes())
                 .singleElement()
                 .extracting(Adjustment::kind)
                 .isEqualTo(Adjustment.Kind.TOO_LARGE);
@@ -111,7 +111,7 @@ class ResultMergeTest {
         JsonNode input = input(100_000);
         JsonText result = filling(input, 1);
         assertThat(settle("merge", result)).isInstanceOf(SettlementResult.Early.class);
-        assertThat(standing("merge").committedOutcome().changes()).isEmpty();
+        assertThat(current("merge").committedOutcome().changes()).isEmpty();
         Callback accepted = register("merge", "token-1", input);
         assertThat(accepted.state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(output().path("bytes").intValue()).isEqualTo(result.size());
@@ -150,7 +150,7 @@ class ResultMergeTest {
         register("merge", "token-1", small);
         gateway.stepFunctions.script(new StepFunctions.Reply.TimedOut());
         settle("merge", result);
-        assertThat(standing("merge").state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(current("merge").state()).isEqualTo(CallbackState.CLOSED);
         gateway.clock.advance(Duration.ofSeconds(1));
         register("merge", "token-2", input(100_000));
         assertThat(output().path("bytes").intValue()).isEqualTo(result.size());
@@ -194,8 +194,8 @@ class ResultMergeTest {
         return gateway.settle.settle(GatewayFixture.key(operation, KEY), new Answer.Success(result));
     }
 
-    private Callback standing(String operation) {
-        return gateway.standing(GatewayFixture.idOf(operation, KEY));
+    private Callback current(String operation) {
+        return gateway.current(GatewayFixture.idOf(operation, KEY));
     }
 
     private JsonNode output() {

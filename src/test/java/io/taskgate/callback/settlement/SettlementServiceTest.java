@@ -41,7 +41,7 @@ class SettlementServiceTest {
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
         assertThat(gateway.stepFunctions.truth(TOKEN))
                 .isEqualTo(new StepFunctions.TaskOutcome.Succeeded("{\"ok\":true,\"n\":1.50}"));
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(MutableClock.START.plus(Duration.ofDays(90)));
     }
 
@@ -90,7 +90,7 @@ class SettlementServiceTest {
         SettlementResult settled = gateway.settle.settle(
                 GatewayFixture.key("reject", "order-1"), new Answer.Success(JsonText.of(GatewayFixture.large(3000))));
         assertThat(settled).isInstanceOf(SettlementResult.OverBudget.class);
-        assertThat(gateway.standing(GatewayFixture.idOf("reject", "order-1")).state())
+        assertThat(gateway.current(GatewayFixture.idOf("reject", "order-1")).state())
                 .isEqualTo(CallbackState.PENDING);
     }
 
@@ -100,7 +100,7 @@ class SettlementServiceTest {
         SettlementResult settled = gateway.settle.settle(
                 GatewayFixture.key("trim", "order-1"), new Answer.Success(GatewayFixture.text("{'b': 1}")));
         assertThat(settled).isInstanceOf(SettlementResult.Unshapeable.class);
-        assertThat(gateway.standing(GatewayFixture.idOf("trim", "order-1")).state())
+        assertThat(gateway.current(GatewayFixture.idOf("trim", "order-1")).state())
                 .isEqualTo(CallbackState.PENDING);
     }
 
@@ -113,7 +113,7 @@ class SettlementServiceTest {
                 .extracting(FakeStepFunctions.Call::what)
                 .containsExactly("Taskgate.PayloadTooLarge");
         assertThat(gateway.store.size()).isZero();
-        assertThat(gateway.standing(GatewayFixture.idOf("limit", "order-1"))
+        assertThat(gateway.current(GatewayFixture.idOf("limit", "order-1"))
                         .committedOutcome()
                         .changes())
                 .containsExactly(new Adjustment("result", Adjustment.Kind.TOO_LARGE, 5008, 0));
@@ -126,7 +126,7 @@ class SettlementServiceTest {
                 GatewayFixture.key("trim", "order-1"),
                 new Answer.Success(GatewayFixture.text("{'a': 1, 'b': [2, 3]}")));
         Outcome outcome =
-                gateway.standing(GatewayFixture.idOf("trim", "order-1")).committedOutcome();
+                gateway.current(GatewayFixture.idOf("trim", "order-1")).committedOutcome();
         assertThat(outcome.changes()).containsExactly(new Adjustment("result", Adjustment.Kind.TRIMMED, 17, 1));
         assertThat(outcome.adjusted()).isEqualTo("result: 17 B in, 1 B out");
     }
@@ -139,7 +139,7 @@ class SettlementServiceTest {
         gateway.sweepFor(Duration.ofSeconds(40));
         gateway.ledger.await(GatewayFixture.idOf("watch", "order-1"), CallbackState.CLOSED);
         gateway.settle.settle(GatewayFixture.key("watch", "order-1"), new Answer.Failure("States.Timeout", null));
-        assertThat(gateway.standing(GatewayFixture.idOf("watch", "order-1"))
+        assertThat(gateway.current(GatewayFixture.idOf("watch", "order-1"))
                         .lateAnswer()
                         .changes())
                 .containsExactly(new Adjustment("error", Adjustment.Kind.PREFIXED, 14, 23));
@@ -163,7 +163,7 @@ class SettlementServiceTest {
         gateway.registered("token-1", "order-1");
         gateway.stepFunctions.script(
                 new StepFunctions.Reply.Accepted(),
-                () -> assertThat(gateway.standing(ID).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS));
+                () -> assertThat(gateway.current(ID).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Reported.class);
     }
@@ -184,7 +184,7 @@ class SettlementServiceTest {
                         GatewayFixture.key("approve", "order-1"),
                         new Answer.Success(JsonText.of(GatewayFixture.large(300_000)))))
                 .isInstanceOf(PayloadStore.StoreUnavailableException.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @ParameterizedTest
@@ -210,7 +210,7 @@ class SettlementServiceTest {
         gateway.registered("token-1", "order-1");
         gateway.killAt(FailPoint.Step.ANSWER_CHECKED_IN);
         assertThatThrownBy(() -> gateway.succeed("order-1", "1")).isInstanceOf(GatewayFixture.Killed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(SettlementResult.Reported.class);
     }
 
@@ -230,7 +230,7 @@ class SettlementServiceTest {
         CallbackAddress hidden = new CallbackAddress.ById(ID, callback -> false);
         SettlementResult settled = gateway.settle.settle(hidden, new Answer.Success(GatewayFixture.text("1")));
         assertThat(settled).isEqualTo(new SettlementResult.Unknown());
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
     // ---- the result of a report
@@ -241,8 +241,8 @@ class SettlementServiceTest {
         gateway.stepFunctions.script(new StepFunctions.Reply.Unknown("InvalidToken"));
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.Closed.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.REJECTED);
-        assertThat(gateway.standing(ID).reason()).contains("InvalidToken");
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.REJECTED);
+        assertThat(gateway.current(ID).reason()).contains("InvalidToken");
     }
 
     @Test
@@ -251,7 +251,7 @@ class SettlementServiceTest {
         gateway.stepFunctions.loseNextReply();
         SettlementResult settled = gateway.succeed("order-1", "1");
         assertThat(settled).isInstanceOf(SettlementResult.UnderWay.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
         assertThat(gateway.succeed("order-1", "1")).isInstanceOf(SettlementResult.UnderWay.class);
     }
 
@@ -263,7 +263,7 @@ class SettlementServiceTest {
         gateway.stepFunctions.loseNextReply();
         assertThat(gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("1"))))
                 .isInstanceOf(SettlementResult.UnderWay.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.AMBIGUOUS);
         gateway.clock.advance(Duration.ofSeconds(1));
         gateway.accepted(TestRegistrations.of("token-2", "approve", "order-1").withoutExecution());
 
@@ -271,8 +271,8 @@ class SettlementServiceTest {
                 .isInstanceOf(SettlementResult.UnderWay.class);
         assertThat(gateway.settle.settle(GatewayFixture.link(ID, 1), new Answer.Success(GatewayFixture.text("2"))))
                 .isInstanceOf(SettlementResult.Conflict.class);
-        assertThat(gateway.standing(ID).generation()).isEqualTo(2);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).generation()).isEqualTo(2);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
     private void throttle(int times) {

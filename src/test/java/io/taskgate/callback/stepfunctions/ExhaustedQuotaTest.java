@@ -65,7 +65,7 @@ class ExhaustedQuotaTest {
 
         gateway.replica().sweepFor(Duration.ofSeconds(5));
 
-        assertThat(gateway.standing(put.id()).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(put.id()).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -78,9 +78,9 @@ class ExhaustedQuotaTest {
         await().until(() -> !gateway.quota.hasCapacity(SendTaskRateLimiter.Operation.SUCCESS, Priority.BACKLOG));
         gateway.clock.advance(Duration.ofMinutes(1));
 
-        gateway.look(put.id());
+        gateway.process(put.id());
 
-        assertThat(gateway.standing(put.id())).isEqualTo(put);
+        assertThat(gateway.current(put.id())).isEqualTo(put);
     }
 
     @Test
@@ -101,7 +101,7 @@ class ExhaustedQuotaTest {
 
         gateway.sweepOnce();
 
-        assertThat(gateway.standing(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
+        assertThat(gateway.current(watched.id()).committedOutcome().kind()).isEqualTo(Outcome.Kind.HEARTBEAT_TIMEOUT);
     }
 
     /// Found by the simulated backlog: each run of the sweep read thousands of reports that could not even
@@ -137,6 +137,6 @@ class ExhaustedQuotaTest {
                 awaited(threads.submit(() -> gateway.heartbeat.record(GatewayFixture.key("watch", "order-1"), null)));
 
         assertThat(reply).isInstanceOf(HeartbeatResult.NotRelayed.class);
-        assertThat(gateway.standing(pending.id())).isEqualTo(pending);
+        assertThat(gateway.current(pending.id())).isEqualTo(pending);
     }
 }

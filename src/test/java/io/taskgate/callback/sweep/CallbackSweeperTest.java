@@ -37,7 +37,7 @@ class CallbackSweeperTest {
         watched();
         gateway.clock.set(START.plusSeconds(35).minusNanos(1));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 
@@ -49,7 +49,7 @@ class CallbackSweeperTest {
                 TestRegistrations.of("token-1", "approve", "order-1").watched(Duration.ofSeconds(seconds), null));
         Instant lastHeard = START;
         int heard = 0;
-        while (gateway.standing(ID).state() == CallbackState.PENDING) {
+        while (gateway.current(ID).state() == CallbackState.PENDING) {
             gateway.sweepFor(Duration.ofSeconds(1));
             if (gateway.stepFunctions.calls("heartbeat").size() > heard) {
                 heard = gateway.stepFunctions.calls("heartbeat").size();
@@ -79,7 +79,7 @@ class CallbackSweeperTest {
                         .committedOutcome()
                         .error())
                 .isEqualTo("Taskgate.Timeout");
-        assertThat(gateway.standing(ID).registeredTask().deadline()).isBefore(START.plusSeconds(seconds));
+        assertThat(gateway.current(ID).registeredTask().deadline()).isBefore(START.plusSeconds(seconds));
     }
 
     @Test
@@ -89,7 +89,7 @@ class CallbackSweeperTest {
                 GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plusSeconds(20));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.CLOSED);
     }
 
     @Test
@@ -111,7 +111,7 @@ class CallbackSweeperTest {
     void aTaskWithoutAnAnswerIsTimedOutAtItsDeadlineAndTheMargin() {
         gateway.accepted(TestRegistrations.of("token-1", "approve", "order-1").watched(null, Duration.ofMinutes(10)));
         gateway.sweepFor(Duration.ofMinutes(10).minusSeconds(6));
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
         gateway.sweepFor(Duration.ofSeconds(9));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
         assertThat(delivered.committedOutcome().kind()).isEqualTo(Outcome.Kind.TIMEOUT);
@@ -136,10 +136,10 @@ class CallbackSweeperTest {
     void aTaskThatNothingWatchesIsNeverTimedOut() {
         gateway.registered("token-1", "order-1");
         gateway.sweepFor(Duration.ofSeconds(10));
-        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(366)));
+        assertThat(gateway.current(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(366)));
         gateway.clock.advance(Duration.ofDays(300));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
     }
 
     /// Finding 17: a state that timed out while its execution continued left its record open.
@@ -151,7 +151,7 @@ class CallbackSweeperTest {
                 GatewayFixture.token("token-1"), new StepFunctions.TaskOutcome.ClosedOtherwise("TaskTimedOut"));
         gateway.clock.set(START.plus(Duration.ofDays(366)));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CLOSED);
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(START.plus(Duration.ofDays(366 + 90)));
     }
 
@@ -163,8 +163,8 @@ class CallbackSweeperTest {
         gateway.sweepOnce();
         gateway.sweepOnce();
         assertThat(gateway.stepFunctions.calls("heartbeat")).hasSize(1);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(396)));
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).dueAt()).isEqualTo(START.plus(Duration.ofDays(396)));
     }
 
     @Test
@@ -174,8 +174,8 @@ class CallbackSweeperTest {
         gateway.registered("token-1", "order-1");
         gateway.clock.advance(Duration.ofSeconds(6));
         GatewayFixture other = gateway.replica();
-        gateway.ledger.beforeNextWrite(() -> other.look(ID));
-        gateway.look(ID);
+        gateway.ledger.beforeNextWrite(() -> other.process(ID));
+        gateway.process(ID);
         assertThat(gateway.bus.published("Task Requested")).isEmpty();
     }
 
@@ -186,7 +186,7 @@ class CallbackSweeperTest {
             gateway.sweepFor(Duration.ofSeconds(20));
             assertThat(gateway.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.Accepted.class);
         }
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 
@@ -196,8 +196,8 @@ class CallbackSweeperTest {
         gateway.clock.set(START.plusSeconds(35));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().heartbeat.record(KEY, null));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isEqualTo(1);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).heartbeatState().count()).isEqualTo(1);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 
@@ -208,7 +208,7 @@ class CallbackSweeperTest {
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().settle.settle(KEY, new Answer.Success(GatewayFixture.text("1"))));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS);
+        assertThat(gateway.current(WATCHED).committedOutcome().kind()).isEqualTo(Outcome.Kind.SUCCESS);
         assertThat(gateway.stepFunctions.calls("failure")).isEmpty();
     }
 
@@ -219,8 +219,8 @@ class CallbackSweeperTest {
         gateway.ledger.beforeNextWrite(
                 () -> gateway.replica().accepted(TestRegistrations.of("token-2", "watch", "order-1")));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(WATCHED).generation()).isEqualTo(2);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).generation()).isEqualTo(2);
     }
 
     @Test
@@ -259,13 +259,13 @@ class CallbackSweeperTest {
         gateway.clock.advance(Duration.ofMillis(900));
         gateway.pauses.advance(Duration.ofMillis(900));
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
 
         other.beatRound.flushDue();
         gateway.sweepFor(Duration.ofSeconds(6));
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
         gateway.sweepFor(Duration.ofSeconds(2));
-        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -280,9 +280,9 @@ class CallbackSweeperTest {
         gateway.ledger.writable(true);
 
         gateway.sweepFor(LedgerRecovery.GRACE);
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
         gateway.sweepFor(Duration.ofSeconds(1));
-        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
     }
 
     private Callback watched() {

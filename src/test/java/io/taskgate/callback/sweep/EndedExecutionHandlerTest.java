@@ -37,8 +37,8 @@ class EndedExecutionHandlerTest {
 
         assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
 
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.CLOSED);
-        assertThat(gateway.standing(ID).reason()).contains("its execution has ended: ABORTED");
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CLOSED);
+        assertThat(gateway.current(ID).reason()).contains("its execution has ended: ABORTED");
         assertThat(gateway.bus.published("Task Cancelled"))
                 .singleElement()
                 .satisfies(detail -> assertThat(detail.path("reason").asText()).contains("ABORTED"));
@@ -51,7 +51,7 @@ class EndedExecutionHandlerTest {
     void aTaskThatStepFunctionsStillWaitsForIsLeftAlone() {
         assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isZero();
 
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
         assertThat(gateway.bus.published("Task Cancelled")).isEmpty();
     }
 
@@ -72,7 +72,7 @@ class EndedExecutionHandlerTest {
 
         assertThatThrownBy(() -> ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED"))
                 .isInstanceOf(RejectedExecutionException.class);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.PENDING);
 
         assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
     }

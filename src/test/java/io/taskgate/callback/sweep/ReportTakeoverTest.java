@@ -37,7 +37,7 @@ class ReportTakeoverTest {
         gateway.sweepOnce();
         gateway.clock.advance(Duration.ofSeconds(8));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+        assertThat(gateway.current(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
     }
 
     @Test
@@ -45,7 +45,7 @@ class ReportTakeoverTest {
         gateway.settling("token-1", "order-1", "1");
         gateway.clock.advance(Duration.ofSeconds(12).minusMillis(1));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+        assertThat(gateway.current(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
         gateway.clock.advance(Duration.ofMillis(1));
         gateway.sweepOnce();
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
@@ -59,8 +59,8 @@ class ReportTakeoverTest {
         gateway.ledger.apply(ID, ReportTransitions.takeOver(settling, gateway.clock.instant()));
         gateway.clock.advance(Duration.ofSeconds(3));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
+        assertThat(gateway.current(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.SETTLING);
     }
 
     @Test
@@ -69,8 +69,8 @@ class ReportTakeoverTest {
         gateway.sweepFor(Duration.ofSeconds(6));
         gateway.ledger.apply(ID, ReportTransitions.takeOver(settling, gateway.clock.instant()));
         gateway.sweepFor(Duration.ofSeconds(6));
-        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.SETTLING);
+        assertThat(gateway.current(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.SETTLING);
     }
 
     @Test
@@ -117,7 +117,7 @@ class ReportTakeoverTest {
             gateway.ledger.await(ID, CallbackState.DELIVERED);
         });
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).lease().fence()).isEqualTo(2);
+        assertThat(gateway.current(ID).lease().fence()).isEqualTo(2);
         assertThat(gateway.stepFunctions.calls("success")).hasSize(1);
     }
 
@@ -127,7 +127,7 @@ class ReportTakeoverTest {
         gateway.ledger.apply(ID, ReportTransitions.putBack(settling, false, START.plusSeconds(2), "denied"));
         gateway.clock.advance(Duration.ofDays(14).plusSeconds(1));
         gateway.sweepOnce();
-        Callback expired = gateway.standing(ID);
+        Callback expired = gateway.current(ID);
         assertThat(expired.state()).isEqualTo(CallbackState.EXPIRED);
         assertThat(expired.reason()).contains("14 days", "denied");
         assertThat(gateway.stepFunctions.calls()).isEmpty();

@@ -142,7 +142,7 @@ class SweepRoundTest {
         gateway.ledger.available(false);
         assertThat(gateway.sweepOnce()).isFalse();
         gateway.ledger.available(true);
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -171,7 +171,7 @@ class SweepRoundTest {
         assertThat(stop.join(Duration.ofMillis(50))).isFalse();
         goOn.countDown();
         assertThat(stop.join(Duration.ofSeconds(30))).isTrue();
-        assertThat(gateway.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
         round.join();
     }
 

@@ -38,7 +38,7 @@ class SweptRecordsTest {
                 .filter(transition -> transition.mutations().stream().anyMatch(Mutation.SetDue.class::isInstance))
                 .count();
         assertThat(tries).isBetween(6L, 20L);
-        assertThat(gateway.standing(ID).dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
+        assertThat(gateway.current(ID).dispatch()).isEqualTo(Callback.Dispatch.NEEDED);
     }
 
     @Test
@@ -69,7 +69,7 @@ class SweptRecordsTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofHours(24));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.EARLY);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.EARLY);
     }
 
     @Test
@@ -77,7 +77,7 @@ class SweptRecordsTest {
         gateway.succeed("order-1", "1");
         gateway.clock.advance(Duration.ofDays(2));
         gateway.sweepOnce();
-        Callback expired = gateway.standing(ID);
+        Callback expired = gateway.current(ID);
         assertThat(expired.state()).isEqualTo(CallbackState.EXPIRED);
         assertThat(expired.reason()).contains("nobody registered");
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(gateway.clock.instant().plus(Duration.ofDays(90)));
@@ -89,7 +89,7 @@ class SweptRecordsTest {
         gateway.clock.advance(Duration.ofDays(2));
         gateway.ledger.beforeNextWrite(() -> gateway.replica().registered("token-1", "order-1"));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     @Test
@@ -103,6 +103,6 @@ class SweptRecordsTest {
                         new Mutation.SetDue(settling.dueAt())));
         gateway.clock.advance(Duration.ofSeconds(60));
         gateway.sweepOnce();
-        assertThat(gateway.standing(ID).dueAt()).isNull();
+        assertThat(gateway.current(ID).dueAt()).isNull();
     }
 }

@@ -33,7 +33,7 @@ class UntrustedClockTest {
         gateway.clock.set(START.plusSeconds(3600 * 24));
         gateway.clockTrusted = false;
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -43,7 +43,7 @@ class UntrustedClockTest {
         behind.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
         ahead.clock.advance(Duration.ofSeconds(30));
         ahead.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -58,8 +58,8 @@ class UntrustedClockTest {
                         not -> assertThat(not.reason()).contains("clock").contains("Synchronize"));
         assertThat(off.heartbeat.accept(KEY, null)).isInstanceOf(HeartbeatResult.NotNow.class);
         gateway.sweepOnce();
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.PENDING);
-        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isZero();
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.PENDING);
+        assertThat(gateway.current(WATCHED).heartbeatState().count()).isZero();
     }
 
     @Test
@@ -68,7 +68,7 @@ class UntrustedClockTest {
         GatewayFixture off = replicaWithItsClock(Duration.ofSeconds(-90));
         gateway.stepFunctions.beforeNextCall(() -> off.clockTrusted = false);
         assertThat(off.heartbeat.record(KEY, null)).isInstanceOf(HeartbeatResult.NotNow.class);
-        assertThat(gateway.standing(WATCHED).heartbeatState().count()).isZero();
+        assertThat(gateway.current(WATCHED).heartbeatState().count()).isZero();
     }
 
     @Test
@@ -97,9 +97,9 @@ class UntrustedClockTest {
         }
         gateway.stepFunctions.script(new StepFunctions.Reply.Denied("AccessDeniedException"));
         off.settle.settle(KEY, new Answer.Success(GatewayFixture.text("1")));
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.SETTLING);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.SETTLING);
         gateway.sweepFor(Duration.ofSeconds(70));
-        assertThat(gateway.standing(WATCHED).state()).isEqualTo(CallbackState.DELIVERED);
+        assertThat(gateway.current(WATCHED).state()).isEqualTo(CallbackState.DELIVERED);
     }
 
     private GatewayFixture replicaWithItsClock(Duration offAWS) {

@@ -132,7 +132,7 @@ class TenantMatrixTest extends GatewayTest {
                 .request(operation.method(), about.within(operation.path()));
     }
 
-    private Subject standing() {
+    private Subject current() {
         Task task = task("approve");
         ExecutionFixture.Waiting parent = executions().start();
         ObjectNode batch = parsed("{'items': [1]}");
@@ -176,7 +176,7 @@ class TenantMatrixTest extends GatewayTest {
 
     @Test
     void anotherTenantCannotTellWhatIsOthersFromWhatIsNotThere() {
-        Subject victims = standing();
+        Subject victims = current();
         Subject absent = absent(victims);
         assertThat(operations()).hasSizeGreaterThan(15).allSatisfy(operation -> {
             Response ofOthers = call("neighbour-tenant", operation, victims);
@@ -199,7 +199,7 @@ class TenantMatrixTest extends GatewayTest {
 
     @Test
     void noRoleOfAnotherTenantTellsThemApart() {
-        Subject victims = standing();
+        Subject victims = current();
         Subject absent = absent(victims);
         for (String role : LocalAws.ROLES) {
             assertThat(operations()).allSatisfy(operation -> {
@@ -223,7 +223,7 @@ class TenantMatrixTest extends GatewayTest {
     /// Without this test, the tests above would also pass for requests that no caller could send.
     @Test
     void theOwnersTenantIsServed() {
-        Subject own = standing();
+        Subject own = current();
         assertThat(operations())
                 .filteredOn(operation ->
                         !Set.of("startBatch", "resumeBatch", "registerCallback").contains(operation.id()))
@@ -239,7 +239,7 @@ class TenantMatrixTest extends GatewayTest {
     /// A caller of the same tenant with its own principal, without the role operator.
     @Test
     void anotherOwnerOfTheTenantGetsNothingOfWhatIsNotShared() {
-        Subject owners = standing();
+        Subject owners = current();
         Map<String, Integer> expected = Map.of(
                 "registerCallback", 409,
                 "startBatch", 400,

@@ -18,7 +18,7 @@ import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.simulation.event.SimulatedEvents;
 import io.taskgate.simulation.world.SimulatedCaller;
 import io.taskgate.simulation.world.SimulatedExecution;
-import io.taskgate.simulation.world.SimulatedExecution.Wanted;
+import io.taskgate.simulation.world.SimulatedExecution.TaskSpec;
 import io.taskgate.simulation.world.SimulatedFault;
 import io.taskgate.simulation.world.SimulatedGateway;
 import io.taskgate.simulation.world.SimulatedRoutes;
@@ -46,7 +46,7 @@ class SimulationCheckerTest {
 
     private ObservedTask entered(String work, String operation) {
         ObservedTask task = new SimulatedExecution(world, new SimulatedCaller(world), "run", 0)
-                .enter(new Wanted(work, operation, "key"), 0);
+                .enter(new TaskSpec(work, operation, "key"), 0);
         task.registered(world.scheduler().now());
         return task;
     }
@@ -243,7 +243,7 @@ class SimulationCheckerTest {
                 .outcome(Outcome.success(new Payload.Inline(new byte[] {'1'}), "digest", "operation", AT))
                 .build();
         world.keep(record);
-        assertThat(world.standing(id)).get().extracting(Callback::state).isEqualTo(state);
+        assertThat(world.current(id)).get().extracting(Callback::state).isEqualTo(state);
         assertThat(Ledger.Queue.of(state)).isNotNull();
     }
 }

@@ -243,15 +243,15 @@ public final class BatchFixture {
                 .build();
     }
 
-    public Batch standing(BatchId id) {
+    public Batch current(BatchId id) {
         return ledger.find(id).orElseThrow();
     }
 
     public Batch over(BatchId id) {
         await("the end of " + id)
                 .atMost(PATIENCE)
-                .until(() -> standing(id).state().isOver());
-        return standing(id);
+                .until(() -> current(id).state().isOver());
+        return current(id);
     }
 
     /// Waits until a number of runners have been started in total.
@@ -266,7 +266,7 @@ public final class BatchFixture {
     }
 
     /// Returns the last answer to the waiting task; null for none.
-    public @Nullable String told(String kind) {
+    public @Nullable String lastOutcome(String kind) {
         var calls = verbs.stepFunctions().calls(kind);
         return calls.isEmpty() ? null : calls.getLast().what();
     }

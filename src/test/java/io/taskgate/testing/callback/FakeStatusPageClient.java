@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// The status pages of a service, which are unavailable by default. Thread-safe.
 public final class FakeStatusPageClient implements StatusPageClient {
 
-    private final List<URI> looks = new CopyOnWriteArrayList<>();
+    private final List<URI> requests = new CopyOnWriteArrayList<>();
     private volatile Page page = new Page.Unavailable("not set");
 
     public void show(JsonNode document) {
@@ -22,13 +22,13 @@ public final class FakeStatusPageClient implements StatusPageClient {
     }
 
     /// Returns all requested pages in order.
-    public List<URI> looks() {
-        return List.copyOf(looks);
+    public List<URI> requests() {
+        return List.copyOf(requests);
     }
 
     @Override
     public Page fetch(Target.Http url) {
-        looks.add(url.url());
+        requests.add(url.url());
         return page;
     }
 }

@@ -218,7 +218,7 @@ public final class GatewayFixture {
     }
 
     /// Processes one record and waits for all the work that this started.
-    public void look(CallbackId id) {
+    public void process(CallbackId id) {
         processor.process(id);
         awaitBegun();
     }
@@ -240,7 +240,7 @@ public final class GatewayFixture {
                 });
     }
 
-    public Callback standing(CallbackId id) {
+    public Callback current(CallbackId id) {
         return ledger.find(id).orElseThrow();
     }
 

@@ -156,7 +156,7 @@ public final class ApprovalScenario implements AutoCloseable {
     }
 
     /// Returns all outcomes that Step Functions accepted for this execution's tasks.
-    public List<JsonNode> taken() {
+    public List<JsonNode> appliedOutcomes() {
         return aws.truth().lines().stream()
                 .map(ApprovalScenario::json)
                 .filter(line -> line.path("executionArn").asText().equals(execution))

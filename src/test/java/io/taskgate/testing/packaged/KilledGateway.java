@@ -120,7 +120,7 @@ public abstract class KilledGateway {
         assertThat(work.requests()).hasSize(published);
         assertThat(work.record().path("state").asText()).isEqualTo("DELIVERED");
         assertThat(work.events()).contains("different answer refused");
-        assertThat(work.taken())
+        assertThat(work.appliedOutcomes())
                 .singleElement()
                 .satisfies(line -> assertThat(line.path("applied").asText()).isEqualTo("SendTaskSuccess"));
         assertRequestIdIsConstant();
