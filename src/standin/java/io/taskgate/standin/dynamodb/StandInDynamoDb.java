@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// DynamoDB at a port: `DynamoDB_20120810` over JSON 1.0. Signatures are accepted unread; all credentials see the
-/// same tables.
+/// The DynamoDB API on a port: `DynamoDB_20120810` over JSON 1.0. Signatures are not verified; all
+/// credentials access the same tables.
 public final class StandInDynamoDb implements AutoCloseable {
 
     private static final String TARGET = "DynamoDB_20120810.";
@@ -38,14 +38,14 @@ public final class StandInDynamoDb implements AutoCloseable {
         this.log = new WriteLog(truth, timers, registry);
     }
 
-    /// @param folder where tables are kept; in memory only where there is none
-    /// @param truth for what is written
+    /// @param folder the folder for persistent tables; in memory if empty
+    /// @param truth the log of applied writes
     public static StandInDynamoDb open(Optional<Path> folder, CallLog truth, Timers timers) throws IOException {
         return new StandInDynamoDb(TableRegistry.open(folder, timers), truth, timers);
     }
 
-    /// @param port 0 for a free one
-    /// @throws java.net.BindException when the port is taken
+    /// @param port the port; 0 for a free one
+    /// @throws java.net.BindException if the port is in use
     public HttpPort listen(int port, Faults faults, Timers timers) throws IOException {
         return HttpPort.open(port, () -> new FaultingSession(faults, new Wire()), timers::now);
     }
@@ -55,9 +55,9 @@ public final class StandInDynamoDb implements AutoCloseable {
         registry.indexLag(lag);
     }
 
-    /// An operation as the stand-ins call it among themselves: it meets no fault.
+    /// Runs an internal operation of the stand-ins, which is exempt from faults.
     ///
-    /// @throws DynamoDbError as the caller would be answered
+    /// @throws DynamoDbError if the operation fails
     public ObjectNode call(String operation, JsonNode request) {
         return api.call(operation, request);
     }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The truth of DynamoDB's writes: the table, and a digest of the item's key.
+/// Logs the writes of DynamoDB: the table, and a digest of the item's key.
 record WriteLog(CallLog truth, Timers timers, TableRegistry registry) {
 
-    /// A call that was served with success.
+    /// Logs a successful call.
     void written(String operation, JsonNode request, ServedCall call) {
         switch (operation) {
             case "PutItem", "UpdateItem", "DeleteItem" -> write(operation, request, call);
@@ -56,7 +56,7 @@ record WriteLog(CallLog truth, Timers timers, TableRegistry registry) {
                         .put("keySha256", digest(table, item))));
     }
 
-    /// Of the key's attributes as JSON, by name, without blanks.
+    /// Returns the attributes of the key as JSON, ordered by name, without whitespace.
     private String digest(String table, JsonNode item) {
         Map<String, JsonNode> sorted = new TreeMap<>();
         registry.find(table)

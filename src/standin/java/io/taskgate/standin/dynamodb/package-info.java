@@ -1,4 +1,4 @@
-/// DynamoDB on the wire: strict, in memory, kept in a folder where asked. Start reading at
+/// The DynamoDB stand-in: strict, in memory or persistent in a folder. Start reading at
 /// [io.taskgate.standin.dynamodb.StandInDynamoDb].
 @NullMarked
 package io.taskgate.standin.dynamodb;

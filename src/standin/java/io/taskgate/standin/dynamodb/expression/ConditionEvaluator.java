@@ -47,7 +47,8 @@ final class ConditionEvaluator {
                 OptionalInt length = measured == null ? OptionalInt.empty() : measured.length();
                 yield length.isPresent() ? DynamoValue.number(length.getAsInt()) : null;
             }
-            case Operand.Undefined _, Operand.Arithmetic _ -> throw new IllegalStateException("not of a condition");
+            case Operand.Undefined _, Operand.Arithmetic _ ->
+                throw new IllegalStateException("Not part of a condition.");
         };
     }
 

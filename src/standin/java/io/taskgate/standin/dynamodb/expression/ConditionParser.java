@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Condition, filter and key condition expressions: `OR` over `AND` over `NOT` over comparisons and functions.
+/// Parses condition, filter and key condition expressions: `OR` over `AND` over `NOT` over comparisons and
+/// functions.
 final class ConditionParser {
 
     private static final Set<String> COMPARATORS = Set.of("=", "<>", "<", "<=", ">", ">=");
@@ -57,7 +58,8 @@ final class ConditionParser {
         return new Condition.Not(not());
     }
 
-    /// A parenthesis opens a condition or an operand. What is wrong is told by the reading that came farther.
+    /// A parenthesis may begin a condition or an operand. The error comes from the alternative that parsed
+    /// more tokens.
     private Condition primary() {
         if (!reader.peek().isSymbol("(")) {
             return comparison();

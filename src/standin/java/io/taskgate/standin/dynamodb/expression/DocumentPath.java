@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A location in an item: an attribute, and steps into it.
 public record DocumentPath(List<Step> steps) {
 
-    /// Into a map by name, or into a list by position.
+    /// A step into a map by name, or into a list by position.
     public sealed interface Step {
 
         record Name(String name) implements Step {
@@ -29,7 +29,7 @@ public record DocumentPath(List<Step> steps) {
         }
     }
 
-    /// The attribute.
+    /// Returns the name of the attribute.
     public String head() {
         return steps.getFirst().toString();
     }
@@ -58,7 +58,7 @@ public record DocumentPath(List<Step> steps) {
         };
     }
 
-    /// As messages show it: `[m, [1]]`.
+    /// Returns the path as in messages: `[m, [1]]`.
     @Override
     public String toString() {
         return steps.stream().map(Step::toString).collect(Collectors.joining(", ", "[", "]"));

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Changes by path, applied together: positions in lists are those before the update. Values that no path leads
-/// to are shared with the old item.
+/// Collects changes by path, which are applied together: list positions are those before the update.
+/// Unchanged values are shared with the old item.
 final class EditTree {
 
     private static final String INVALID_PATH =
@@ -24,7 +24,7 @@ final class EditTree {
 
     record Removal() implements Edit {}
 
-    /// Nothing changes, but the path must be there.
+    /// Changes nothing, but requires that the path exists.
     record Untouched() implements Edit {}
 
     private record Branch(Map<Step, Edit> edits) implements Edit {}

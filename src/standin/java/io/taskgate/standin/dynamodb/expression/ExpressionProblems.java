@@ -8,7 +8,7 @@ import java.util.Optional;
 /// fixed order, independent of their position in the expression.
 final class ExpressionProblems {
 
-    /// In the order in which AWS reports them.
+    /// The kinds in the order in which AWS reports them.
     enum Kind {
         PARENTHESES,
         UNKNOWN_FUNCTION,
@@ -28,7 +28,7 @@ final class ExpressionProblems {
         found.putIfAbsent(kind, message);
     }
 
-    /// As they were, for a parser that goes back.
+    /// Restores an earlier state when a parser backtracks.
     Map<Kind, String> snapshot() {
         return new EnumMap<>(found);
     }

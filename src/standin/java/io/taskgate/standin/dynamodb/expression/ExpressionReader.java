@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One expression's tokens on the way through a parser, and what all expressions have: paths, placeholders and
-/// function calls. Not for many threads.
+/// Reads the tokens of one expression for a parser, with the parts that all expressions share: paths,
+/// placeholders and function calls. Not thread-safe.
 final class ExpressionReader {
 
     private static final int MAX_BYTES = 4_096;
@@ -24,8 +24,8 @@ final class ExpressionReader {
     private int at;
     private int operators;
 
-    /// @param parameter such as `ConditionExpression`
-    /// @throws DynamoDbError where it is empty or too long
+    /// @param parameter the request parameter, such as `ConditionExpression`
+    /// @throws DynamoDbError if it is empty or too long
     ExpressionReader(String parameter, String text, Placeholders placeholders) {
         this.parameter = parameter;
         this.text = text;
@@ -44,7 +44,7 @@ final class ExpressionReader {
         return DynamoDbError.validation("Invalid " + parameter + ": " + problem);
     }
 
-    /// A text that is no expression, and how far it was read.
+    /// A syntax error with the position that was reached.
     static final class SyntaxError extends RuntimeException {
 
         private final int position;
@@ -70,7 +70,7 @@ final class ExpressionReader {
                 "Syntax error; token: \"" + token.text() + "\", near: \"" + text.substring(start, end) + "\"", at);
     }
 
-    /// Of operators and functions an expression has 300 at most.
+    /// Counts operators and functions, of which an expression may have 300.
     void countOperator() {
         operators++;
         if (operators > MAX_OPERATORS) {
@@ -140,7 +140,7 @@ final class ExpressionReader {
         }
     }
 
-    /// To the end, and nothing wrong.
+    /// Requires the end of the expression, and no problems.
     void requireEnd() {
         if (peek().kind() != Token.Kind.END) {
             throw syntaxError();
@@ -223,7 +223,7 @@ final class ExpressionReader {
         throw syntaxError();
     }
 
-    /// The value of a placeholder, which is the next token.
+    /// Reads the value of a placeholder, which is the next token.
     Operand value() {
         if (peek().kind() != Token.Kind.VALUE) {
             throw syntaxError();
@@ -240,7 +240,7 @@ final class ExpressionReader {
         return new Operand.Constant(value);
     }
 
-    /// A path, a placeholder or a function call, in parentheses or not.
+    /// Reads a path, a placeholder or a function call, optionally in parentheses.
     Operand operand() {
         int open = position();
         if (takeSymbol("(")) {
@@ -261,7 +261,7 @@ final class ExpressionReader {
         return new Operand.Path(path());
     }
 
-    /// In parentheses, at least one.
+    /// Reads operands in parentheses, at least one.
     List<Operand> arguments() {
         expect("(");
         List<Operand> arguments = new ArrayList<>();

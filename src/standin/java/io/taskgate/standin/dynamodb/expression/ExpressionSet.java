@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The expressions of a request, with the placeholders that they share. Each placeholder must be defined, and
-/// each definition used.
+/// The expressions of a request with their shared placeholders. Each placeholder must be defined, and each
+/// definition must be used.
 public final class ExpressionSet {
 
     private static final String NAMES = "ExpressionAttributeNames";
@@ -24,8 +24,8 @@ public final class ExpressionSet {
         this.placeholders = placeholders;
     }
 
-    /// @param parameters the expressions that the operation takes
-    /// @throws DynamoDbError when placeholders are given for none
+    /// @param parameters the expression parameters of the operation
+    /// @throws DynamoDbError if there are placeholders without an expression
     public static ExpressionSet of(JsonNode request, List<String> parameters) {
         if (request.hasNonNull(NAMES) && parameters.stream().noneMatch(request::hasNonNull)) {
             throw DynamoDbError.validation("ExpressionAttributeNames can only be specified when using expressions");
@@ -58,7 +58,7 @@ public final class ExpressionSet {
                 .map(reader -> new FilterExpression(new ConditionParser(reader).parse(), reader.paths()));
     }
 
-    /// By attribute, and the paths that it uses.
+    /// Returns the projection by attribute with the used paths.
     public Optional<Map<String, KeyCondition>> keyConditions() {
         return reader("KeyConditionExpression").map(reader -> KeyCondition.of(new ConditionParser(reader).parse()));
     }
@@ -80,7 +80,7 @@ public final class ExpressionSet {
         });
     }
 
-    /// After all expressions were read.
+    /// Checks the placeholders after all expressions were read.
     public void requireUsed() {
         placeholders.requireUsed();
     }

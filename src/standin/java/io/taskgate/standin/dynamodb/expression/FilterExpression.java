@@ -4,7 +4,7 @@ import io.taskgate.standin.dynamodb.value.DynamoValue;
 import java.util.List;
 import java.util.Map;
 
-/// A condition or a filter.
+/// A condition or filter expression.
 public final class FilterExpression {
 
     private final Condition condition;
@@ -15,7 +15,7 @@ public final class FilterExpression {
         this.paths = paths;
     }
 
-    /// All that it looks at.
+    /// Returns all paths that it reads.
     public List<DocumentPath> paths() {
         return paths;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /// A condition of a query on one key attribute.
 ///
 /// @param operator `=`, `<`, `<=`, `>`, `>=`, `BETWEEN` or `begins_with`
-/// @param values two of `BETWEEN`, else one
+/// @param values the two values of `BETWEEN`, otherwise one
 public record KeyCondition(String attribute, String operator, List<DynamoValue> values) {
 
     private static final String INVALID = "Invalid operator used in KeyConditionExpression: ";
@@ -19,9 +19,9 @@ public record KeyCondition(String attribute, String operator, List<DynamoValue> 
     private static final Set<String> NO_KEY_FUNCTIONS =
             Set.of("attribute_exists", "attribute_not_exists", "attribute_type", "contains");
 
-    /// By attribute.
+    /// Returns the conditions by attribute.
     ///
-    /// @throws DynamoDbError where the condition is none of a query
+    /// @throws DynamoDbError if the condition is not valid for a query
     static Map<String, KeyCondition> of(Condition condition) {
         Map<String, KeyCondition> byAttribute = new LinkedHashMap<>();
         for (Condition part : conjuncts(condition, new ArrayList<>())) {
@@ -48,7 +48,7 @@ public record KeyCondition(String attribute, String operator, List<DynamoValue> 
 
     private static KeyCondition key(Condition condition) {
         return switch (condition) {
-            case Condition.And _ -> throw new IllegalStateException("taken apart before");
+            case Condition.And _ -> throw new IllegalStateException("Conjunctions are split before.");
             case Condition.Or _ -> throw DynamoDbError.validation(INVALID + "OR");
             case Condition.Not _ -> throw DynamoDbError.validation(INVALID + "NOT");
             case Condition.In _ -> throw DynamoDbError.validation(INVALID + "IN");

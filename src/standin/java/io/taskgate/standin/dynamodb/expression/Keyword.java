@@ -3,12 +3,12 @@ package io.taskgate.standin.dynamodb.expression;
 import java.util.Locale;
 import java.util.Set;
 
-/// Words that are no attribute names in expressions.
+/// Words that can't be attribute names in expressions.
 final class Keyword {
 
     private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT", "BETWEEN", "IN");
 
-    /// "Reserved words in DynamoDB" of the developer guide.
+    /// The list "Reserved words in DynamoDB" of the developer guide.
     private static final Set<String> RESERVED = Set.of("""
             ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE
             ARRAY AS ASC ASCII ASENSITIVE ASSERTION ASYMMETRIC AT ATOMIC ATTACH ATTRIBUTE AUTH

@@ -10,12 +10,12 @@ sealed interface Operand {
 
     record Constant(DynamoValue value) implements Operand {}
 
-    /// A placeholder that the request does not define; the expression is refused.
+    /// A placeholder that the request does not define; the expression is rejected.
     record Undefined() implements Operand {}
 
-    /// A function of any name.
+    /// A function with any name.
     record Call(String name, List<Operand> arguments) implements Operand {}
 
-    /// @param sign `+` or `-`
+    /// @param sign the operator, `+` or `-`
     record Arithmetic(String sign, Operand left, Operand right) implements Operand {}
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which operands a condition's operators and functions take, as far as the expression alone tells.
+/// Checks the operands of a condition's operators and functions, as far as the expression alone determines
+/// them.
 final class OperandCheck {
 
     private static final Map<String, Integer> FUNCTIONS = Map.of(
@@ -70,7 +71,7 @@ final class OperandCheck {
         }
     }
 
-    /// A function that stands for itself.
+    /// Checks a function that is a condition itself.
     void test(String name, List<Operand> arguments) {
         if (name.equals("size")) {
             misused(name);
@@ -78,7 +79,7 @@ final class OperandCheck {
         function(name, arguments);
     }
 
-    /// Of an operator: only `size` gives a value.
+    /// Checks an operand of an operator: `size` is the only function with a value.
     private void operand(Operand operand) {
         if (operand instanceof Operand.Call(String name, List<Operand> arguments)) {
             if (!name.equals("size") && FUNCTIONS.containsKey(name)) {
@@ -164,7 +165,7 @@ final class OperandCheck {
         return "Incorrect operand type for operator or function; " + operator + ", operand type: " + type + more;
     }
 
-    /// Of a constant; a path's type is not known here, and `size` gives a number.
+    /// Returns the type of a constant or of `size`; the type of a path is not known here.
     private static Optional<String> type(Operand operand) {
         return switch (operand) {
             case Operand.Constant(DynamoValue value) -> Optional.of(value.type());

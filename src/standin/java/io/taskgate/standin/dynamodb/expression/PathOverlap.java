@@ -4,7 +4,8 @@ import io.taskgate.standin.dynamodb.expression.DocumentPath.Step;
 import io.taskgate.standin.dynamodb.expression.ExpressionProblems.Kind;
 import java.util.List;
 
-/// Two paths of an expression must not lead to the same place, or treat a place as a map and as a list.
+/// Checks that no two paths of an expression lead to the same place, or treat a place both as a map and as a
+/// list.
 final class PathOverlap {
 
     private PathOverlap() {}

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The names and values that a request gives to its expressions; each must be used.
+/// The names and values that a request defines for its expressions; each must be used.
 final class Placeholders {
 
     private static final Pattern NAME = Pattern.compile("#[0-9a-zA-Z_]+");
@@ -23,7 +23,7 @@ final class Placeholders {
     private final Set<String> unusedNames = new LinkedHashSet<>();
     private final Set<String> unusedValues = new LinkedHashSet<>();
 
-    /// @param names ExpressionAttributeNames, missing where there are none
+    /// @param names ExpressionAttributeNames; missing if there are none
     Placeholders(JsonNode names, JsonNode values) {
         readNames(names);
         readValues(values);
@@ -83,7 +83,7 @@ final class Placeholders {
         return values.get(placeholder);
     }
 
-    /// @throws DynamoDbError naming those that no expression used
+    /// @throws DynamoDbError with the names of unused placeholders
     void requireUsed() {
         if (!unusedNames.isEmpty()) {
             throw DynamoDbError.validation("Value provided in ExpressionAttributeNames unused in expressions: keys: {"

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A part of an item: what some paths lead to, in its place. Elements of lists move together.
+/// A projection of an item: the values of some paths in their places. List elements move together.
 public final class ProjectionExpression {
 
-    /// @param below empty where the whole value is wanted
+    /// @param below the steps below; empty for the whole value
     private record Part(Map<Step, Part> below) {}
 
     private final List<DocumentPath> paths;

@@ -3,16 +3,16 @@ package io.taskgate.standin.dynamodb.expression;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A piece of an expression's text.
+/// A token of an expression.
 ///
-/// @param from where it begins, in characters
+/// @param from its position in characters
 record Token(Kind kind, String text, int from) {
 
     enum Kind {
         WORD,
-        /// `#name`
+        /// A name placeholder, `#name`.
         NAME,
-        /// `:value`
+        /// A value placeholder, `:value`.
         VALUE,
         NUMBER,
         SYMBOL,
@@ -31,7 +31,7 @@ record Token(Kind kind, String text, int from) {
         return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
     }
 
-    /// All of them, the end included.
+    /// Returns all tokens including the end.
     static List<Token> of(String expression) {
         List<Token> tokens = new ArrayList<>();
         int at = 0;

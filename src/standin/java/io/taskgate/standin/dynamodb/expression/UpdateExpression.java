@@ -13,14 +13,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The changes of an update expression. All values are those before the update; the changes are applied at once.
+/// The changes of an update expression. All operands are read before the update; the changes are applied
+/// together.
 public final class UpdateExpression {
 
     private static final String MISSING =
             "The provided expression refers to an attribute that does not exist in the item";
     private static final String WRONG_TYPE = "An operand in the update expression has an incorrect data type";
 
-    /// One change.
+    /// A single change.
     sealed interface Action {
 
         DocumentPath path();
@@ -29,10 +30,10 @@ public final class UpdateExpression {
 
         record Remove(DocumentPath path) implements Action {}
 
-        /// To a number, or to a set.
+        /// Adds to a number or to a set.
         record Add(DocumentPath path, DynamoValue value) implements Action {}
 
-        /// From a set.
+        /// Removes elements of a set.
         record Delete(DocumentPath path, DynamoValue value) implements Action {}
     }
 
@@ -47,7 +48,7 @@ public final class UpdateExpression {
         return actions.stream().map(Action::path).toList();
     }
 
-    /// The attributes that it sets to values which it names itself.
+    /// Returns the attributes that it sets to constant values.
     public Stream<Map.Entry<String, DynamoValue>> constants() {
         return actions.stream()
                 .flatMap(action ->
@@ -59,9 +60,9 @@ public final class UpdateExpression {
                                         : Stream.empty());
     }
 
-    /// The attributes after the update.
+    /// Returns the attributes after the update.
     ///
-    /// @throws DynamoDbError where the item does not fit the expression
+    /// @throws DynamoDbError if the item does not match the expression
     public Map<String, DynamoValue> apply(Map<String, DynamoValue> attributes) {
         EditTree edits = new EditTree();
         for (Action action : actions) {
@@ -107,7 +108,7 @@ public final class UpdateExpression {
                 joined.addAll(list(required(arguments.get(1), attributes)));
                 yield new DynamoValue.Sequence(joined);
             }
-            case Operand.Undefined _ -> throw new IllegalStateException("an expression that was refused");
+            case Operand.Undefined _ -> throw new IllegalStateException("The expression was rejected before.");
         };
     }
 
@@ -152,7 +153,7 @@ public final class UpdateExpression {
         return one.with(all);
     }
 
-    /// Empty where nothing remains: a set is never empty.
+    /// Returns empty if no element remains, because a set is never empty.
     private static Optional<DynamoValue> difference(DynamoValue from, DynamoValue less) {
         Set<DynamoValue> rest = ValueReader.ordered(from.elements().orElseThrow());
         rest.removeAll(less.elements().orElseThrow());

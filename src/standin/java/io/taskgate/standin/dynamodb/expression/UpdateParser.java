@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Update expressions: each of `SET`, `REMOVE`, `ADD` and `DELETE` once at most.
+/// Parses update expressions, which have `SET`, `REMOVE`, `ADD` and `DELETE` at most once each.
 final class UpdateParser {
 
     private static final List<String> SECTIONS = List.of("SET", "REMOVE", "ADD", "DELETE");

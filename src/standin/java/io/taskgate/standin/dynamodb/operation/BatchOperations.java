@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// BatchGetItem and BatchWriteItem. A batch is no transaction; all of it is done here, but for what is beyond
-/// 16 MB.
+/// The operations BatchGetItem and BatchWriteItem. A batch is not atomic; here it is completed except for the
+/// part above 16 MB.
 final class BatchOperations {
 
     private static final int MAX_READS = 100;
@@ -35,7 +35,7 @@ final class BatchOperations {
         this.registry = registry;
     }
 
-    /// The keys asked of one table.
+    /// The requested keys of one table.
     private record Asked(
             DynamoTable table, JsonNode request, List<SortedKey> keys, Optional<ProjectionExpression> projection) {}
 
@@ -147,7 +147,7 @@ final class BatchOperations {
         return isPut ? put(requests, single) : requests.delete(single);
     }
 
-    /// AWS says less about a batch's keys.
+    /// Converts errors about the keys of a batch to AWS's less specific messages.
     private static ItemWrite put(WriteRequests requests, ObjectNode single) {
         try {
             return requests.put(single);

@@ -7,7 +7,7 @@ import io.taskgate.standin.dynamodb.table.ConsumedCapacity;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The consumed capacity in an answer, where the request asks for it. Not for many threads.
+/// The consumed capacity in a response, if the request asks for it. Not thread-safe.
 final class CapacityReport {
 
     private final String asked;
@@ -25,7 +25,7 @@ final class CapacityReport {
         return asked.equals("INDEXES");
     }
 
-    /// Of an operation on one table.
+    /// Reports an operation on one table.
     ObjectNode into(ObjectNode answer, ConsumedCapacity units) {
         if (isAsked()) {
             answer.set("ConsumedCapacity", units.json(isDetailed()));
@@ -33,12 +33,12 @@ final class CapacityReport {
         return answer;
     }
 
-    /// @param factor 2 in transactions
+    /// @param factor the factor of the units: 2 in transactions
     void add(String table, ConsumedCapacity units, double factor) {
         byTable.computeIfAbsent(table, ConsumedCapacity::new).add(units, factor);
     }
 
-    /// Of an operation on many tables.
+    /// Reports an operation on several tables.
     ObjectNode into(ObjectNode answer) {
         if (isAsked()) {
             ArrayNode list = answer.putArray("ConsumedCapacity");

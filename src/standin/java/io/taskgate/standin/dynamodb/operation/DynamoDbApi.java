@@ -7,7 +7,7 @@ import io.taskgate.standin.dynamodb.request.OperationShapes;
 import io.taskgate.standin.dynamodb.table.TableRegistry;
 import io.taskgate.standin.dynamodb.value.DynamoDbError;
 
-/// The operations by name. Safe for many threads.
+/// The operations by name. Thread-safe.
 public final class DynamoDbApi {
 
     private final TableOperations tables;
@@ -26,7 +26,7 @@ public final class DynamoDbApi {
         transactions = new TransactionOperations(registry, timers);
     }
 
-    /// @throws DynamoDbError with the answer's code and message
+    /// @throws DynamoDbError with the code and message of the response
     public ObjectNode call(String operation, JsonNode request) {
         OperationShapes.require(operation, request);
         return switch (operation) {

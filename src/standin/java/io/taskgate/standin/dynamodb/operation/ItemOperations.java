@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// PutItem, UpdateItem, DeleteItem, GetItem.
+/// The operations PutItem, UpdateItem, DeleteItem and GetItem.
 final class ItemOperations {
 
     private final TableRegistry registry;
@@ -112,7 +112,7 @@ final class ItemOperations {
                 projection.map(wanted -> wanted.of(item.attributes())).orElse(item.attributes()));
     }
 
-    /// Of a read by key.
+    /// Returns the response of a read by key.
     static double units(@Nullable Item item, boolean consistent) {
         return CapacityUnits.read(item == null ? 0 : item.bytes(), consistent);
     }

@@ -7,16 +7,16 @@ import io.taskgate.standin.dynamodb.value.DynamoDbError;
 import io.taskgate.standin.dynamodb.value.DynamoValue;
 import java.util.Map;
 
-/// The conditions of a query against the key that it goes by.
+/// Checks the conditions of a query against the key of the table or index.
 final class KeyConditionCheck {
 
     private static final String NOT_SUPPORTED = "Query key condition not supported";
 
     private KeyConditionCheck() {}
 
-    /// That on the partition key.
+    /// Returns the condition on the partition key.
     ///
-    /// @throws DynamoDbError where the conditions are none of this key
+    /// @throws DynamoDbError if the conditions do not match the key
     static KeyCondition hash(TableSchema schema, KeyAttributes key, Map<String, KeyCondition> conditions) {
         if (key.sort() == null && conditions.size() > 1) {
             throw DynamoDbError.validation(NOT_SUPPORTED);

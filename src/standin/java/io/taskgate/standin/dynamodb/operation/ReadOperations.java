@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Query and Scan.
+/// The operations Query and Scan.
 final class ReadOperations {
 
     private static final String FILTER = "FilterExpression";

@@ -14,10 +14,10 @@ import io.taskgate.standin.dynamodb.value.Item;
 import java.util.List;
 import java.util.Optional;
 
-/// The attributes that a query or scan gives.
+/// The attributes that a query or scan returns.
 ///
-/// @param select empty where the request says nothing
-/// @param fetches whether a local index lacks some of them, so that the table is read, too
+/// @param select the Select parameter; empty if the request has none
+/// @param fetches whether a local index lacks some of them, so that the table is read as well
 record SelectedAttributes(String select, Optional<ProjectionExpression> projection, boolean fetches) {
 
     static SelectedAttributes of(

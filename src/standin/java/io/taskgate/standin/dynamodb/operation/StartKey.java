@@ -17,14 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The key between two pages: ExclusiveStartKey and LastEvaluatedKey. An index's has the table's key, too.
+/// The key between two pages: ExclusiveStartKey and LastEvaluatedKey. The key of an index includes the
+/// table's key.
 final class StartKey {
 
     private static final String INVALID = "The provided starting key is invalid";
 
     private StartKey() {}
 
-    /// Null where the request has none.
+    /// Returns the key of the request, or null if it has none.
     static @Nullable Map<String, DynamoValue> read(JsonNode request) {
         if (!request.hasNonNull("ExclusiveStartKey")) {
             return null;

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// A table's description as it is kept, and as DescribeTable tells it with the counts.
+/// The stored description of a table, to which DescribeTable adds the counts.
 final class TableDescription {
 
-    /// The TTL attribute, which DescribeTable does not tell.
+    /// The TTL attribute, which DescribeTable does not return.
     static final String TTL = "TimeToLiveAttribute";
 
     private static final String GLOBAL = "GlobalSecondaryIndexes";
@@ -22,7 +22,7 @@ final class TableDescription {
 
     private TableDescription() {}
 
-    /// Of a table that CreateTable makes.
+    /// Creates the description of a new table.
     static ObjectNode made(JsonNode request, Instant now) {
         String name = request.path("TableName").asText();
         ObjectNode kept = StatesJson.object();
@@ -87,7 +87,7 @@ final class TableDescription {
         return "arn:aws:dynamodb:" + Arns.REGION + ":" + Arns.ACCOUNT + ":table/" + table;
     }
 
-    /// With the status and the counts of now.
+    /// Returns the description with the current status and counts.
     static ObjectNode of(DynamoTable table, String status) {
         ObjectNode told = table.description().deepCopy();
         told.remove(List.of(TTL, TagOperations.TAGS));

@@ -11,7 +11,7 @@ import io.taskgate.standin.dynamodb.value.DynamoDbError;
 import java.util.List;
 import java.util.NavigableSet;
 
-/// Operations on tables as a whole. A table is ready as soon as it is made.
+/// The operations on tables. A table is active as soon as it is created.
 final class TableOperations {
 
     private static final int PAGE = 100;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The changes of an UpdateTable.
+/// The changes of an UpdateTable request.
 ///
-/// @param description of the table, which is changed
+/// @param description the description of the table, which is changed
 record TableUpdate(JsonNode request, ObjectNode description, Instant now) {
 
     private static final String THROUGHPUT = "ProvisionedThroughput";

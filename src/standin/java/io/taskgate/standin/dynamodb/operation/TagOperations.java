@@ -8,7 +8,7 @@ import io.taskgate.standin.dynamodb.table.DynamoTable;
 import io.taskgate.standin.dynamodb.table.TableRegistry;
 import io.taskgate.standin.dynamodb.value.DynamoDbError;
 
-/// TagResource, UntagResource, ListTagsOfResource.
+/// The operations TagResource, UntagResource and ListTagsOfResource.
 final class TagOperations {
 
     static final String TAGS = "Tags";

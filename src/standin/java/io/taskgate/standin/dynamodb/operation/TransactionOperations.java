@@ -29,13 +29,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// TransactWriteItems and TransactGetItems.
+/// The operations TransactWriteItems and TransactGetItems.
 final class TransactionOperations {
 
     private static final Duration IDEMPOTENT = Duration.ofMinutes(10);
     private static final double FACTOR = 2;
 
-    /// A transaction that was made under a token.
+    /// A completed transaction with a client request token.
     private record Made(JsonNode items, Instant at) {}
 
     private final TableRegistry registry;
@@ -53,7 +53,7 @@ final class TransactionOperations {
         if (!request.hasNonNull("ClientRequestToken")) {
             return made(request);
         }
-        // one after the other, so that two copies of a request are not both made
+        // in sequence, so that concurrent copies of a request are applied only once
         synchronized (made) {
             JsonNode items = request.path("TransactItems");
             String token = request.path("ClientRequestToken").asText();
@@ -114,7 +114,7 @@ final class TransactionOperations {
         };
     }
 
-    /// An item that does not fit its table cancels the transaction.
+    /// An item that does not match its table cancels the transaction.
     private static <T> T orCancelled(int size, int at, Supplier<T> item) {
         try {
             return item.get();

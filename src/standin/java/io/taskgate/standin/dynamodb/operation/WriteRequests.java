@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Puts, updates, deletes and condition checks, the same alone and in a transaction.
+/// Creates puts, updates, deletes and condition checks, for single requests and for transactions.
 ///
-/// @param registry of the tables
+/// @param registry the tables
 record WriteRequests(TableRegistry registry) {
 
     private static final String CONDITION = "ConditionExpression";
@@ -52,7 +52,7 @@ record WriteRequests(TableRegistry registry) {
         return new ItemWrite(delete.table(), delete.key(), delete.condition(), before -> before, delete.tellsItem());
     }
 
-    /// An update, and its expression.
+    /// An update with its expression.
     record Update(ItemWrite write, Optional<UpdateExpression> expression) {}
 
     Update update(JsonNode request) {

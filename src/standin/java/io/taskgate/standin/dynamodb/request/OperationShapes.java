@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The requests of the operations that the stand-in has.
+/// The request types of the supported operations.
 public final class OperationShapes {
 
     private static final int MAX_VIOLATIONS = 10;
@@ -26,7 +26,7 @@ public final class OperationShapes {
 
     private static final RequestShape TABLE_NAME =
             new RequestShape.Text(Optional.of(NAME), OptionalLong.of(3), OptionalLong.of(255), List.of());
-    /// Of operations on tables, which check its length by themselves.
+    /// The table name of table operations, which check its length themselves.
     private static final RequestShape NEW_NAME =
             new RequestShape.Text(Optional.of(NAME), OptionalLong.empty(), OptionalLong.empty(), List.of());
     private static final RequestShape ATTRIBUTES = map("AttributeValue", VALUE);
@@ -54,7 +54,7 @@ public final class OperationShapes {
             RequestShape.list(structure("Tag", required("Key", TEXT), required("Value", TEXT)));
     private static final Member ARN = required("ResourceArn", TEXT);
 
-    /// Members of DynamoDB's API before expressions.
+    /// The members of DynamoDB's API from the time before expressions.
     private static final Set<String> LEGACY = Set.of(
             "AttributesToGet",
             "AttributeUpdates",
@@ -343,7 +343,7 @@ public final class OperationShapes {
                 .toList();
         throw DynamoDbError.validation(
                 expressions.isEmpty()
-                        ? "The stand-in has expressions only, and no parameters of the API before them: " + legacy
+                        ? "The stand-in supports only expressions, not the legacy parameters: " + legacy
                         : "Can not use both expression and non-expression parameters in the same request:"
                                 + " Non-expression parameters: {" + String.join(", ", legacy)
                                 + "} Expression parameters: {" + String.join(", ", expressions) + "}");

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// The type of a value in a request, with the constraints of AWS's API model.
 sealed interface RequestShape {
 
-    /// @param values empty where any text will do
+    /// @param values the allowed values; empty if any text is valid
     record Text(Optional<Pattern> pattern, OptionalLong least, OptionalLong most, List<String> values)
             implements RequestShape {}
 
@@ -26,13 +26,13 @@ sealed interface RequestShape {
 
     record ListOf(RequestShape element, OptionalLong least, OptionalLong most) implements RequestShape {}
 
-    /// @param type of the values, as AWS's messages name it
-    /// @param byTable whether the keys are names of tables
+    /// @param type the type of the values, as in AWS's messages
+    /// @param byTable whether the keys are table names
     record MapOf(String type, RequestShape value, OptionalLong least, boolean byTable) implements RequestShape {}
 
     record Structure(String type, List<Member> members) implements RequestShape {}
 
-    /// An attribute value, whose members are looked at when it is read.
+    /// An attribute value, whose members are checked when it is read.
     record Value() implements RequestShape {}
 
     record Member(String name, RequestShape shape, boolean required) {}
@@ -64,9 +64,9 @@ sealed interface RequestShape {
         return new ListOf(element, OptionalLong.empty(), OptionalLong.empty());
     }
 
-    /// Throws where the JSON has another type.
+    /// Checks the JSON type of a value.
     ///
-    /// @throws DynamoDbError a SerializationException
+    /// @throws DynamoDbError SerializationException if the type is wrong
     default void requireType(JsonNode json) {
         switch (this) {
             case Text _ -> scalar(json, json.isTextual(), "String");
@@ -158,7 +158,7 @@ sealed interface RequestShape {
 
     /// Returns the violations of a value of the right type.
     ///
-    /// @param at where it is in the request, such as `transactItems.1.member.put`
+    /// @param at the location in the request, such as `transactItems.1.member.put`
     default List<String> violations(String at, JsonNode json) {
         return switch (this) {
             case Text(Optional<Pattern> pattern, OptionalLong least, OptionalLong most, List<String> values) -> {
@@ -237,7 +237,7 @@ sealed interface RequestShape {
         json.fieldNames().forEachRemaining(name -> {
             if (members.stream().noneMatch(member -> member.name().equals(name))) {
                 found.add("Value at '" + (at.isEmpty() ? "" : at + ".") + lowerFirst(name)
-                        + "' failed to satisfy constraint: the stand-in does not know this member");
+                        + "' failed to satisfy constraint: the stand-in does not support this member");
             }
         });
         return found;

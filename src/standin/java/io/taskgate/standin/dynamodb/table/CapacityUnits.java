@@ -1,6 +1,6 @@
 package io.taskgate.standin.dynamodb.table;
 
-/// Sizes in capacity units.
+/// Computes capacity units from sizes.
 public final class CapacityUnits {
 
     private static final int WRITE_BYTES = 1_024;
@@ -8,12 +8,12 @@ public final class CapacityUnits {
 
     private CapacityUnits() {}
 
-    /// A unit for each KB that was begun.
+    /// Returns the write units: one per started KB.
     public static double write(int bytes) {
         return Math.max(1, (bytes + WRITE_BYTES - 1) / WRITE_BYTES);
     }
 
-    /// A unit for each 4 KB that were begun; half of it where the read is not consistent.
+    /// Returns the read units: one per started 4 KB, and half of it for an eventually consistent read.
     public static double read(long bytes, boolean consistent) {
         long units = Math.max(1, (bytes + READ_BYTES - 1) / READ_BYTES);
         return consistent ? units : units / 2.0;

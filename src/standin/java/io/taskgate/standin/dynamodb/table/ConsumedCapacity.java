@@ -43,7 +43,7 @@ public final class ConsumedCapacity {
         return units.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /// @param detailed with the table and its indexes apart (`INDEXES`)
+    /// @param detailed whether to list the table and its indexes separately (`INDEXES`)
     public ObjectNode json(boolean detailed) {
         ObjectNode json = StatesJson.object().put("TableName", table).put("CapacityUnits", total());
         if (detailed) {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A table with its items and indexes. Reads need no lock; writes hold the table's.
+/// A table with its items and indexes. Reads need no lock; writes hold the table's lock.
 public final class DynamoTable {
 
     private final String name;
@@ -29,7 +29,7 @@ public final class DynamoTable {
     private volatile List<SecondaryIndex> indexes;
     private volatile Duration lag = Duration.ZERO;
 
-    /// @param description as DescribeTable gives it, without its counts; not changed afterwards
+    /// @param description the description for DescribeTable without its counts; not changed afterwards
     DynamoTable(ObjectNode description, Supplier<Instant> clock) {
         this.name = description.path("TableName").asText();
         this.clock = clock;
@@ -76,7 +76,7 @@ public final class DynamoTable {
         return description;
     }
 
-    /// In place of the old one: an index that it adds is filled, one that it lacks is dropped. With the lock.
+    /// Replaces the description: fills added indexes and drops removed ones. The caller holds the lock.
     void describe(ObjectNode changed) {
         TableSchema next = TableSchema.of(changed);
         List<SecondaryIndex> kept = new ArrayList<>();
@@ -99,7 +99,8 @@ public final class DynamoTable {
         return fresh;
     }
 
-    /// Items that were there before the index may hold anything under its key's names: they are left out.
+    /// Items that are older than the index may have values of any type under its key names; the index omits
+    /// them.
     private static boolean fits(TableSchema next, IndexSchema index, Item item) {
         return index.key().stream().allMatch(attribute -> {
             DynamoValue value = item.get(attribute);
@@ -115,19 +116,19 @@ public final class DynamoTable {
         return schema.requireKey(given);
     }
 
-    /// The key of an item to put, which fits the table and its indexes.
+    /// Returns the key of an item to put, which must match the table and its indexes.
     public SortedKey itemKey(Map<String, DynamoValue> item) {
         SortedKey key = schema.requireItemKey(item);
         schema.requireIndexable(item);
         return key;
     }
 
-    /// An item after an update.
+    /// Checks an item after an update.
     public void requireIndexable(Map<String, DynamoValue> item) {
         schema.requireUpdated(item);
     }
 
-    /// An update must leave the key alone, and not make another type of an index's key.
+    /// Checks that an update does not change the key, nor the type of an index's key.
     public void requireUpdatable(UpdateExpression update) {
         schema.requireUpdatable(update);
     }
@@ -144,7 +145,7 @@ public final class DynamoTable {
                 .entries(clock.get());
     }
 
-    /// With the lock.
+    /// The caller holds the lock.
     ItemWrite.Result put(SortedKey key, @Nullable Item before, @Nullable Item after) {
         if (after == null) {
             items.remove(key);

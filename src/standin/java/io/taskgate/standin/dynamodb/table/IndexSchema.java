@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A secondary index: its key, and which attributes of the items it holds.
+/// A secondary index: its key, and the attributes that it contains.
 ///
 /// @param projection `ALL`, `KEYS_ONLY` or `INCLUDE`
-/// @param included of `INCLUDE`
+/// @param included the attributes of `INCLUDE`
 public record IndexSchema(String name, boolean global, KeyAttributes key, String projection, Set<String> included) {
 
     static IndexSchema of(JsonNode index, boolean global) {

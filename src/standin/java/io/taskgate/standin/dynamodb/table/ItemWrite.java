@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A conditional change of one item, not made yet.
+/// A conditional change of one item that is not applied yet.
 ///
-/// @param change what becomes of the item
-/// @param tellsItem whether a failed condition gives the item that stands
+/// @param change the change of the item
+/// @param tellsItem whether a failed condition returns the current item
 public record ItemWrite(
         DynamoTable table, SortedKey key, Optional<FilterExpression> condition, Change change, boolean tellsItem) {
 
@@ -18,15 +18,15 @@ public record ItemWrite(
     @FunctionalInterface
     public interface Change {
 
-        /// @param before null where there is none
-        /// @return null where there is none afterwards
-        /// @throws DynamoDbError where it can't be done
+        /// @param before the current item; null if there is none
+        /// @return the new item; null for a deletion
+        /// @throws DynamoDbError if the change can't be applied
         @Nullable Item apply(@Nullable Item before);
     }
 
-    /// A change that was worked out.
+    /// A computed change.
     ///
-    /// @param units what it costs
+    /// @param units the consumed capacity units
     public record Result(
             DynamoTable table,
             SortedKey key,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of a key's attributes.
 ///
-/// @param sort null where the key is of one attribute
+/// @param sort the sort key; null if there is none
 public record KeyAttributes(String hash, @Nullable String sort) {
 
     static KeyAttributes of(JsonNode keySchema) {

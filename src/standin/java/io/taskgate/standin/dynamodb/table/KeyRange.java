@@ -5,7 +5,7 @@ import io.taskgate.standin.dynamodb.value.DynamoValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The keys between two bounds that a query's conditions on the keys leave.
+/// The keys between two bounds that follow from the key conditions of a query.
 record KeyRange(SortedKey from, SortedKey to) {
 
     static KeyRange of(DynamoValue partition, @Nullable KeyCondition sort) {
@@ -46,7 +46,7 @@ record KeyRange(SortedKey from, SortedKey to) {
         return SortedKey.bound(partition, sort, 1);
     }
 
-    /// The least value behind all that begin with a prefix; null where nothing is.
+    /// Returns the least value after all values with a prefix; null if there is none.
     private static @Nullable DynamoValue successor(DynamoValue prefix) {
         if (prefix instanceof DynamoValue.Text(String text)) {
             int[] points = text.codePoints().toArray();

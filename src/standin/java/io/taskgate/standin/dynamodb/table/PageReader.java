@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a page of a query or scan: up to a limit of items or 1 MB, before the filter.
 ///
-/// @param index in place of the table
-/// @param limit of the items that are looked at; [Integer#MAX_VALUE] for none
+/// @param index the index; null to read the table
+/// @param limit the maximum number of evaluated items; [Integer#MAX_VALUE] for none
 public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optional<FilterExpression> filter, int limit) {
 
     private static final int MAX_BYTES = 1_024 * 1_024;
     private static final int HASHES = Integer.MAX_VALUE;
 
-    /// @param items those that the filter lets through
-    /// @param scanned how many were looked at
-    /// @param bytes of all that were looked at
-    /// @param last where the next page begins; null at the end
+    /// @param items the items that match the filter
+    /// @param scanned the number of evaluated items
+    /// @param bytes the size of all evaluated items
+    /// @param last the start of the next page; null at the end
     public record Page(
             List<Item> items,
             int scanned,
@@ -37,7 +37,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
 
     /// Returns the position at which the next page starts.
     ///
-    /// @param key of the item, with the index's where there is one
+    /// @param key the key of the item, with the index's key if there is an index
     private SortedKey position(Map<String, DynamoValue> key) {
         if (index.isEmpty()) {
             return table.schema().keyOf(key);
@@ -49,7 +49,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
         return entry;
     }
 
-    /// @param start the last item of the page before; null to begin
+    /// @param start the last item of the previous page; null for the first page
     public Page query(
             DynamoValue partition,
             @Nullable KeyCondition sort,
@@ -72,7 +72,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
         return page(forward ? found : found.descendingMap(), 0, 1);
     }
 
-    /// @param segment of so many; each has the partitions of a part of the hashes
+    /// @param segment the segment; each has the partitions of a range of hashes
     public Page scan(int segment, int segments, @Nullable Map<String, DynamoValue> start) {
         NavigableMap<SortedKey, Item> found = entries();
         if (start != null) {
@@ -91,7 +91,7 @@ public record PageReader(DynamoTable table, Optional<IndexSchema> index, Optiona
         return (int) ((long) key.hash() * segments / ((long) HASHES + 1));
     }
 
-    /// Segments are parts of the hashes, by which the keys are in order.
+    /// Returns the segment of a hash: segments are ranges of hashes, by which the keys are ordered.
     private Page page(NavigableMap<SortedKey, Item> entries, int segment, int segments) {
         List<Item> items = new ArrayList<>();
         int scanned = 0;

@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of an index. A change may show later than in its table, where a test wants that.
+/// The entries of an index. Tests may delay the visibility of changes.
 final class SecondaryIndex {
 
     private record Change(
@@ -31,7 +31,7 @@ final class SecondaryIndex {
 
     /// Applies the change of an item, and returns the consumed write capacity units.
     ///
-    /// @param due when the change shows; null for at once
+    /// @param due the time at which the change becomes visible; null for immediately
     double change(TableSchema table, @Nullable Item before, @Nullable Item after, @Nullable Instant due) {
         SortedKey old = before == null ? null : table.entryOf(schema, before.attributes());
         SortedKey now = after == null ? null : table.entryOf(schema, after.attributes());
@@ -66,7 +66,7 @@ final class SecondaryIndex {
         }
     }
 
-    /// As of a time.
+    /// Returns the entries at a time.
     NavigableMap<SortedKey, Item> entries(Instant now) {
         synchronized (pending) {
             for (Change next = pending.peek(); next != null && !next.due().isAfter(now); next = pending.peek()) {

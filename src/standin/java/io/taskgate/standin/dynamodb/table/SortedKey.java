@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The position of an item or an index entry: partitions ordered by hash, as in DynamoDB, and within a partition
 /// ordered by the sort key. A key can also be a bound just before or after others.
 ///
-/// @param sort null where the table or index has none, or for a bound of the whole partition
-/// @param base of an index entry: the item's key in its table
-/// @param edge -1 or 1 for a bound before or after all keys that equal it as far as it goes; 0 for a key
+/// @param sort the sort key; null if the table or index has none, or for a bound of the whole partition
+/// @param base the key of the item in its table, for an index entry
+/// @param edge -1 or 1 for a bound before or after all keys with this prefix; 0 for a key
 public record SortedKey(
         int hash,
         DynamoValue partition,
@@ -32,7 +32,7 @@ public record SortedKey(
         return new SortedKey(spread(partition), partition, sort, null, edge);
     }
 
-    /// The partition's place in a scan, 0 to 2^31 - 1.
+    /// Returns the position of the partition in a scan, 0 to 2^31 - 1.
     private static int spread(DynamoValue partition) {
         int h = partition.hashCode();
         h = (h ^ (h >>> 16)) * 0x85ebca6b;

@@ -24,8 +24,9 @@ import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Tables and items, change by change in a file: a line for each write, a transaction in one. A line is written
-/// before its caller is answered, and handed to the system: it outlasts the process, not the machine.
+/// Stores tables and items in a file: one line for each write or transaction. A line is written before the
+/// response and passed to the operating system, so it survives the end of the process, but not of the
+/// machine.
 final class TableJournal implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(TableJournal.class.getName());
@@ -33,7 +34,7 @@ final class TableJournal implements AutoCloseable {
     private final Optional<Path> file;
     private @Nullable FileChannel out;
 
-    /// @param folder where it is kept; nothing is kept where there is none
+    /// @param folder the folder of the file; nothing is stored if empty
     TableJournal(Optional<Path> folder) {
         this.file = folder.map(path -> path.resolve("tables.jsonl"));
     }
@@ -54,7 +55,7 @@ final class TableJournal implements AutoCloseable {
         return file.isPresent();
     }
 
-    /// @throws IOException when a line within the file is no JSON
+    /// @throws IOException if a line within the file is not JSON
     void read(Replay replay) throws IOException {
         if (file.isEmpty() || !Files.exists(file.get())) {
             return;
@@ -64,12 +65,14 @@ final class TableJournal implements AutoCloseable {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Optional<JsonNode> entry = StatesJson.parse(line);
                 if (entry.isEmpty() && lines.readLine() == null) {
-                    LOG.warning(file.get() + ": its last line was cut off and is left out");
+                    LOG.warning(file.get() + ": the last line was truncated and is ignored");
                     return;
                 }
                 replay(
-                        entry.orElseThrow(() -> new IOException(file.get()
-                                + " is damaged: a line within it is no JSON. Move it away to start without tables")),
+                        entry.orElseThrow(
+                                () -> new IOException(
+                                        file.get()
+                                                + " is damaged: it contains a line that is not JSON. Move the file away to start without tables.")),
                         replay);
             }
         }
@@ -91,7 +94,7 @@ final class TableJournal implements AutoCloseable {
         }
     }
 
-    /// Begins anew with what there is, and is open from then on.
+    /// Starts a new file with the current content and opens it.
     void open(List<DynamoTable> tables) throws IOException {
         if (file.isEmpty()) {
             return;
@@ -157,7 +160,7 @@ final class TableJournal implements AutoCloseable {
     private synchronized void append(ObjectNode line) {
         FileChannel to = out;
         if (to == null) {
-            throw new IllegalStateException("the stand-ins are closed: nothing is kept any more");
+            throw new IllegalStateException("The stand-ins are closed.");
         }
         try {
             long end = to.size();
@@ -167,7 +170,7 @@ final class TableJournal implements AutoCloseable {
                     to.write(bytes);
                 }
             } catch (IOException full) {
-                // the next line must not be joined to half of this one
+                // the next line must not be appended to an incomplete one
                 to.truncate(end);
                 throw full;
             }

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// All tables of one DynamoDB, and their writes. Safe for many threads.
+/// All tables of one DynamoDB with their writes. Thread-safe.
 public final class TableRegistry implements AutoCloseable {
 
     private final Timers timers;
@@ -30,7 +30,7 @@ public final class TableRegistry implements AutoCloseable {
         this.journal = journal;
     }
 
-    /// @param folder where tables are kept; in memory only where there is none
+    /// @param folder the folder for persistent tables; in memory if empty
     public static TableRegistry open(Optional<Path> folder, Timers timers) throws IOException {
         TableRegistry registry = new TableRegistry(timers, new TableJournal(folder));
         registry.journal.read(registry.new Restoration());
@@ -87,13 +87,13 @@ public final class TableRegistry implements AutoCloseable {
         return Optional.ofNullable(tables.get(name));
     }
 
-    /// For an operation on items.
+    /// Returns a table for an operation on items.
     public DynamoTable require(String name) {
         return find(name)
                 .orElseThrow(() -> DynamoDbError.of("ResourceNotFoundException", "Requested resource not found"));
     }
 
-    /// For an operation on tables.
+    /// Returns a table for an operation on tables.
     public DynamoTable requireTable(String name) {
         return find(name)
                 .orElseThrow(() -> DynamoDbError.of(
@@ -112,7 +112,7 @@ public final class TableRegistry implements AutoCloseable {
         return fresh;
     }
 
-    /// @param change of a copy of the description
+    /// @param change changes a copy of the description
     public DynamoTable update(String name, UnaryOperator<ObjectNode> change) {
         DynamoTable table = requireTable(name);
         table.lock().lock();
@@ -135,10 +135,10 @@ public final class TableRegistry implements AutoCloseable {
         }
     }
 
-    /// One write.
+    /// Applies one write.
     ///
-    /// @throws ConditionFailed where its condition does not hold
-    /// @throws DynamoDbError where it can't be done
+    /// @throws ConditionFailed if its condition does not hold
+    /// @throws DynamoDbError if it can't be applied
     public ItemWrite.Result write(ItemWrite write) {
         DynamoTable table = write.table();
         table.lock().lock();
@@ -163,7 +163,7 @@ public final class TableRegistry implements AutoCloseable {
         }
     }
 
-    /// A condition that does not hold.
+    /// Thrown if a condition does not hold.
     public static final class ConditionFailed extends RuntimeException {
 
         private final transient @Nullable Item existing;
@@ -173,7 +173,7 @@ public final class TableRegistry implements AutoCloseable {
             this.existing = existing;
         }
 
-        /// The item, where the request asks for it and there is one.
+        /// Returns the current item, if the request asks for it and it exists.
         public Optional<Item> standing() {
             return Optional.ofNullable(existing);
         }
@@ -181,10 +181,10 @@ public final class TableRegistry implements AutoCloseable {
 
     /// The cancellation reason of one write of a transaction.
     ///
-    /// @param item that stands, where the request asks for it
+    /// @param item the current item, if the request asks for it
     public record Refusal(String code, String message, Optional<Item> item) {}
 
-    /// Refusals by position, null for writes that could be made; nothing was written.
+    /// Thrown with the errors by position, null for valid writes; nothing was written.
     public static final class TransactionRefused extends RuntimeException {
 
         private final transient List<@Nullable Refusal> refusals;
@@ -199,7 +199,7 @@ public final class TableRegistry implements AutoCloseable {
         }
     }
 
-    /// All writes or none.
+    /// Applies all writes or none.
     public List<ItemWrite.Result> transact(List<ItemWrite> writes) {
         List<DynamoTable> locked = writes.stream()
                 .map(ItemWrite::table)
@@ -249,7 +249,7 @@ public final class TableRegistry implements AutoCloseable {
         return results;
     }
 
-    /// Items as of one moment.
+    /// Returns items at one moment.
     public List<@Nullable Item> read(List<DynamoTable> from, List<SortedKey> keys) {
         List<DynamoTable> locked = from.stream()
                 .distinct()

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of a table and of its indexes, and what they ask of items.
+/// The keys of a table and of its indexes, and their requirements for items.
 ///
-/// @param types of the key attributes: `S`, `N` or `B`
+/// @param types the types of the key attributes: `S`, `N` or `B`
 public record TableSchema(KeyAttributes key, Map<String, String> types, List<IndexSchema> indexes) {
 
     private static final int HASH_BYTES = 2_048;
     private static final int SORT_BYTES = 1_024;
     private static final String MISMATCH = "The provided key element does not match the schema";
 
-    /// Out of a table's description.
+    /// Reads the schema from the description of a table.
     static TableSchema of(JsonNode description) {
         Map<String, String> types = new HashMap<>();
         description
@@ -43,12 +43,12 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
     public String type(String attribute) {
         String type = types.get(attribute);
         if (type == null) {
-            throw new IllegalStateException("no key attribute: " + attribute);
+            throw new IllegalStateException("Not a key attribute: " + attribute);
         }
         return type;
     }
 
-    /// The key that a request names: all of its attributes and no other.
+    /// Returns the key of a request, which must have exactly the key attributes.
     SortedKey requireKey(Map<String, DynamoValue> given) {
         if (given.size() != key.names().size()) {
             throw DynamoDbError.validation(MISMATCH);
@@ -63,7 +63,7 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
         return keyOf(given);
     }
 
-    /// The key of an item to put.
+    /// Returns the key of an item to put.
     SortedKey requireItemKey(Map<String, DynamoValue> item) {
         for (String name : key.names()) {
             DynamoValue value = item.get(name);
@@ -98,7 +98,7 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
         return value instanceof DynamoValue.Text ? "string" : "binary";
     }
 
-    /// Of the indexes' keys an item may hold none, or one of the right type.
+    /// Checks the index keys of an item: each is missing or has the right type.
     void requireIndexable(Map<String, DynamoValue> item) {
         for (IndexSchema index : indexes) {
             for (String name : index.key().names()) {
@@ -147,7 +147,7 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
         requireScalarKeys(update.targets());
     }
 
-    /// After an update, which may have taken a value from elsewhere in the item.
+    /// Checks an item after an update, which may have copied a value from another attribute.
     void requireUpdated(Map<String, DynamoValue> item) {
         for (IndexSchema index : indexes) {
             for (String name : index.key().names()) {
@@ -166,7 +166,7 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
         }
     }
 
-    /// Keys are looked at as a whole.
+    /// Keys can't be accessed by path.
     public void requireScalarKeys(List<DocumentPath> paths) {
         for (DocumentPath path : paths) {
             if (path.isNested()) {
@@ -185,14 +185,14 @@ public record TableSchema(KeyAttributes key, Map<String, String> types, List<Ind
         return SortedKey.of(required(item, key.hash()), key.sort() == null ? null : required(item, key.sort()));
     }
 
-    /// An item's key as an item.
+    /// Returns the key of an item as an item.
     Item keyItem(Item item) {
         Map<String, DynamoValue> attributes = new HashMap<>();
         key.names().forEach(name -> attributes.put(name, required(item.attributes(), name)));
         return Item.of(attributes);
     }
 
-    /// Null where the item lacks an attribute of the index's key: it is not in the index.
+    /// Returns null if the item lacks a key attribute of the index, and so is not part of it.
     @Nullable SortedKey entryOf(IndexSchema index, Map<String, DynamoValue> item) {
         DynamoValue hash = item.get(index.key().hash());
         String sortName = index.key().sort();

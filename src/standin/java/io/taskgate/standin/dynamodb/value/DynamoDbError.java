@@ -3,7 +3,7 @@ package io.taskgate.standin.dynamodb.value;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 
-/// An error answer of DynamoDB, with the fields that some errors have beside their message.
+/// An error response of DynamoDB, with the additional fields of some errors.
 public final class DynamoDbError extends RuntimeException {
 
     private static final String SERVICE = "com.amazonaws.dynamodb.v20120810#";
@@ -19,17 +19,17 @@ public final class DynamoDbError extends RuntimeException {
         this.aboutItem = aboutItem;
     }
 
-    /// The request breaks a rule of the API.
+    /// A ValidationException: the request violates a rule of the API.
     public static DynamoDbError validation(String message) {
         return new DynamoDbError("com.amazon.coral.validate#ValidationException", message, StatesJson.object(), false);
     }
 
-    /// AWS's beginning of most messages about a value.
+    /// A ValidationException with the prefix of most messages about values.
     public static DynamoDbError invalidParameter(String message) {
         return validation("One or more parameter values were invalid: " + message);
     }
 
-    /// The body is no JSON of the operation's types.
+    /// A SerializationException: the body does not match the JSON types of the operation.
     public static DynamoDbError serialization(String message) {
         return new DynamoDbError(
                 "com.amazon.coral.service#SerializationException", message, StatesJson.object(), false);
@@ -48,7 +48,7 @@ public final class DynamoDbError extends RuntimeException {
         return new DynamoDbError(SERVICE + type, message, details, false);
     }
 
-    /// The same about an item and its table: in a transaction a reason to cancel it.
+    /// Returns the error with an item and its table, as a cancellation reason of a transaction.
     public DynamoDbError ofItem() {
         return new DynamoDbError(type, String.valueOf(getMessage()), details, true);
     }
@@ -57,12 +57,12 @@ public final class DynamoDbError extends RuntimeException {
         return aboutItem;
     }
 
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     public String code() {
         return type.substring(type.indexOf('#') + 1);
     }
 
-    /// The answer's body.
+    /// Returns the body of the response.
     public ObjectNode body() {
         ObjectNode body = StatesJson.object().put("__type", type);
         String message = getMessage();

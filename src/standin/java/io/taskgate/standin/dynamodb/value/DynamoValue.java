@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// A value of one of DynamoDB's ten types. Values never change.
+/// A value of one of DynamoDB's ten types. Immutable.
 public sealed interface DynamoValue {
 
     record Text(String value) implements DynamoValue {}
 
-    /// @param value without trailing zeros, so that equal numbers are equal records
+    /// @param value the number without trailing zeros, so that equal numbers are equal records
     record Decimal(BigDecimal value) implements DynamoValue {}
 
     record Binary(byte[] bytes) implements DynamoValue {
@@ -44,7 +44,7 @@ public sealed interface DynamoValue {
 
     record BinarySet(Set<DynamoValue> values) implements DynamoValue {}
 
-    /// As in JSON: `S`, `N`, …
+    /// Returns the type as in JSON: `S`, `N`, …
     default String type() {
         return switch (this) {
             case Text _ -> "S";
@@ -60,7 +60,7 @@ public sealed interface DynamoValue {
         };
     }
 
-    /// As messages name it.
+    /// Returns the type as in messages.
     default String typeName() {
         return switch (this) {
             case Text _ -> "STRING";
@@ -81,7 +81,7 @@ public sealed interface DynamoValue {
                 || this instanceof Binary(byte[] bytes) && bytes.length == 0;
     }
 
-    /// The elements of a set; empty for anything else.
+    /// Returns the elements of a set; empty for any other type.
     default Optional<Set<DynamoValue>> elements() {
         return switch (this) {
             case TextSet(Set<DynamoValue> values) -> Optional.of(values);
@@ -91,14 +91,14 @@ public sealed interface DynamoValue {
         };
     }
 
-    /// The same kind of set with other elements.
+    /// Returns a set of the same type with other elements.
     default DynamoValue with(Set<DynamoValue> elements) {
         return switch (this) {
             case TextSet _ -> new TextSet(elements);
             case NumberSet _ -> new NumberSet(elements);
             case BinarySet _ -> new BinarySet(elements);
             case Text _, Decimal _, Binary _, Bool _, Null _, Sequence _, Document _ ->
-                throw new IllegalStateException("no set: " + type());
+                throw new IllegalStateException("Not a set: " + type());
         };
     }
 
@@ -139,7 +139,7 @@ public sealed interface DynamoValue {
         return new Decimal(BigDecimal.valueOf(value).stripTrailingZeros());
     }
 
-    /// The value in a message about a request.
+    /// Returns the value for a message about a request.
     default String shown() {
         return switch (this) {
             case Text(String text) -> text;

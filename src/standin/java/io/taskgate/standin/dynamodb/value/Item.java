@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An item as it stands. It never changes: an update makes another one that shares what stays the same.
+/// An item. Immutable: an update creates another item that shares the unchanged values.
 ///
-/// @param bytes as AWS counts: names and values
+/// @param bytes the size as computed by AWS: names and values
 public record Item(Map<String, DynamoValue> attributes, int bytes) {
 
     public static final int MAX_BYTES = 400 * 1_024;

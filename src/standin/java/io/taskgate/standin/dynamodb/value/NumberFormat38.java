@@ -3,7 +3,7 @@ package io.taskgate.standin.dynamodb.value;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
-/// DynamoDB's numbers: 38 significant digits, between 1E-130 and 9.99…E+125, or 0.
+/// Parses and formats DynamoDB's numbers: 38 significant digits, between 1E-130 and 9.99…E+125, or 0.
 public final class NumberFormat38 {
 
     private static final int DIGITS = 38;
@@ -24,7 +24,7 @@ public final class NumberFormat38 {
         return checked(new BigDecimal(text));
     }
 
-    /// @throws DynamoDbError when the number is out of range
+    /// @throws DynamoDbError if the number is out of range
     public static DynamoValue.Decimal checked(BigDecimal number) {
         BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
         long exponent = (long) plain.precision() - plain.scale() - 1;
@@ -42,7 +42,8 @@ public final class NumberFormat38 {
         return new DynamoValue.Decimal(plain);
     }
 
-    /// As AWS counts: a byte for each two digits and one for the exponent, one more for a sign.
+    /// Returns the size as computed by AWS: a byte for each two digits, one for the exponent, and one for a
+    /// sign.
     static int bytes(BigDecimal number) {
         if (number.signum() == 0) {
             return 1;

@@ -6,7 +6,7 @@ import io.taskgate.standin.dynamodb.value.DynamoValue.Text;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/// The order of keys and of `<`: numbers by value, texts by their UTF-8 bytes, binaries by unsigned bytes.
+/// The order of keys and of `<`: numbers by value, strings by their UTF-8 bytes, binaries by unsigned bytes.
 public final class ValueOrder {
 
     public static final Comparator<DynamoValue> NATURAL = ValueOrder::compare;
@@ -17,7 +17,7 @@ public final class ValueOrder {
         return value instanceof Text || value instanceof Decimal || value instanceof Binary;
     }
 
-    /// @throws IllegalArgumentException when the types differ or have no order
+    /// @throws IllegalArgumentException if the types differ or have no order
     public static int compare(DynamoValue left, DynamoValue right) {
         if (left instanceof Text one && right instanceof Text two) {
             return compareText(one.value(), two.value());
@@ -28,10 +28,10 @@ public final class ValueOrder {
         if (left instanceof Binary one && right instanceof Binary two) {
             return Arrays.compareUnsigned(one.bytes(), two.bytes());
         }
-        throw new IllegalArgumentException("no order between " + left.type() + " and " + right.type());
+        throw new IllegalArgumentException(left.type() + " and " + right.type() + " have no order.");
     }
 
-    /// By code points, which is the order of the UTF-8 bytes.
+    /// Compares by code points, which is the order of the UTF-8 bytes.
     private static int compareText(String left, String right) {
         int common = Math.min(left.length(), right.length());
         for (int i = 0; i < common; i++) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/// Attribute values out of a request whose JSON types were checked before.
+/// Reads attribute values from a request whose JSON types are valid.
 public final class ValueReader {
 
     private static final int LEVELS = 32;
@@ -117,7 +117,7 @@ public final class ValueReader {
         return new DynamoValue.Sequence(values);
     }
 
-    /// In order, as DynamoDB gives sets back.
+    /// Returns the elements in order, as DynamoDB returns sets.
     private static Set<DynamoValue> set(JsonNode json, Function<JsonNode, DynamoValue> read) {
         Set<DynamoValue> values = new TreeSet<>(ValueOrder.NATURAL);
         for (JsonNode element : json) {
@@ -126,7 +126,7 @@ public final class ValueReader {
         return values;
     }
 
-    /// A set as it is kept: in order.
+    /// Returns a set with its elements in order.
     public static Set<DynamoValue> ordered(Set<DynamoValue> values) {
         Set<DynamoValue> ordered = new TreeSet<>(ValueOrder.NATURAL);
         ordered.addAll(values);

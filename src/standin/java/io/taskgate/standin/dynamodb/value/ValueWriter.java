@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Attribute values in DynamoDB's JSON.
+/// Writes attribute values as DynamoDB's JSON.
 public final class ValueWriter {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
