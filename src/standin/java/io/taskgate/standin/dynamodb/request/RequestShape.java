@@ -237,7 +237,7 @@ sealed interface RequestShape {
         json.fieldNames().forEachRemaining(name -> {
             if (members.stream().noneMatch(member -> member.name().equals(name))) {
                 found.add("Value at '" + (at.isEmpty() ? "" : at + ".") + lowerFirst(name)
-                        + "' failed to satisfy constraint: the stand-in does not support this member");
+                        + "' failed to satisfy constraint: the stand-in does not know this member");
             }
         });
         return found;
