@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The flows of a Parallel or an inline Map, until all of them succeeded or the first of them failed. Events
-/// point back to one another as AWS was recorded to let them.
+/// The flows of a Parallel or an inline Map, until all have succeeded or the first has failed. The previous
+/// events of its events are as in AWS's recordings.
 final class BranchSet implements Continuation.Wait {
 
     /// The initial values of one flow.
@@ -27,8 +27,8 @@ final class BranchSet implements Continuation.Wait {
     private int running;
     private boolean over;
 
-    /// @param iterations the Map's name, when the history tells of each flow as an iteration
-    /// @param joined     takes the outputs, in order
+    /// @param iterations the name of the Map, if the history records each flow as an iteration
+    /// @param joined receives the outputs in order
     BranchSet(
             StateVisit stay,
             List<Branch> branches,
@@ -42,7 +42,7 @@ final class BranchSet implements Continuation.Wait {
         this.joined = joined;
     }
 
-    /// The first time, or again with what has not succeeded yet.
+    /// Starts the flows, or restarts those that have not succeeded yet.
     @Override
     public Runnable begin(Consumer<Supplier<Continuation>> onward) {
         resume = onward;
@@ -65,7 +65,7 @@ final class BranchSet implements Continuation.Wait {
         return this::callOff;
     }
 
-    /// On with those that ran when the stand-ins ended.
+    /// Resumes the flows that were running before a restart of the stand-ins.
     Runnable resume(Consumer<Supplier<Continuation>> onward) {
         resume = onward;
         running = 0;
@@ -171,7 +171,7 @@ final class BranchSet implements Continuation.Wait {
         children.forEach(StateFlow::abort);
     }
 
-    /// After they were called off from above.
+    /// Runs after the flows were cancelled by an enclosing state.
     void tellAborted(long cause) {
         for (int i = 0; !over && i < children.size(); i++) {
             if (children.get(i).ending() instanceof StateFlow.Ending.Aborted) {

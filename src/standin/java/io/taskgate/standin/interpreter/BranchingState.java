@@ -12,7 +12,7 @@ abstract sealed class BranchingState implements StateHandler permits MapState, P
     private final String type;
     private Optional<BranchSet> fork = Optional.empty();
 
-    /// @param type of the state, as its events are called
+    /// @param type the type of the state, as in the names of its events
     BranchingState(String type) {
         this.type = type;
     }

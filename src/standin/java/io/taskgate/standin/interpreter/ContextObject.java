@@ -33,7 +33,7 @@ public record ContextObject(
         return new ContextObject(execution, state, entered, retryCount, Optional.of(of), token, given);
     }
 
-    /// @param more beside index and value, `Key` for a field of an object
+    /// @param more additional members beside index and value, such as `Key` for a field of an object
     public static ObjectNode item(int index, JsonNode value) {
         ObjectNode item = StatesJson.object().put("Index", index);
         return item.set("Value", value);

@@ -10,21 +10,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// Runs one execution from its first state to its end, and again when it is redriven.
+/// Runs one execution from its first state to its end, and again after a redrive.
 public final class Interpreter {
 
     private final Execution execution;
     private final Timers timers;
     private final StateFlow flow;
 
-    /// @param saved what [#saved] gave before the stand-ins were started again; empty for one that has not
-    /// begun
+    /// @param saved the result of [#saved] before a restart of the stand-ins; empty for an execution that has
+    ///     not started
     public Interpreter(Execution execution, InterpreterContext kit, Optional<JsonNode> saved) {
         this.execution = execution;
         this.timers = kit.timers();
         StateFlow.Place place =
                 new StateFlow.Place(kit, execution, execution.machine().asl(), Optional.empty());
-        // as recorded: the first state's entry points at nothing, not at ExecutionStarted
+        // as recorded: the previous event of the first state's entry is 0, not ExecutionStarted
         this.flow = saved.map(of -> new StateFlow(place, of, this::ended))
                 .orElseGet(() -> new StateFlow(place, execution.data(), Map.of(), 0, this::ended));
     }
@@ -34,13 +34,13 @@ public final class Interpreter {
         flow.start();
     }
 
-    /// On with what it waited for when the stand-ins ended.
+    /// Resumes the waits from before a restart of the stand-ins.
     public void resume() {
         watch(execution.redriven().orElse(execution.started()));
         if (flow.ending() instanceof StateFlow.Ending.Running) {
             flow.resume();
         } else {
-            // the redrive was answered, and not begun
+            // the redrive was acknowledged, but not started
             flow.last(execution.events());
             execution.strand().execute(flow::redrive);
         }
@@ -51,7 +51,7 @@ public final class Interpreter {
         return flow.saved();
     }
 
-    /// On with the state that failed or was aborted.
+    /// Resumes at the state that failed or was aborted.
     public void redrive() {
         long redriven = execution.redrive();
         execution.strand().execute(() -> {

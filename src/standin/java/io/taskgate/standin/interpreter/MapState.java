@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The Map state, inline: an iteration for each item, in the execution's own history.
+/// The inline Map state, with an iteration for each item in the execution's own history.
 final class MapState extends BranchingState {
 
-    /// As many iterations as AWS runs at once.
+    /// The maximum number of concurrent iterations in AWS.
     static final int INLINE_CONCURRENCY = 40;
 
     MapState() {

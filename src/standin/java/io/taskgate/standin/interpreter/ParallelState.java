@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The Parallel state: every branch gets the same input, all at once.
+/// The Parallel state, whose branches start at once with the same input.
 final class ParallelState extends BranchingState {
 
     ParallelState() {

@@ -7,7 +7,7 @@ import io.taskgate.standin.definition.StatesJson;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A state that failed. Error and cause are what a Catch sees; a worker may have given neither.
+/// The failure of a state. A Catch sees error and cause; a worker may have given neither.
 public final class StateFailure extends RuntimeException {
 
     static final String TIMEOUT = "States.Timeout";

@@ -13,15 +13,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// One path through states: an execution's own, a Parallel's branch, or an iteration of a Map. Only its
-/// execution's strand touches it, one turn for each state and each thing waited for; between turns it is a few
-/// objects.
+/// A path through states: that of an execution, of a Parallel's branch, or of a Map's iteration. Only the
+/// execution's queue uses it, with one turn for each state and each wait; between turns it is a few objects.
 public final class StateFlow {
 
-    /// States whose abortion the history tells of.
+    /// The state types whose abortion the history records.
     private static final Set<String> ABORTABLE = Set.of("Task", "Wait", "Map", "Parallel");
 
-    /// The way in which the flow ended.
+    /// The end of the flow.
     sealed interface Ending {
         record Running() implements Ending {}
 
@@ -34,8 +33,8 @@ public final class StateFlow {
 
     /// The position of a flow in its execution.
     ///
-    /// @param definition with StartAt and States
-    /// @param item       of the Map around it
+    /// @param definition the object with StartAt and States
+    /// @param item the item of the enclosing Map
     record Place(InterpreterContext kit, Execution execution, JsonNode definition, Optional<ObjectNode> item) {
 
         Place of(JsonNode branch) {
@@ -59,7 +58,7 @@ public final class StateFlow {
     private Runnable callOff = () -> {};
     private int waits;
 
-    /// @param previous the event that its first one points back to
+    /// @param previous the previous event of its first event
     StateFlow(
             Place place,
             JsonNode input,
@@ -73,7 +72,7 @@ public final class StateFlow {
         this.at = new At(place.definition().path("StartAt").asText(), input);
     }
 
-    /// As it was before the stand-ins were started again.
+    /// Restores a flow from before a restart of the stand-ins.
     StateFlow(Place place, JsonNode saved, Consumer<StateFlow> whenEnded) {
         this(
                 place,
@@ -109,7 +108,7 @@ public final class StateFlow {
         return saved;
     }
 
-    /// On with what it waited for when the stand-ins ended.
+    /// Resumes its wait from before a restart of the stand-ins.
     void resume() {
         if (ending instanceof Ending.Running) {
             execution()
@@ -139,7 +138,7 @@ public final class StateFlow {
         return ending;
     }
 
-    /// The event that its next one points back to.
+    /// Records an event that becomes the previous event of the next one.
     long last() {
         return last;
     }
@@ -152,17 +151,17 @@ public final class StateFlow {
         last = aside(type, detailsName, details);
     }
 
-    /// An event that the next one does not point back to.
+    /// Records an event that does not become the previous event of the next one.
     public long aside(String type, String detailsName, ObjectNode details) {
         return execution().add(last, type, detailsName, details);
     }
 
-    /// Begins, or goes on with the state that `at` names.
+    /// Starts the flow, or continues with the state in `at`.
     void start() {
         execution().strand().execute(() -> turn(this::enter));
     }
 
-    /// Goes on where it was failed or aborted; what succeeded stays as it is.
+    /// Continues where it failed or was aborted, and keeps successful states.
     void redrive() {
         if (ending instanceof Ending.Succeeded) {
             whenEnded.accept(this);
@@ -225,7 +224,7 @@ public final class StateFlow {
         }
     }
 
-    /// As recorded: it points past the event of the entering.
+    /// As recorded: the previous event is not that of the entry.
     private void evaluationFailed(StateVisit existing, StateFailure failure) {
         if (last == existing.entered()) {
             last = existing.before();
@@ -270,7 +269,7 @@ public final class StateFlow {
         whenEnded.accept(this);
     }
 
-    /// Calls off what it waits for, and its children with it.
+    /// Cancels its wait and its child flows.
     void abort() {
         if (ending instanceof Ending.Running) {
             ending = new Ending.Aborted();
@@ -280,15 +279,15 @@ public final class StateFlow {
         }
     }
 
-    /// Tells that the state it stands in was aborted, with what runs within that state.
+    /// Records the abortion of the current state, including the flows within it.
     ///
-    /// @param cause the event that led to it
+    /// @param cause the event that caused it
     void tellAborted(long cause) {
         stay.ifPresent(existing -> {
             existing.tellAborted(cause);
             boolean told = ending instanceof Ending.Aborted
                     ? ABORTABLE.contains(existing.type())
-                    // as recorded: of a task that failed, too
+                    // as recorded: also for a failed task
                     : existing.type().equals("Task");
             if (told) {
                 execution().add(cause, existing.type() + "StateAborted", "", StatesJson.object());

@@ -10,10 +10,10 @@ import io.taskgate.standin.interpreter.task.TaskState;
 /// The behaviour of one type of state. One instance handles one visit of one state.
 public interface StateHandler {
 
-    /// @throws StateFailure for the state's Retry and Catch
+    /// @throws StateFailure which the state's Retry and Catch handle
     Continuation begin(StateVisit stay);
 
-    /// Begins again when the execution is redriven in this state.
+    /// Restarts the state when the execution is redriven in it.
     default Continuation redrive(StateVisit stay) {
         return begin(stay);
     }
@@ -23,18 +23,19 @@ public interface StateHandler {
         return StatesJson.object();
     }
 
-    /// Takes back what [#saved] gave.
+    /// Restores the data of [#saved].
     default void restore(StateVisit stay, JsonNode saved) {}
 
-    /// Goes on with what it waited for when the stand-ins ended.
+    /// Resumes its wait from before a restart of the stand-ins.
     default Continuation resume(StateVisit stay) {
         return begin(stay);
     }
 
-    /// The last try failed: writes what AWS does before the failure is caught or ends the flow.
+    /// Records the events that precede a caught failure or the end of the flow, after the last attempt
+    /// failed.
     default void givenUp(StateVisit stay, StateFailure failure) {}
 
-    /// Writes what became of the flows within, when they were aborted.
+    /// Records the end of aborted flows within the state.
     default void tellAborted(long cause) {}
 
     static StateHandler of(JsonNode state) {

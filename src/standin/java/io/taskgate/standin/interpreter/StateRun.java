@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// One try at a state: its definition, what came in, and the fields that shape what goes out.
+/// One attempt at a state: its definition, its input, and the fields that shape its output.
 ///
-/// @param query     whether the state is written in JSONata
-/// @param raw       the state's input before InputPath
-/// @param variables as they are on entering
+/// @param query whether the query language of the state is JSONata
+/// @param raw the input of the state before InputPath
+/// @param variables the variables at the entry of the state
 public record StateRun(
         String name,
         JsonNode state,
@@ -71,7 +71,7 @@ public record StateRun(
         return template.isMissingNode() ? input() : filled(field, template);
     }
 
-    /// A template within the state, of whichever language the state is.
+    /// Evaluates a template within the state in the state's query language.
     public JsonNode filled(String field, JsonNode template) {
         return query ? queried(field, template) : ShapeAdapter.fill(field, template, scope(input()));
     }
@@ -93,14 +93,14 @@ public record StateRun(
 
     /// Returns the result of the JSONata field Output; the value itself if the field is missing.
     ///
-    /// @param as its name within `$states`
+    /// @param as the name of the value within `$states`
     JsonNode output(JsonNode output, String as, JsonNode value) {
         return output.isMissingNode() ? value : ShapeAdapter.query("Output", output, states(as, value), variables);
     }
 
-    /// The variables after an Assign.
+    /// Returns the variables after an Assign.
     ///
-    /// @param as its name within `$states`, where the state is in JSONata
+    /// @param as the name of the value within `$states`, if the query language is JSONata
     Map<String, JsonNode> assigned(JsonNode assign, String as, JsonNode value) {
         if (assign.isMissingNode()) {
             return variables;
@@ -144,12 +144,12 @@ public record StateRun(
         return Optional.empty();
     }
 
-    /// The field's value, or what the path in its `…Path` sibling finds; missing when neither is there.
+    /// Returns the value of the field or of the path in its `…Path` sibling; missing if there is neither.
     public JsonNode either(String field) {
         return either(state, field);
     }
 
-    /// The same of an object within the state, such as an ItemReader's ReaderConfig.
+    /// Does the same for an object within the state, such as the ReaderConfig of an ItemReader.
     public JsonNode either(JsonNode within, String field) {
         JsonNode path = within.path(field + "Path");
         if (path.isTextual()) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One stay in a state, over all its tries: Retry and Catch are kept here, for the states that have them.
+/// One visit to a state over all its attempts, which handles Retry and Catch.
 public final class StateVisit {
 
     private final StateFlow flow;
@@ -20,8 +20,8 @@ public final class StateVisit {
     private RetryCounters retries;
     private Optional<Instant> retryAt = Optional.empty();
 
-    /// @param entered the id of the event that tells of the entering
-    /// @param before  the event that this one points back to
+    /// @param entered the ID of the entry event
+    /// @param before the previous event of the entry
     StateVisit(StateFlow flow, StateRun run, long entered, long before) {
         this.flow = flow;
         this.run = run;
@@ -31,7 +31,7 @@ public final class StateVisit {
         this.retries = new RetryCounters(run.state().path("Retry"));
     }
 
-    /// As it was before the stand-ins were started again.
+    /// Restores a visit from before a restart of the stand-ins.
     StateVisit(StateFlow flow, JsonNode saved, StateRun run) {
         this(flow, run, saved.path("entered").asLong(), saved.path("before").asLong());
         this.retries.use(saved.path("retries"));
@@ -50,7 +50,7 @@ public final class StateVisit {
         return saved.set("does", behaviour.saved());
     }
 
-    /// On with what it waited for when the stand-ins ended.
+    /// Resumes its wait from before a restart of the stand-ins.
     Continuation resume() {
         return retryAt.map(this::again).orElseGet(() -> behaviour.resume(this));
     }
@@ -90,7 +90,7 @@ public final class StateVisit {
         return behaviour.begin(this);
     }
 
-    /// Leaves with the result of a Task, Map or Parallel.
+    /// Exits the state with the result of a Task, Map or Parallel.
     public Continuation left(JsonNode result) {
         return new Continuation.Leave(run.exit(run.selected(within(result))));
     }
@@ -105,7 +105,7 @@ public final class StateVisit {
         return data;
     }
 
-    /// Tries are counted anew, as AWS does.
+    /// Resets the attempts, as AWS does.
     Continuation redrive() {
         retries = new RetryCounters(run.state().path("Retry"));
         retryAt = Optional.empty();
@@ -113,9 +113,9 @@ public final class StateVisit {
         return behaviour.redrive(this);
     }
 
-    /// Tries again, or goes the way of a Catch.
+    /// Retries, or follows a Catch.
     ///
-    /// @throws StateFailure the same, when neither meets it
+    /// @throws StateFailure the same failure, if neither matches
     Continuation recover(StateFailure failure) {
         Optional<Duration> wait = retries.next(failure);
         if (wait.isPresent()) {

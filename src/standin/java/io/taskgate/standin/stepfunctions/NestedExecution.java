@@ -9,14 +9,14 @@ import io.taskgate.standin.interpreter.InterpreterContext;
 import java.util.List;
 import java.util.Locale;
 
-/// The execution that a `startExecution.sync` waits for.
+/// The nested execution of a `startExecution.sync` task.
 public final class NestedExecution {
 
     private NestedExecution() {}
 
-    /// Settles the task when the execution has ended, and stops it when the task is given up.
+    /// Settles the task when the execution has ended, and stops the execution when the task is cancelled.
     ///
-    /// @param started what StartExecution answered
+    /// @param started the response of StartExecution
     public static void watch(InterpreterContext kit, JsonNode started, WaitingTask task, Integrations.Mode mode) {
         Execution nested = kit.states().execution(started.path("ExecutionArn").asText());
         nested.onEnd(() -> task.settle(outcome(nested, mode)));

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The redrive status of an execution, with the reason if it can't be redriven.
 ///
-/// @param status as in DescribeExecution: `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`
+/// @param status the status in DescribeExecution: `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`
 public record RedriveStatus(String status, Optional<String> reason) {
 
     private static final String NO = "NOT_REDRIVABLE";

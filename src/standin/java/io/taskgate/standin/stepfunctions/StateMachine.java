@@ -23,7 +23,7 @@ public record StateMachine(
         this(name, definition, asl, roleArn, created, express, MachineSettings.DEFAULT, MachineOrigin.INITIAL);
     }
 
-    /// Of a Distributed Map within this one.
+    /// Returns the state machine of a Distributed Map within this one.
     public StateMachine child(String label, JsonNode processor, Instant at) {
         ObjectNode definition = processor.deepCopy();
         definition.put("QueryLanguage", language());

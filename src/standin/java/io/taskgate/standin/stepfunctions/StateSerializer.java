@@ -28,7 +28,7 @@ public final class StateSerializer {
             case TaskOutcome.Failed(var error, var cause) ->
                 StatesJson.object().put("error", error).put("cause", cause);
             case TaskOutcome.HeartbeatMissed(), TaskOutcome.TimedOut(), TaskOutcome.Stopped() ->
-                throw new IllegalArgumentException("nobody sent " + outcome);
+                throw new IllegalArgumentException("Not a worker's outcome: " + outcome);
         };
     }
 

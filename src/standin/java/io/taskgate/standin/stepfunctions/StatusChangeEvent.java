@@ -6,10 +6,10 @@ import io.taskgate.standin.definition.StatesJson;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The event `Step Functions Execution Status Change`, with the fields that AWS's guide shows.
+/// The event `Step Functions Execution Status Change` with the fields of AWS's guide.
 public final class StatusChangeEvent {
 
-    /// Escaped input and output over it are left out: 248 KiB.
+    /// The maximum size of escaped input and output, above which they are omitted: 248 KiB.
     static final int LARGEST = 248 * 1024;
 
     private StatusChangeEvent() {}
@@ -19,7 +19,7 @@ public final class StatusChangeEvent {
         return !execution.machine().express();
     }
 
-    /// An entry of PutEvents, without its Detail.
+    /// Returns an entry of PutEvents without its Detail.
     public static ObjectNode entry(Execution execution) {
         ObjectNode entry = StatesJson.object()
                 .put("Source", "aws.states")

@@ -21,9 +21,9 @@ public final class WaitingTask {
     private Timers.Alarm timeoutAlarm = Timers.Alarm.NONE;
     private Timers.Alarm heartbeatAlarm = Timers.Alarm.NONE;
 
-    /// @param timeout   when the task has run out of time
-    /// @param heartbeat how long it may be silent
-    /// @param beatBy    when it will have been
+    /// @param timeout the time at which the task times out
+    /// @param heartbeat the heartbeat interval
+    /// @param beatBy the time at which the next heartbeat is due
     public record Deadlines(Optional<Instant> timeout, Optional<Duration> heartbeat, Optional<Instant> beatBy) {
 
         static final Deadlines NONE = new Deadlines(Optional.empty(), Optional.empty(), Optional.empty());
@@ -56,12 +56,12 @@ public final class WaitingTask {
         return state;
     }
 
-    /// Known, but not watched yet.
+    /// Returns a task whose deadlines are not monitored yet.
     public synchronized void expect(Deadlines given) {
         deadlines = given;
     }
 
-    /// Watches its deadlines from now on.
+    /// Starts to monitor its deadlines.
     public synchronized void arm() {
         if (!outcome.isDone()) {
             deadlines.timeout().ifPresent(at -> timeoutAlarm = timers.at(at, () -> settle(new TaskOutcome.TimedOut())));
@@ -83,7 +83,7 @@ public final class WaitingTask {
         return true;
     }
 
-    /// As a heartbeat had it before the stand-ins were started again.
+    /// Restores the heartbeat deadline from before a restart of the stand-ins.
     synchronized void beatenBy(Instant time) {
         deadlines = new Deadlines(deadlines.timeout(), deadlines.heartbeat(), Optional.of(time));
     }
@@ -102,7 +102,7 @@ public final class WaitingTask {
         return outcome.complete(ending);
     }
 
-    /// Tells the outcome once there is one; at once if there is.
+    /// Passes the outcome to a listener when it is known, or immediately if it already is.
     public void whenSettled(Consumer<TaskOutcome> then) {
         outcome.thenAccept(then);
     }

@@ -12,8 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/// CSV as an ItemReader takes it: every value is a text, a short row is filled up with empty ones, and what is
-/// beyond the headers is dropped, as recorded.
+/// Parses CSV like an ItemReader: every value is a string, missing values of a row are empty strings, and
+/// values beyond the headers are dropped, as recorded.
 public final class CsvItemParser {
 
     public static final Map<String, Character> DELIMITERS =
@@ -22,7 +22,7 @@ public final class CsvItemParser {
 
     private CsvItemParser() {}
 
-    /// @param config with CSVHeaderLocation, and CSVHeaders where this is GIVEN
+    /// @param config the configuration with CSVHeaderLocation, and with CSVHeaders if this is GIVEN
     static List<JsonNode> read(JsonNode config, String text) {
         char delimiter = DELIMITERS.getOrDefault(config.path("CSVDelimiter").asText("COMMA"), ',');
         List<List<String>> rows = rows(text, delimiter);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The Map state in Mode DISTRIBUTED: a Map Run, whose child executions have histories of their own.
+/// The Map state in mode DISTRIBUTED: a Map Run whose child executions have their own histories.
 public final class DistributedMap implements StateHandler {
 
     private Optional<MapRun> run = Optional.empty();
@@ -40,14 +40,15 @@ public final class DistributedMap implements StateHandler {
         return reader.map(from -> plan.read(from, started)).orElseGet(() -> plan.run(items, started));
     }
 
-    /// Its children ended with the stand-ins: to run the items a second time would be worse than to fail.
+    /// Its children ended with the stand-ins, and processing the items a second time would be worse than a
+    /// failure.
     @Override
     public Continuation resume(StateVisit stay) {
         throw StateFailure.runtime("the stand-ins were started again while the Map Run of state '"
                 + stay.run().name() + "' was under way, and do not keep Map Runs");
     }
 
-    /// Only what has not succeeded; all of it when the items were never read.
+    /// Runs only the items that have not succeeded, or all items if they were never read.
     @Override
     public Continuation redrive(StateVisit stay) {
         if (run.isEmpty() || run.get().total(false) == 0) {

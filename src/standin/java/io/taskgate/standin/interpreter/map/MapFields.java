@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The fields of a Map state, evaluated; the same for both of its modes.
+/// The evaluated fields of a Map state, common to both modes.
 public record MapFields(StateRun run) {
 
-    /// ItemProcessor, or Iterator in older definitions.
+    /// Returns ItemProcessor, or Iterator in older definitions.
     public JsonNode processor() {
         return processor(run.state());
     }
@@ -86,7 +86,7 @@ public record MapFields(StateRun run) {
         return item.path("Value");
     }
 
-    /// @param unlimited what 0 and nothing mean
+    /// @param unlimited the value for 0 and for a missing field
     public int concurrency(int unlimited) {
         int given = whole("MaxConcurrency").intValueExact();
         return given == 0 ? unlimited : given;
@@ -127,7 +127,7 @@ public record MapFields(StateRun run) {
         return number;
     }
 
-    /// As recorded: a text that holds a number is taken for it.
+    /// As recorded: a string that contains a number counts as the number.
     private BigDecimal number(String field, JsonNode value, String what) {
         if (value.isMissingNode()) {
             return BigDecimal.ZERO;

@@ -14,17 +14,17 @@ import java.util.Optional;
 
 /// Groups the items of a Distributed Map into the inputs of its child executions.
 ///
-/// @param items at most in one batch
-/// @param bytes of UTF-8 JSON at most, for the whole input
-/// @param more  what each batch holds beside its items
+/// @param items the maximum number of items in one batch
+/// @param bytes the maximum size of the whole input in bytes of UTF-8 JSON
+/// @param more the members of each batch in addition to its items
 public record MapItemBatcher(int items, int bytes, Optional<JsonNode> more) {
 
     /// The input of one child execution.
     ///
-    /// @param items how many of the Map's items are in it
+    /// @param items the number of the Map's items in it
     public record Input(JsonNode json, int items) {
 
-        /// Without the items themselves.
+        /// Returns the batch without its items.
         Input counted() {
             return new Input(NullNode.getInstance(), items);
         }

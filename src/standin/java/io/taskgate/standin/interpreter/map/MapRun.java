@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The child executions of a Distributed Map, until all ended or too many failed. They run on strands of
-/// their own; what is told of them here runs on the parent's.
+/// The child executions of a Distributed Map, until all have ended or too many have failed. They run in their
+/// own execution queues; their notifications are processed in the queue of the parent.
 public final class MapRun implements Continuation.Wait {
 
     public static final String TOLERANCE_EXCEEDED = "States.ExceedToleratedFailureThreshold";
@@ -73,10 +73,10 @@ public final class MapRun implements Continuation.Wait {
         items = all.stream().mapToLong(MapItemBatcher.Input::items).sum();
     }
 
-    /// The first time, or again with what has not succeeded yet.
+    /// Starts the child executions, or restarts those that have not succeeded yet.
     @Override
     public synchronized Runnable begin(Consumer<Supplier<Continuation>> onward) {
-        // before its children can be met: whoever starts the stand-ins again must know that there was one
+        // before its children are visible, so that a restart of the stand-ins finds the Map Run
         parent.keep();
         resume = onward;
         status = Status.RUNNING;
@@ -147,7 +147,7 @@ public final class MapRun implements Continuation.Wait {
         return settings.tolerate(failedItems, total(true));
     }
 
-    /// With the parent, that was stopped or whose other branch failed.
+    /// Ends together with the parent, which was stopped or whose other branch failed.
     private synchronized void callOff() {
         end(Status.ABORTED);
         stopChildren();
@@ -182,7 +182,7 @@ public final class MapRun implements Continuation.Wait {
         return redrives;
     }
 
-    /// Of child executions or of items, by status.
+    /// Returns the counts of child executions or of items by status.
     public synchronized Map<Execution.Status, Long> counts(boolean ofItems) {
         Map<Execution.Status, Long> counts = new EnumMap<>(Execution.Status.class);
         for (int i = 0; i < children.size(); i++) {
@@ -200,7 +200,7 @@ public final class MapRun implements Continuation.Wait {
         return List.copyOf(children);
     }
 
-    /// The inputs whose executions were never started.
+    /// Returns the inputs whose executions were never started.
     public synchronized List<JsonNode> pending() {
         return inputs.stream()
                 .skip(children.size())

@@ -5,11 +5,11 @@ import java.util.Optional;
 
 /// The concurrency and the tolerated failures of a Map Run.
 ///
-/// @param count      of failed items that are tolerated; empty when nothing is said of a number
-/// @param percentage of failed items, likewise
+/// @param count the tolerated number of failed items; empty if not defined
+/// @param percentage the tolerated percentage of failed items; empty if not defined
 public record MapRunSettings(int concurrency, Optional<BigDecimal> count, Optional<BigDecimal> percentage) {
 
-    /// As many as AWS runs at once.
+    /// The maximum concurrency in AWS.
     public static final int MAX_CHILDREN = 10_000;
 
     public boolean tolerate(long failed, long total) {

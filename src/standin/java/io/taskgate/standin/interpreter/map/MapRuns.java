@@ -16,7 +16,7 @@ public final class MapRuns {
 
     private final Map<String, MapRun> runs = new LinkedHashMap<>();
 
-    /// A new one for a Map state that is begun.
+    /// Creates a Map Run when a Map state starts.
     MapRun start(StateVisit stay, MapRunSettings settings, MapRun.WhenEnded ended) {
         Execution parent = stay.flow().execution();
         String label = stay.run().state().path("Label").asText(UUID.randomUUID().toString());

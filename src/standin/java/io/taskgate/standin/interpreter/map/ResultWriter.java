@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /// Writes the results of a Map Run: files and a manifest in S3, or the output of the state.
 ///
-/// @param parameters Bucket and Prefix; missing when nothing is to be written to S3
+/// @param parameters Bucket and Prefix; missing if there is no output to S3
 public record ResultWriter(JsonNode config, JsonNode parameters) {
 
     public static final String PUT = "arn:aws:states:::s3:putObject";
@@ -33,7 +33,7 @@ public record ResultWriter(JsonNode config, JsonNode parameters) {
         return !parameters.isMissingNode();
     }
 
-    /// The state's output where nothing is written to S3.
+    /// Returns the output of the state if there is no output to S3.
     JsonNode output(MapRun run) {
         return StatesJson.MAPPER.valueToTree(results(succeeded(run), transformation("COMPACT")));
     }
@@ -66,7 +66,7 @@ public record ResultWriter(JsonNode config, JsonNode parameters) {
 
     /// Writes the files and then the manifest. Blocks.
     ///
-    /// @return the state's output
+    /// @return the output of the state
     /// @throws StateFailure `StandInStepFunctions.ResultWriterFailed`
     JsonNode export(MapRun run, ObjectStorage objects) {
         String bucket = parameters.path("Bucket").asText();
@@ -110,7 +110,7 @@ public record ResultWriter(JsonNode config, JsonNode parameters) {
         files.addObject().put("Key", name + "." + type).put("Size", StatesJson.bytes(text));
     }
 
-    /// A child execution as AWS writes it: its texts are JSON within JSON.
+    /// Returns a child execution in AWS's format, in which inputs and outputs are JSON strings.
     private static JsonNode record(Execution child) {
         ObjectNode record = StatesJson.object().put("ExecutionArn", child.arn());
         record.put("Input", child.input()).putObject("InputDetails").put("Included", true);

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Executions and their events, as AWS writes them.
+/// Describes executions and their events in AWS's format.
 final class ExecutionDescriptions {
 
     /// The fields that are omitted if the caller excludes execution data.
@@ -36,7 +36,7 @@ final class ExecutionDescriptions {
         return summary;
     }
 
-    /// @param data whether input and output are wanted
+    /// @param data whether to include input and output
     static ObjectNode whole(Execution execution, Instant now, boolean data) {
         ObjectNode answer = summary(execution);
         RedriveStatus redrives = RedriveStatus.status(execution, now);
@@ -45,7 +45,7 @@ final class ExecutionDescriptions {
         return data ? outcome(answer, execution) : answer;
     }
 
-    /// Adds the input, and how it ended.
+    /// Adds the input and the end of the execution.
     static ObjectNode outcome(ObjectNode answer, Execution execution) {
         answer.put("input", execution.input()).putObject("inputDetails").put("included", true);
         if (execution.status() != Execution.Status.RUNNING) {
@@ -60,7 +60,7 @@ final class ExecutionDescriptions {
         return answer;
     }
 
-    /// @param data whether inputs, outputs and the like are wanted
+    /// @param data whether to include inputs, outputs and similar data
     static ObjectNode event(Execution.Event event, boolean data) {
         ObjectNode node = StatesJson.object()
                 .put("id", event.id())

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// The operations on executions.
+/// The API operations on executions.
 record ExecutionsApi(StandInStepFunctions states) {
 
     private static final List<String> STATUSES =
@@ -49,7 +49,7 @@ record ExecutionsApi(StandInStepFunctions states) {
                 request.path("input").asText("{}"));
     }
 
-    /// Answers when the execution has ended.
+    /// Responds when the execution has ended.
     private JsonNode startSync(JsonNode request) {
         String machine = HttpAnswers.required(request, "stateMachineArn");
         if (!states.machines().resolve(machine).express()) {
@@ -72,7 +72,7 @@ record ExecutionsApi(StandInStepFunctions states) {
         return answer;
     }
 
-    /// Of a Standard execution; those of Express are not kept in AWS.
+    /// Returns a Standard execution; AWS does not store Express executions.
     private Execution standard(JsonNode request) {
         String arn = HttpAnswers.required(request, "executionArn");
         if (arn.contains(":express:")) {

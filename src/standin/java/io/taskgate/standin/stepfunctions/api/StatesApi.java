@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The operations of Step Functions, from and to AWS's JSON.
+/// The operations of Step Functions in AWS JSON.
 public final class StatesApi {
 
     private final StandInStepFunctions states;
@@ -37,7 +37,7 @@ public final class StatesApi {
                 .apply(request);
     }
 
-    /// A fault strikes a call.
+    /// Applies a fault to a call.
     public void struck(String operation, JsonNode request) {
         states.struck(operation, request.path("taskToken").asText());
     }

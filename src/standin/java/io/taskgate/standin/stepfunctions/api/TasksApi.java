@@ -9,7 +9,7 @@ import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import java.util.Map;
 import java.util.function.Function;
 
-/// SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat.
+/// The operations SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat.
 record TasksApi(StandInStepFunctions states) {
 
     Map<String, Function<JsonNode, JsonNode>> operations() {
