@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// words and are excluded.
 class PublicWordsTest {
 
+    private static final String TESTING = "src/test/java/io/taskgate/testing";
     private static final Path RENAMES = Path.of("docs/contributing/renames.tsv");
     private static final Pattern PAGE = Pattern.compile(".*\\.(md|ya?ml|json|sh|http|properties)");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -133,7 +134,8 @@ class PublicWordsTest {
 
     @Test
     void messagesHaveNoOldWord() {
-        List<String> found = Stream.of("src/main/java", "src/standin/java")
+        List<String> found = Stream.of(
+                        "src/main/java", "src/standin/java", "src/faults/java", "src/bench/java", TESTING)
                 .flatMap(root -> files(Path.of(root)))
                 .filter(file -> file.toString().endsWith(".java"))
                 .flatMap(file -> inText(file, literals(read(file))).stream())
