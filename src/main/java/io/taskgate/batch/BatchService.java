@@ -197,7 +197,7 @@ public final class BatchService {
     /// is written.
     private Batch resumeExisting(BatchId id, Callback waiting) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("a standing batch is there"));
+            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("The batch no longer exists."));
             if (waiting.state() != CallbackState.PENDING
                     || !current.state().isOver()
                     || current.batchAttempt().isFor(waiting)) {
@@ -308,7 +308,7 @@ public final class BatchService {
 
     private ResumeResult resumedFor(BatchId id, @Nullable Callback waiting) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("a batch is kept"));
+            Batch current = ledger.find(id).orElseThrow(() -> new IllegalStateException("The batch no longer exists."));
             if (!current.state().isOver()) {
                 return resumedByAnother(current, waiting);
             }

@@ -136,7 +136,7 @@ public final class HistoryBudget {
     public static String successorName(String name) {
         Matcher parts = CONTINUED.matcher(name);
         if (!parts.matches()) {
-            throw new IllegalStateException("every name matches");
+            throw new IllegalStateException("The name does not match its pattern.");
         }
         int count = parts.group(2) == null ? 1 : Integer.parseInt(parts.group(2)) + 1;
         String base = parts.group(1);

@@ -324,7 +324,7 @@ public class SettlementApiTest extends GatewayTest {
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(202);
         assertThat(executions().ended(task.execution().arn()).output()).isEqualTo("8");
         awaitState(task.id(), "DELIVERED");
-        assertThat(record(task.id()).path("reason").asText()).isEqualTo("the history has our result");
+        assertThat(record(task.id()).path("reason").asText()).isEqualTo("The execution history contains this result.");
     }
 
     @Test

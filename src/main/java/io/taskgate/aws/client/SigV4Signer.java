@@ -43,7 +43,7 @@ final class SigV4Signer implements RequestSigner {
                     .request()
                     .headers();
         } catch (SdkException e) {
-            throw new CannotSignException("no AWS credentials: " + AwsErrors.describe(e), e);
+            throw new CannotSignException("AWS credentials or region are missing: " + AwsErrors.describe(e), e);
         }
     }
 

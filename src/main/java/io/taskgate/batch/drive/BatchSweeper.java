@@ -189,7 +189,7 @@ public final class BatchSweeper {
         } catch (TimeoutException e) {
             LOG.warn("Batch could not be released before shutdown; another process takes it over in 8 s");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the end of a driver does not fail", e);
+            throw new IllegalStateException("Waiting for the end of a driver must not fail.", e);
         }
     }
 }

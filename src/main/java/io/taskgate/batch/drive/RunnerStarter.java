@@ -132,7 +132,7 @@ final class RunnerStarter {
             return cutter.next()
                     .filter(cut -> cut.count() == child.count())
                     .orElseThrow(() ->
-                            new InvalidSourceException("runner " + child.index() + " has other items than before"))
+                            new InvalidSourceException("Runner " + child.index() + " has other items than before."))
                     .input();
         }
     }

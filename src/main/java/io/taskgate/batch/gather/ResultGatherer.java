@@ -148,11 +148,14 @@ public final class ResultGatherer {
     private static String failure(Batch batch, Counts counts) {
         String rest = counts.notEnded == 0
                 ? ""
-                : counts.notEnded + (batch.request().stopRunners() ? " that still ran are stopped. " : " still run. ");
+                : counts.notEnded
+                        + (batch.request().stopRunners()
+                                ? " running executions are stopped. "
+                                : " are still running. ");
         return counts.failed + " of " + counts.batches + " runners failed, with " + counts.failedItems + " of "
                 + counts.items + " items" + (batch.progress().isBeyondTolerance() ? " so far; " : "; ")
                 + batch.request().tolerated() + " % is tolerated. " + rest + "POST /v1/batches/" + batch.id()
-                + "/resume runs what failed again, and what was never started";
+                + "/resume retries the failed runners and starts the remaining ones.";
     }
 
     private static byte[] line(Batch batch, RunnerRecord child) {

@@ -36,7 +36,7 @@ public final class BatchJsonCodec {
         try {
             return MAPPER.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a part of a batch can always be written", e);
+            throw new IllegalStateException("A part of a batch can't be written as JSON.", e);
         }
     }
 
@@ -44,7 +44,7 @@ public final class BatchJsonCodec {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was stored of a batch can't be read", e);
+            throw new IllegalStateException("A stored part of a batch can't be read.", e);
         }
     }
 }

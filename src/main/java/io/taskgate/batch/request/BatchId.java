@@ -12,7 +12,7 @@ public record BatchId(String value) {
 
     public BatchId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a batch id");
+            throw new IllegalArgumentException("Not a batch ID.");
         }
     }
 

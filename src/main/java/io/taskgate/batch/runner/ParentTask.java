@@ -97,7 +97,7 @@ public final class ParentTask {
 
     private static CallbackAddress address(@Nullable CallbackId parent, long generation) {
         if (parent == null) {
-            throw new IllegalStateException("the batch has no parent task");
+            throw new IllegalStateException("The batch has no parent task.");
         }
         return new CallbackAddress.ById(parent, callback -> callback.generation() == generation);
     }

@@ -60,7 +60,8 @@ public final class RunnerCallbackService {
         LOG.debugf("Runner reported its completion: batchId=%s runner=%d", runner.batch(), runner.index());
         return waitedFor
                 ? counted(end)
-                : new RunnerCallbackResult.Closed("the batch ended without it; it is kept, and counts in a resume");
+                : new RunnerCallbackResult.Closed(
+                        "The batch has already ended. The report is stored, and counts if the batch is resumed.");
     }
 
     private RunnerCallbackResult later(RunnerName runner, RunnerRecord.RunnerOutcome end) {

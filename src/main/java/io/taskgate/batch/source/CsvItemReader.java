@@ -87,13 +87,13 @@ final class CsvItemReader implements ItemReader {
     private List<String> readHeader() throws IOException {
         List<String> names = open ? readRecord() : List.of();
         if (names.isEmpty()) {
-            throw new InvalidSourceException("it is no CSV with a header: there is nothing in it");
+            throw new InvalidSourceException("The source is not CSV with a header: it is empty.");
         }
         names.set(
                 0,
                 names.getFirst().startsWith(BYTE_ORDER_MARK) ? names.getFirst().substring(1) : names.getFirst());
         if (new HashSet<>(names).size() < names.size()) {
-            throw new InvalidSourceException("it is no CSV with a header: a column's name stands twice in it");
+            throw new InvalidSourceException("The source is not CSV with a header: a column name occurs twice.");
         }
         return names;
     }
@@ -112,7 +112,7 @@ final class CsvItemReader implements ItemReader {
 
     private InvalidSourceException broken() {
         return new InvalidSourceException(
-                "it is no CSV behind byte " + position + ": a quote is not closed or stands wrong");
+                "The source is not valid CSV after byte " + position + ": a quote is not closed or misplaced.");
     }
 
     private List<String> readRecord() throws IOException {
@@ -145,7 +145,7 @@ final class CsvItemReader implements ItemReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new InvalidSourceException("it is no UTF-8 behind byte " + position);
+            throw new InvalidSourceException("The source is not valid UTF-8 after byte " + position + ".");
         }
     }
 
@@ -241,8 +241,8 @@ final class CsvItemReader implements ItemReader {
 
     private void room(int more) throws IOException {
         if (length > ItemBatcher.MAX_ITEM) {
-            throw new OversizedItemPolicy.TooLargeException("a record behind byte " + start + " has more than "
-                    + ItemBatcher.MAX_ITEM + " B, which is more than can be cut: split it");
+            throw new OversizedItemPolicy.TooLargeException("A record after byte " + start + " exceeds "
+                    + ItemBatcher.MAX_ITEM + " B, the maximum size of an item. Split it.");
         }
         if (length + more > item.length) {
             item = Arrays.copyOf(item, Math.max(2 * item.length, length + more));

@@ -81,7 +81,7 @@ public final class ItemBatcher {
             return false;
         }
         if (length + size + END.length > limits.maxBytes()) {
-            append(instead());
+            append(replacement());
             return true;
         }
         if (count > 0) {
@@ -92,14 +92,14 @@ public final class ItemBatcher {
         return true;
     }
 
-    private byte[] instead() throws IOException {
+    private byte[] replacement() throws IOException {
         byte[] item = Arrays.copyOfRange(items.bytes(), items.from(), items.from() + items.length());
-        byte[] instead = oversize.replace(item, first);
-        if (length + instead.length + END.length > limits.maxBytes()) {
-            throw new OversizedItemPolicy.TooLargeException("batch.maxBytes, " + limits.maxBytes()
-                    + " B, has no room for the reference of item " + first + ": raise it");
+        byte[] replacement = oversize.replace(item, first);
+        if (length + replacement.length + END.length > limits.maxBytes()) {
+            throw new OversizedItemPolicy.TooLargeException("batch.maxBytes (" + limits.maxBytes()
+                    + " B) is too small for the reference of item " + first + ". Raise it.");
         }
-        return instead;
+        return replacement;
     }
 
     private void append(byte[] bytes) {

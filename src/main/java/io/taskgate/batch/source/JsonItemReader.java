@@ -25,14 +25,14 @@ public final class JsonItemReader implements ItemReader {
         try {
             return items.next();
         } catch (InvalidJsonException e) {
-            throw new InvalidSourceException("the source can't be read: " + e.getMessage() + behind());
+            throw new InvalidSourceException("The source can't be read: " + e.getMessage() + afterOffset());
         } catch (ResultTooLargeException e) {
-            throw new OversizedItemPolicy.TooLargeException("an item behind byte " + position() + " has more than "
-                    + ItemBatcher.MAX_ITEM + " B, which is more than can be cut: split it");
+            throw new OversizedItemPolicy.TooLargeException("An item after byte " + position() + " exceeds "
+                    + ItemBatcher.MAX_ITEM + " B, the maximum size of an item. Split it.");
         }
     }
 
-    private String behind() {
+    private String afterOffset() {
         return offset == 0 ? "" : ", counted from byte " + offset;
     }
 

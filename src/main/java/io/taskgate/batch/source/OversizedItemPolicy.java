@@ -18,10 +18,11 @@ public interface OversizedItemPolicy {
     /// @throws TooLargeException if there is none
     byte[] replace(byte[] item, long first) throws IOException;
 
-    /// Refuses the item, which ends the batch.
+    /// Rejects the item, which ends the batch.
     OversizedItemPolicy REJECT = (item, first) -> {
-        throw new TooLargeException("item " + first + " has " + item.length
-                + " B, more than a runner's input may hold: raise batch.maxBytes, or set batch.oversize to check-in");
+        throw new TooLargeException(
+                "Item " + first + " has " + item.length
+                        + " B and does not fit into a runner's input. Raise batch.maxBytes, or set batch.oversize to check-in.");
     };
 
     /// Checks the item in and replaces it by its reference: the same item always has the same one.

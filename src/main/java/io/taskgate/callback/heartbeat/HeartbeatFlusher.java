@@ -141,7 +141,7 @@ public final class HeartbeatFlusher {
     private void persist(HeartbeatCache.Entry known, Instant toldAt, boolean stillUntold) {
         Instant at = known.unsentAt();
         if (at == null) {
-            throw new IllegalStateException("only what is untold is told");
+            throw new IllegalStateException("The heartbeat has already been sent.");
         }
         Instant left = stillUntold ? at : null;
         Callback pending = known.pending();

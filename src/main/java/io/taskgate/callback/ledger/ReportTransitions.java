@@ -64,7 +64,7 @@ public final class ReportTransitions {
     public static Transition ambiguous(Callback settling, Instant now) {
         return Transition.of(
                 holding(settling),
-                new Mutation.SetState(CallbackState.AMBIGUOUS, now, "a reply was lost, and the task is closed now"),
+                new Mutation.SetState(CallbackState.AMBIGUOUS, now, "The reply was lost, and the task is closed now."),
                 new Mutation.SetLease(new Lease(settling.lease().fence(), false, true)),
                 new Mutation.SetDue(now),
                 Transitions.appendHistory(now, "ambiguous", null));

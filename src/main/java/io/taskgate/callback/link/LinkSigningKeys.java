@@ -22,7 +22,7 @@ public record LinkSigningKeys(String active, Map<String, byte[]> keys, URI baseU
         keys = Map.copyOf(keys);
         VaultKeys.checkIds(keys);
         if (!keys.containsKey(active)) {
-            throw new IllegalArgumentException("no link key is named " + active);
+            throw new IllegalArgumentException("There is no link key \"" + active + "\".");
         }
     }
 

@@ -44,7 +44,7 @@ public record Adjustment(String field, Kind kind, long from, long to) {
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("\"" + word + "\" is no kind of change");
+            throw new IllegalArgumentException("\"" + word + "\" is not a kind of change.");
         }
     }
 

@@ -14,7 +14,7 @@ public record CallbackId(String value) {
 
     public CallbackId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a callback id");
+            throw new IllegalArgumentException("Not a callback ID.");
         }
     }
 

@@ -25,7 +25,7 @@ public final class TaskToken {
     ///     not hold the value
     public static TaskToken of(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a task token has 1 to " + MAX_LENGTH + " characters");
+            throw new IllegalArgumentException("A task token must have 1 to " + MAX_LENGTH + " characters.");
         }
         return new TaskToken(value);
     }

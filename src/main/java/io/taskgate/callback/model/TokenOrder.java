@@ -21,7 +21,7 @@ public record TokenOrder(int redriveCount, Instant enteredAt, int retryCount, In
     /// Truncates to whole microseconds, as the ledger does: two different orders must also differ there.
     public TokenOrder {
         if (redriveCount < 0 || retryCount < 0) {
-            throw new IllegalArgumentException("counts start from 0");
+            throw new IllegalArgumentException("Counts must not be negative.");
         }
         enteredAt = enteredAt.truncatedTo(ChronoUnit.MICROS);
         arrivedAt = arrivedAt.truncatedTo(ChronoUnit.MICROS);

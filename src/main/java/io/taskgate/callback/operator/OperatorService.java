@@ -89,7 +89,7 @@ public final class OperatorService {
                         current.id(), Transitions.endEarly(current, CallbackState.CANCELLED, reason, now)));
             case SETTLING, AMBIGUOUS, DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED ->
                 new OperatorResult.NotPossible(
-                        current, "it is " + current.state() + ": there is nothing left to cancel");
+                        current, "The callback is " + current.state() + ". It can no longer be cancelled.");
         };
     }
 
@@ -102,7 +102,8 @@ public final class OperatorService {
                     CallbackOwner from = current.owner();
                     if (from == null) {
                         return new OperatorResult.NotPossible(
-                                current, "it has no owner: the first registration of its key becomes its owner");
+                                current,
+                                "The callback has no owner. The first registration of its key becomes its owner.");
                     }
                     LOG.infof("Callback was transferred by an operator: callbackId=%s from=%s to=%s", id, from, to);
                     return toResult(ledger.apply(id, Transitions.transfer(current, to, reason, clock.instant())));
@@ -114,7 +115,7 @@ public final class OperatorService {
         return switch (write) {
             case Ledger.Write.Applied applied -> new OperatorResult.Done(applied.callback());
             case Ledger.Write.ConditionFailed conflict ->
-                new OperatorResult.NotPossible(conflict.current(), "it changed meanwhile: look again");
+                new OperatorResult.NotPossible(conflict.current(), "The callback changed concurrently. Read it again.");
             case Ledger.Write.NotFound notFound -> new OperatorResult.Unknown();
         };
     }
@@ -127,7 +128,7 @@ public final class OperatorService {
 
     private OperatorResult revokeLinks(Callback current, String reason) {
         if (current.generation() == 0) {
-            return new OperatorResult.NotPossible(current, "nobody has registered for it yet: it has no links");
+            return new OperatorResult.NotPossible(current, "The callback has no registration yet, so it has no links.");
         }
         if (current.revokedLinks() >= current.generation()) {
             return new OperatorResult.Done(current);
@@ -147,20 +148,22 @@ public final class OperatorService {
             case PENDING ->
                 current.dispatch() == Callback.Dispatch.NEEDED
                         ? new OperatorResult.Done(dispatcher.dispatch(current).callback())
-                        : new OperatorResult.NotPossible(current, "its request is published: the answer is awaited");
+                        : new OperatorResult.NotPossible(
+                                current, "The request is published and the answer is pending.");
             case SETTLING ->
                 current.lease().held()
-                        ? new OperatorResult.NotPossible(current, "its report is under way")
+                        ? new OperatorResult.NotPossible(current, "The report is in progress.")
                         : reported(ledger.apply(current.id(), ReportTransitions.takeOver(current, now)));
             case AMBIGUOUS -> new OperatorResult.Done(reconciler.reconcile(current));
             case REJECTED, EXPIRED ->
                 current.outcome() == null || current.task() == null
-                        ? new OperatorResult.NotPossible(current, "there is no outcome, or no task, to report")
+                        ? new OperatorResult.NotPossible(current, "The callback has no outcome or no task to report.")
                         : reported(ledger.apply(current.id(), ReportTransitions.retry(current, now)));
-            case EARLY -> new OperatorResult.NotPossible(current, "nobody has registered for it yet");
-            case DELIVERED -> new OperatorResult.NotPossible(current, "Step Functions has its outcome");
+            case EARLY -> new OperatorResult.NotPossible(current, "The callback has no registration yet.");
+            case DELIVERED ->
+                new OperatorResult.NotPossible(current, "The outcome is already reported to Step Functions.");
             case CLOSED, CANCELLED ->
-                new OperatorResult.NotPossible(current, "its task is closed; a newer token takes its answer along");
+                new OperatorResult.NotPossible(current, "The task is closed. A newer token takes over its answer.");
         };
     }
 
@@ -168,7 +171,7 @@ public final class OperatorService {
         return switch (write) {
             case Ledger.Write.Applied applied -> new OperatorResult.Done(reporter.reportAndAwait(applied.callback()));
             case Ledger.Write.ConditionFailed conflict ->
-                new OperatorResult.NotPossible(conflict.current(), "it changed meanwhile: look again");
+                new OperatorResult.NotPossible(conflict.current(), "The callback changed concurrently. Read it again.");
             case Ledger.Write.NotFound notFound -> new OperatorResult.Unknown();
         };
     }

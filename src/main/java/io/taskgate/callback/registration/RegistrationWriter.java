@@ -162,7 +162,8 @@ public final class RegistrationWriter {
         return switch (ledger.create(newCallback(incoming))) {
             case Ledger.Write.Applied applied -> new Resolution.Final(afterWrite(applied.callback(), Kind.FIRST));
             case Ledger.Write.ConditionFailed conflict -> new Resolution.Retry(conflict.current());
-            case Ledger.Write.NotFound notFound -> throw new IllegalStateException("a create can't miss");
+            case Ledger.Write.NotFound notFound ->
+                throw new IllegalStateException("A create can't find that its record is missing.");
         };
     }
 

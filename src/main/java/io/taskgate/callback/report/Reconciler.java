@@ -57,7 +57,7 @@ public final class Reconciler {
                     ambiguous,
                     later(
                             ambiguous,
-                            "the registration gave no executionArn, so there is no history to ask",
+                            "The registration has no executionArn, so that the execution history can't be read.",
                             ProtocolTimings.RECONCILE_EXPIRY));
         }
         Callback after = written(ambiguous, transition(ambiguous));
@@ -85,7 +85,8 @@ public final class Reconciler {
                 Optional.of(
                         sameFailure(settling.committedOutcome(), failed) ? delivered(settling, "failure") : settling);
             case StepFunctions.TaskOutcome.ClosedOtherwise _ -> Optional.of(settling);
-            case StepFunctions.TaskOutcome.StillOpen _ -> unknown(settling, "the history has no end of its task yet");
+            case StepFunctions.TaskOutcome.StillOpen _ ->
+                unknown(settling, "The execution history does not contain the end of the task yet.");
             case StepFunctions.TaskOutcome.CannotTell cannot -> unknown(settling, cannot.reason());
         };
     }
@@ -99,7 +100,7 @@ public final class Reconciler {
     private StepFunctions.TaskOutcome ending(Callback callback) {
         RegisteredTask task = callback.registeredTask();
         if (task.executionArn() == null) {
-            return new StepFunctions.TaskOutcome.CannotTell("its registration gave no executionArn");
+            return new StepFunctions.TaskOutcome.CannotTell("The registration has no executionArn.");
         }
         try {
             return stepFunctions.taskOutcome(task.executionArn(), vault.open(task.token(), callback.id()));
@@ -114,7 +115,10 @@ public final class Reconciler {
         Callback seen = settling;
         while (true) {
             Ledger.Transition end = ReportTransitions.end(
-                    seen, CallbackState.DELIVERED, "the history has our " + what, clock.instant());
+                    seen,
+                    CallbackState.DELIVERED,
+                    "The execution history contains this " + what + ".",
+                    clock.instant());
             switch (ledger.apply(seen.id(), end)) {
                 case Ledger.Write.Applied applied -> {
                     return applied.callback();
@@ -145,15 +149,16 @@ public final class Reconciler {
         return switch (ending) {
             case StepFunctions.TaskOutcome.Succeeded succeeded ->
                 sameResult(ambiguous, succeeded.output())
-                        ? to(ambiguous, CallbackState.DELIVERED, "the history has our result")
-                        : to(ambiguous, CallbackState.CLOSED, "the history has another result");
+                        ? to(ambiguous, CallbackState.DELIVERED, "The execution history contains this result.")
+                        : to(ambiguous, CallbackState.CLOSED, "The execution history contains another result.");
             case StepFunctions.TaskOutcome.Failed failed ->
                 sameFailure(ambiguous.committedOutcome(), failed)
-                        ? to(ambiguous, CallbackState.DELIVERED, "the history has our failure")
-                        : to(ambiguous, CallbackState.CLOSED, "the history has another failure");
+                        ? to(ambiguous, CallbackState.DELIVERED, "The execution history contains this failure.")
+                        : to(ambiguous, CallbackState.CLOSED, "The execution history contains another failure.");
             case StepFunctions.TaskOutcome.ClosedOtherwise closed ->
-                to(ambiguous, CallbackState.CLOSED, "the history has " + closed.event());
-            case StepFunctions.TaskOutcome.StillOpen open -> later(ambiguous, "the history has no end of the task yet");
+                to(ambiguous, CallbackState.CLOSED, "The execution history contains " + closed.event() + ".");
+            case StepFunctions.TaskOutcome.StillOpen open ->
+                later(ambiguous, "The execution history does not contain the end of the task yet.");
             case StepFunctions.TaskOutcome.CannotTell cannot -> later(ambiguous, cannot.reason());
         };
     }
@@ -176,7 +181,7 @@ public final class Reconciler {
         Instant givenUp = ambiguous.changedAt().plus(ProtocolTimings.RECONCILE_EXPIRY);
         if (!now.isBefore(givenUp)) {
             return ReportTransitions.unknowable(
-                    ambiguous, "it can't be known whether the task took this: " + reason, now);
+                    ambiguous, "It can't be determined whether the task received the outcome: " + reason, now);
         }
         Instant next = now.plus(pause);
         return ReportTransitions.stillAmbiguous(ambiguous, next.isBefore(givenUp) ? next : givenUp, reason);

@@ -116,7 +116,7 @@ public final class SendTaskRateLimiter {
     private PriorityRateLimiter limiter(Operation operation) {
         PriorityRateLimiter limiter = limiters.get(operation);
         if (limiter == null) {
-            throw new IllegalStateException("every operation has a turnstile");
+            throw new IllegalStateException("Every operation has a rate limiter.");
         }
         return limiter;
     }

@@ -109,7 +109,7 @@ public final class CallbackSweeper {
         } catch (TimeoutException e) {
             LOG.warnf("A pass of the sweep did not end before shutdown: waited=%s", within);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("waiting for a lock does not fail", e);
+            throw new IllegalStateException("Waiting for a lock must not fail.", e);
         }
     }
 

@@ -124,7 +124,10 @@ public final class DueCallbackProcessor {
                 write(
                         id,
                         Transitions.endEarly(
-                                current, CallbackState.EXPIRED, "nobody registered for this answer", clock.instant()));
+                                current,
+                                CallbackState.EXPIRED,
+                                "No registration arrived for this answer.",
+                                clock.instant()));
             case DELIVERED, CLOSED, REJECTED, EXPIRED, CANCELLED -> write(id, Transitions.reschedule(current, null));
         }
     }

@@ -85,7 +85,7 @@ public final class SweepMetrics {
     private Found found(Ledger.Queue queue) {
         Found found = queues.get(queue);
         if (found == null) {
-            throw new IllegalStateException("every queue is watched");
+            throw new IllegalStateException("Every queue has metrics.");
         }
         return found;
     }

@@ -49,7 +49,7 @@ public final class CursorSealer {
                     .array();
             return active + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has AES-GCM", e);
+            throw new IllegalStateException("Every Java platform has AES-GCM.", e);
         }
     }
 

@@ -98,16 +98,16 @@ public final class TokenVault {
             key.opens().increment();
             return TaskToken.of(new String(token, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new VaultException("the sealed token of " + boundTo + " can't be opened with key \"" + keyId
-                    + "\": another key under the same name, or a record that was changed by hand");
+            throw new VaultException("The sealed token of " + boundTo + " can't be opened with key \"" + keyId
+                    + "\". Another key has the same ID, or the record was changed manually.");
         }
     }
 
     private Entry entry(String keyId, CallbackId boundTo) {
         Entry key = keys.get(keyId);
         if (key == null) {
-            throw new VaultException("taskgate.vault.keys has no key \"" + keyId + "\" any more, and " + boundTo
-                    + " is sealed with it: put it back");
+            throw new VaultException("taskgate.vault.keys has no key \"" + keyId + "\", but the token of " + boundTo
+                    + " is sealed with it. Add the key again.");
         }
         return key;
     }

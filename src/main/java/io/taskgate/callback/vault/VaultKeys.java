@@ -19,7 +19,7 @@ public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Ins
         created = Map.copyOf(created);
         checkIds(keys);
         if (!keys.containsKey(active)) {
-            throw new IllegalArgumentException("no vault key is named " + active);
+            throw new IllegalArgumentException("There is no vault key \"" + active + "\".");
         }
     }
 
@@ -27,7 +27,7 @@ public record VaultKeys(String active, Map<String, byte[]> keys, Map<String, Ins
     public static void checkIds(Map<String, byte[]> keys) {
         keys.keySet().forEach(id -> {
             if (!id.matches("[A-Za-z0-9_-]{1,32}")) {
-                throw new IllegalArgumentException("a key's id is 1 to 32 of A-Z, a-z, 0-9, _ and -");
+                throw new IllegalArgumentException("A key ID must have 1 to 32 characters of A-Z, a-z, 0-9, _ and -.");
             }
         });
     }

@@ -58,7 +58,7 @@ class BatchDriverTest {
         assertThat(over.state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.lastOutcome("failure")).isEqualTo(BatchErrors.FAILED);
         assertThat(over.outcome().notEnded()).isEqualTo(2);
-        assertThat(over.outcome().cause()).contains("1 of 3 runners failed").contains("2 still run");
+        assertThat(over.outcome().cause()).contains("1 of 3 runners failed").contains("2 are still running");
         assertThat(world.runners.names()).hasSize(3);
         assertThat(world.runners.stopped()).isEmpty();
     }

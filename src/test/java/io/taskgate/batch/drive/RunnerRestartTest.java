@@ -71,7 +71,7 @@ class RunnerRestartTest {
         await().until(() -> first(batch) instanceof RunnerRecord.RunnerOutcome.Failed failed
                 && failed.error().equals(BatchErrors.INVALID_SOURCE));
         assertThat(((RunnerRecord.RunnerOutcome.Failed) first(batch)).cause())
-                .contains("runner 0 has other items than before");
+                .contains("Runner 0 has other items than before");
         assertThat(world.over(batch.id()).state()).isEqualTo(Batch.State.FAILED);
         assertThat(world.runners.names()).noneMatch(name -> name.contains("-0-r1"));
     }

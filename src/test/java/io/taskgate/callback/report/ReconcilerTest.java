@@ -115,7 +115,7 @@ class ReconcilerTest {
 
         gateway.clock.advance(Duration.ofDays(90));
         gateway.sweepOnce();
-        assertGivenUp("the registration gave no executionArn");
+        assertGivenUp("The registration has no executionArn");
         assertThat(gateway.stepFunctions.calls("ending")).isEmpty();
     }
 
@@ -159,7 +159,7 @@ class ReconcilerTest {
     private void assertGivenUp(String why) {
         Callback after = gateway.current(GatewayFixture.idOf("approve", "order-1"));
         assertThat(after.state()).isEqualTo(CallbackState.AMBIGUOUS);
-        assertThat(after.reason()).contains("can't be known", why);
+        assertThat(after.reason()).contains("can't be determined", why);
         assertThat(after.dueAt()).isNull();
         assertThat(gateway.ledger.expiry(after.id()))
                 .isEqualTo(gateway.clock.instant().plus(Duration.ofDays(90)));

@@ -79,7 +79,7 @@ class SweptRecordsTest {
         gateway.sweepOnce();
         Callback expired = gateway.current(ID);
         assertThat(expired.state()).isEqualTo(CallbackState.EXPIRED);
-        assertThat(expired.reason()).contains("nobody registered");
+        assertThat(expired.reason()).contains("No registration arrived");
         assertThat(gateway.ledger.expiry(ID)).isEqualTo(gateway.clock.instant().plus(Duration.ofDays(90)));
     }
 
