@@ -128,7 +128,7 @@ public final class BatchService {
         }
         if (submission.request().runnerLinks() && !links.haveRoom()) {
             return new BatchStartResult.InvalidSource(
-                    "runnerLinks: the links of this gateway (taskgate.public-url) are too long for a runner's input");
+                    "runnerLinks: The links of this gateway (taskgate.public-url) are too long for a runner's input.");
         }
         boolean dry = submission.waiting() == null;
         @Nullable SourceObject object =
@@ -208,7 +208,7 @@ public final class BatchService {
                 return resumed.get();
             }
         }
-        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times while it was resumed");
+        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times during the resume.");
     }
 
     private Batch newBatch(
@@ -250,7 +250,7 @@ public final class BatchService {
     }
 
     private static CallbackOwner owner(Callback registered) {
-        return Objects.requireNonNull(registered.owner(), "a registration has an owner");
+        return Objects.requireNonNull(registered.owner(), "A registration has an owner.");
     }
 
     private static PayloadOwner payloadOwner(Callback registered) {
@@ -318,7 +318,7 @@ public final class BatchService {
                 return new ResumeResult.Accepted(resumed.get());
             }
         }
-        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times while it was resumed");
+        throw new LedgerUnavailableException(id + " changed " + MAX_ATTEMPTS + " times during the resume.");
     }
 
     private ResumeResult resumedByAnother(Batch current, @Nullable Callback waiting) {
@@ -333,7 +333,7 @@ public final class BatchService {
                 attempts.of(current.request(), current.attempt(), waiting),
                 new Answer.Failure(
                         BatchErrors.SUPERSEDED,
-                        "another task resumed " + current.id() + " in the same moment, and gets its answer"));
+                        "Another task resumed " + current.id() + " at the same time and receives its answer."));
         LOG.infof("Batch was resumed by another task: batchId=%s result=%s", current.id(), result);
         return new ResumeResult.Running(current);
     }

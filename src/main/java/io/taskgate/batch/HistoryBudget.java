@@ -99,7 +99,7 @@ public final class HistoryBudget {
             return counted(executionArn, last.events(), reserve, continuation);
         }
         if (!limiter.tryAcquire()) {
-            return new Budget.NotNow("the quota of GetExecutionHistory is spent");
+            return new Budget.NotNow("The quota of GetExecutionHistory is exhausted.");
         }
         return switch (runners.events(executionArn)) {
             case RunnerExecutions.Events.Counted(long events) -> {

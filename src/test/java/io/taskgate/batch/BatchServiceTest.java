@@ -133,7 +133,7 @@ class BatchServiceTest {
 
         assertThat(scattered).isInstanceOf(BatchStartResult.Rejected.class);
         assertThat(((BatchStartResult.Rejected) scattered).error()).isEqualTo("Taskgate.BatchTooDeep");
-        assertThat(((BatchStartResult.Rejected) scattered).cause()).contains("2 deep");
+        assertThat(((BatchStartResult.Rejected) scattered).cause()).contains("nesting depth of this batch is 2");
         assertThat(process.scatter.find(batch.id()).map(Batch::depth)).isEqualTo(Optional.of(1));
     }
 

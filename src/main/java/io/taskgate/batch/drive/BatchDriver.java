@@ -287,7 +287,7 @@ final class BatchDriver {
     /// Stops the batch if more items have failed than are tolerated, however the others end.
     private void stopIfToleranceExceeded(ResumableItemBatcher cutting) {
         if (leased.progress().error() == null && !isComplete() && pending.isBeyondTolerance(leased.batch())) {
-            cutting.stop(BatchErrors.FAILED, "more failed than is tolerated");
+            cutting.stop(BatchErrors.FAILED, "More items failed than are tolerated.");
         }
     }
 
@@ -323,7 +323,7 @@ final class BatchDriver {
         Batch batch = leased.batch();
         BatchOutcome ending = batch.outcome();
         if (ending == null) {
-            throw new IllegalStateException(batch.id() + " is settling without an ending");
+            throw new IllegalStateException(batch.id() + " is settling without an outcome.");
         }
         if (batch.parent() != null) {
             Answer answer = ending.error() == null
@@ -377,7 +377,7 @@ final class BatchDriver {
             if (over.state() == Batch.State.ABORTED) {
                 context.runners()
                         .stopper()
-                        .stop(over, BatchErrors.ABORTED, "the parent task has ended", this::checkContinueStopping);
+                        .stop(over, BatchErrors.ABORTED, "The parent task has ended.", this::checkContinueStopping);
             } else if (ending != null && ending.notEnded() > 0) {
                 context.runners()
                         .stopper()
@@ -385,8 +385,8 @@ final class BatchDriver {
                                 over,
                                 BatchErrors.FAILED,
                                 BatchErrors.FAILED.equals(ending.error())
-                                        ? "more items of its batch failed than are tolerated"
-                                        : "its batch failed with " + ending.error(),
+                                        ? "More items of the batch failed than are tolerated."
+                                        : "The batch failed with " + ending.error() + ".",
                                 this::checkContinueStopping);
             }
         } catch (HaltedException e) {

@@ -146,8 +146,8 @@ final class ResumableItemBatcher implements Closeable {
         }
         stop(
                 BatchErrors.TOO_LARGE,
-                "there are " + most + " runners in the tree of " + root
-                        + " (taskgate.batch.max-runners): take larger batches, or raise it");
+                "The tree of " + root + " has reached the limit of " + most + " runners"
+                        + " (taskgate.batch.max-runners). Use larger batches, or raise the limit.");
         return false;
     }
 

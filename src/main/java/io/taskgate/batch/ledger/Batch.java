@@ -138,7 +138,7 @@ public record Batch(
     /// @throws IllegalStateException while a table is not copied yet
     public SourceObject cutSource() {
         if (source == null) {
-            throw new IllegalStateException(id + " has nothing to cut yet");
+            throw new IllegalStateException(id + " has no source yet.");
         }
         return source;
     }

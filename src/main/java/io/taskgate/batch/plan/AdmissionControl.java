@@ -25,9 +25,9 @@ public final class AdmissionControl {
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         BatchErrors.TOO_DEEP,
-                        "this batch would be " + depth + " deep, and maxDepth is " + most
-                                + ": take batches that a runner can work off itself, or raise maxDepth (up to "
-                                + policy.maxDepth() + ", taskgate.batch.max-depth)"));
+                        "The nesting depth of this batch is " + depth + ", but maxDepth is " + most
+                                + ". Use batches that a runner can process without nested batches, or raise maxDepth (up to "
+                                + policy.maxDepth() + ", taskgate.batch.max-depth)."));
     }
 
     /// Checks a plan.
@@ -37,9 +37,10 @@ public final class AdmissionControl {
         if (current + plan.batches() > policy.maxRunners()) {
             return Optional.of(new Rejection(
                     BatchErrors.TOO_LARGE,
-                    plan.batches() + " runners, with " + current + " in its tree already, are more than "
+                    "The batch needs " + plan.batches() + " runners and its tree already has " + current
+                            + ", but the limit is "
                             + policy.maxRunners()
-                            + " (taskgate.batch.max-runners): take larger batches, or raise it"));
+                            + " (taskgate.batch.max-runners). Use larger batches, or raise the limit."));
         }
         double cost = plan.runners().cost();
         return cost <= policy.maxCostUsd()
@@ -48,8 +49,8 @@ public final class AdmissionControl {
                         BatchErrors.TOO_EXPENSIVE,
                         String.format(
                                 Locale.ROOT,
-                                "about $%.2f of state transitions are more than $%.2f (taskgate.batch.max-cost-usd):"
-                                        + " take larger batches, fewer states for each item, or raise it",
+                                "The state transitions cost about $%.2f, but the limit is $%.2f (taskgate.batch.max-cost-usd)."
+                                        + " Use larger batches or fewer states for each item, or raise the limit.",
                                 cost,
                                 policy.maxCostUsd())));
     }

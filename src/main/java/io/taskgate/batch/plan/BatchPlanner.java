@@ -74,10 +74,10 @@ public final class BatchPlanner {
         double seconds = Math.ceil((double) extent.items() / INLINE_WIDTH) * profile.seconds();
         double cost = (1 + extent.items() * profile.states()) * policy.transitionPriceUsd();
         String obstacle = table
-                ? "the items are in a table: the state machine would have to page through it"
+                ? "the items are in a table, which a state machine can only read page by page"
                 : extent.bytes() > MAX_STATE_BYTES
-                        ? extent.bytes() + " B of items are over the state's " + MAX_STATE_BYTES
-                        : events > MAX_EVENTS ? events + " events are over the history's " + MAX_EVENTS : "";
+                        ? extent.bytes() + " B of items exceed the state limit of " + MAX_STATE_BYTES + " B"
+                        : events > MAX_EVENTS ? events + " events exceed the history limit of " + MAX_EVENTS : "";
         return new Option(Strategy.INLINE_MAP, obstacle.isEmpty(), obstacle, events, extent.bytes(), seconds, cost);
     }
 
@@ -87,11 +87,8 @@ public final class BatchPlanner {
         double seconds = Math.max(
                 extent.batches() / MAP_DISPATCH, waves * request.profile().seconds());
         String obstacle = wanted.table()
-                ? "an ItemReader reads no table"
-                : wanted.one()
-                        ? "one gathered answer is asked for; a Map Run leaves files of results, or all of them in the"
-                                + " state"
-                        : "";
+                ? "an ItemReader can't read a table"
+                : wanted.one() ? "the request asks for one gathered answer, which a Map Run does not provide" : "";
         return new Option(
                 Strategy.DISTRIBUTED_MAP,
                 obstacle.isEmpty(),
@@ -126,7 +123,7 @@ public final class BatchPlanner {
                 + (extent.estimated() ? "about " : "") + extent.batches() + " batches";
         String before = options.stream()
                 .takeWhile(option -> option.strategy() != best.strategy())
-                .map(option -> "no " + option.strategy().wireName() + ": " + option.obstacle())
+                .map(option -> option.strategy().wireName() + " is not possible: " + option.obstacle())
                 .reduce("", (all, one) -> all + "; " + one);
         return about + before + "; " + best.strategy().wireName()
                 + String.format(

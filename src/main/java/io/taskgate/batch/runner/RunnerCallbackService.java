@@ -72,7 +72,7 @@ public final class RunnerCallbackService {
         RunnerRecord child = current.getFirst();
         RunnerRecord.RunnerOutcome stands = child.end();
         if (child.attempt() != runner.attempt() || stands == null) {
-            return new RunnerCallbackResult.Closed("the batch was resumed, and another runner has these items");
+            return new RunnerCallbackResult.Closed("The batch was resumed, and another runner has these items.");
         }
         return stands.digest().equals(end.digest()) ? counted(stands) : new RunnerCallbackResult.Conflict();
     }

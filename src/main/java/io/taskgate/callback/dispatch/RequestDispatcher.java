@@ -97,7 +97,7 @@ public final class RequestDispatcher {
                 : routes.find(pending.service(), pending.operation());
         if (route.isEmpty()) {
             return new DispatchResult.Retryable(
-                    "the route " + pending.service() + "." + pending.operation() + " is gone from the configuration");
+                    "The configuration no longer has the route " + pending.service() + "." + pending.operation() + ".");
         }
         try {
             ObjectNode message = message(pending);
@@ -115,10 +115,10 @@ public final class RequestDispatcher {
                             + " url=" + http.url() + " result=" + describe(delivery));
                     yield delivery;
                 }
-                // The route was another one when this was registered: its request is kept until it is so again.
+                // The kind of the route has changed since the registration: the request waits until it changes back.
                 case Target.Call _ ->
                     new DispatchResult.Retryable(
-                            "the route " + route.get().name() + " is called now, and dispatches nothing");
+                            "The route " + route.get().name() + " is a call route now, which dispatches no requests.");
             };
         } catch (PayloadStore.StoreUnavailableException e) {
             return new DispatchResult.Retryable(String.valueOf(e.getMessage()));

@@ -74,7 +74,7 @@ public final class HeartbeatService {
         int size = progress == null ? 0 : Json.bytes(progress).length;
         return size > MAX_PROGRESS
                 ? Optional.of(new Answer.Flaw(
-                        "progress", "has " + size + " B of JSON: say how far the work is in " + MAX_PROGRESS))
+                        "progress", "Has " + size + " B of JSON, but the limit is " + MAX_PROGRESS + " B."))
                 : Optional.empty();
     }
 
@@ -174,7 +174,7 @@ public final class HeartbeatService {
         Instant now = clock.instant();
         Optional<StepFunctions.Reply> reply = sendHeartbeat(pending, Priority.FRESH);
         if (reply.isEmpty()) {
-            return new HeartbeatResult.NotRelayed("the quota of SendTaskHeartbeat is spent");
+            return new HeartbeatResult.NotRelayed("The quota of SendTaskHeartbeat is exhausted.");
         }
         return switch (reply.get()) {
             case StepFunctions.Reply.Accepted taken -> {

@@ -234,7 +234,7 @@ public final class OutcomeReporter {
         }
         if (reply.isEmpty()) {
             return new Progress.Ended(
-                    putBack(attempt, retryAfter(settling), "the quota is spent: it waits for its turn"));
+                    putBack(attempt, retryAfter(settling), "The quota is exhausted. The report waits."));
         }
         failPoint.reached(FailPoint.Step.REPORT_SENT);
         return resolve(attempt, reply.get());
@@ -250,7 +250,7 @@ public final class OutcomeReporter {
                                 : end(
                                         attempt,
                                         CallbackState.CLOSED,
-                                        "Step Functions had closed the task already, or it timed out"));
+                                        "Step Functions had already closed the task, or it timed out."));
             case StepFunctions.Reply.Unknown(String error) ->
                 new Progress.Ended(
                         end(attempt, CallbackState.REJECTED, "Step Functions does not know the token: " + error));
@@ -258,24 +258,26 @@ public final class OutcomeReporter {
                 LOG.errorf(
                         "Report was denied; it is retried every minute: callbackId=%s error=%s",
                         attempt.settling().id(), error);
-                yield new Progress.Ended(putBack(attempt, ProtocolTimings.DENIED_RETRY, "denied: " + error));
+                yield new Progress.Ended(putBack(attempt, ProtocolTimings.DENIED_RETRY, "Denied: " + error));
             }
             case StepFunctions.Reply.InvalidOutput(String message) -> replaceResult(attempt, message);
             case StepFunctions.Reply.NotApplied(String error, boolean _) ->
-                new Progress.Failed(attempt, "not now: " + error);
+                new Progress.Failed(attempt, "Temporarily unavailable: " + error);
             case StepFunctions.Reply.ReplyLost(String error) -> {
                 LOG.infof(
                         "No reply came to the report, which is in doubt: callbackId=%s cause=%s",
                         attempt.settling().id(), error);
-                yield new Progress.Failed(new Attempt(attempt.settling(), true), "no reply: " + error);
+                yield new Progress.Failed(new Attempt(attempt.settling(), true), "No reply: " + error);
             }
         };
     }
 
     private Progress replaceResult(Attempt attempt, String message) {
         if (attempt.settling().committedOutcome().result() == null) {
-            return new Progress.Ended(
-                    putBack(attempt, ProtocolTimings.DENIED_RETRY, "a failure was refused as output: " + message));
+            return new Progress.Ended(putBack(
+                    attempt,
+                    ProtocolTimings.DENIED_RETRY,
+                    "Step Functions rejected a failure as invalid output: " + message));
         }
         return switch (replace(attempt, message)) {
             case Ledger.Write.Applied(Callback callback) ->
@@ -347,7 +349,7 @@ public final class OutcomeReporter {
         Outcome current = settling.committedOutcome();
         Outcome failure = Outcome.failure(
                         CallbackErrors.INVALID_RESULT,
-                        "Step Functions refused the result: " + message,
+                        "Step Functions rejected the result: " + message,
                         current.digest(),
                         current.operationId(),
                         current.at())

@@ -38,7 +38,7 @@ public final class TaskCloser {
                 reply,
                 reply instanceof StepFunctions.Reply.Unknown(String error)
                         ? "Step Functions does not know the token: " + error
-                        : "Step Functions has closed the task");
+                        : "Step Functions has closed the task.");
     }
 
     /// Ends a record for a reason that the caller knows, for the record and for the worker.

@@ -226,7 +226,7 @@ public final class DueCallbackProcessor {
                     ReportTransitions.end(
                             settling,
                             CallbackState.EXPIRED,
-                            "could not be reported for 14 days: " + settling.reason(),
+                            "The outcome could not be reported for 14 days: " + settling.reason(),
                             now));
             return;
         }

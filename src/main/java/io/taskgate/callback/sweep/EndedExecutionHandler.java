@@ -54,7 +54,7 @@ public final class EndedExecutionHandler {
         }
         if (unasked > 0) {
             throw new RejectedExecutionException(
-                    "Step Functions could not be asked about " + unasked + " tasks of an execution that ended");
+                    "The status of " + unasked + " tasks of an ended execution could not be read.");
         }
         return gone;
     }
@@ -87,7 +87,7 @@ public final class EndedExecutionHandler {
     }
 
     private TaskCheck close(Callback pending, StepFunctions.Reply why, String status) {
-        closer.close(pending, why, "its execution has ended: " + status);
+        closer.close(pending, why, "The execution has ended: " + status);
         return TaskCheck.CLOSED;
     }
 }

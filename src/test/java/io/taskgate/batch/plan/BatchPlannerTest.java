@@ -100,7 +100,7 @@ class BatchPlannerTest {
         BatchPlan many = plan(100_000, 2_500, 10_000_000, false, true);
 
         assertThat(many.strategy()).isEqualTo(BatchPlan.Strategy.RUNNERS);
-        assertThat(many.why()).contains("no inline-map").contains("no distributed-map");
+        assertThat(many.why()).contains("inline-map is not possible", "distributed-map is not possible");
         // 25 waves of 10 s are longer than (2,500 - 800) / 150 s of starting
         assertThat(many.runners().seconds()).isEqualTo(250);
         assertThat(many.runners().cost()).isEqualTo((2_500 + 200_000) * 0.000025);

@@ -210,7 +210,7 @@ class ItemBatcherTest {
         ItemReader again = new JsonItemReader(stream(text), JsonItemScanner.Form.LINES, 0);
         assertThatThrownBy(() -> all(cutter(again, SMALL)))
                 .isInstanceOf(OversizedItemPolicy.TooLargeException.class)
-                .hasMessageContaining("item 1")
+                .hasMessageContaining("Item 1")
                 .hasMessageContaining("batch.oversize")
                 .hasMessageNotContaining("xxx");
     }

@@ -38,7 +38,7 @@ class EndedExecutionHandlerTest {
         assertThat(ended.executionEnded(GatewayFixture.EXECUTION, "ABORTED")).isEqualTo(1);
 
         assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.CLOSED);
-        assertThat(gateway.current(ID).reason()).contains("its execution has ended: ABORTED");
+        assertThat(gateway.current(ID).reason()).contains("The execution has ended: ABORTED");
         assertThat(gateway.bus.published("Task Cancelled"))
                 .singleElement()
                 .satisfies(detail -> assertThat(detail.path("reason").asText()).contains("ABORTED"));
