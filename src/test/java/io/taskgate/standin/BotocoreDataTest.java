@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The environment for command lines: what a botocore of any version reads.
+/// Tests the environment of command lines, which every version of botocore reads.
 class BotocoreDataTest {
 
     @Test

@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/// The stand-ins in a heap that is much smaller than what they are given, and in one that is full.
+/// Tests the stand-ins with a heap that is much smaller than their data, and with a full heap.
 class BoundedMemoryTest {
 
-    /// Of each input, output and object.
+    /// The size of each input, output and object.
     private static final int BYTES = 250_000;
 
     private static final int EXECUTIONS = TestSize.of(2_600, 300);
@@ -50,7 +50,7 @@ class BoundedMemoryTest {
         return URI.create(aws.environment().get("AWS_ENDPOINT_URL_" + service));
     }
 
-    /// Their inputs, outputs and objects are ten times the heap, and can all be read in the end.
+    /// The inputs, outputs and objects have ten times the size of the heap, and all can be read at the end.
     @Test
     void endedExecutionsUseNoMemory() throws IOException {
         String text = "x".repeat(BYTES);
@@ -133,7 +133,7 @@ class BoundedMemoryTest {
                         second -> assertThat(second.type()).isEqualTo(HistoryEventType.PASS_STATE_ENTERED));
     }
 
-    /// Without the JVM's option, as after `java -jar`.
+    /// Without the JVM's own option, as after `java -jar`.
     @Test
     void aFullHeapEndsTheProcess() throws Exception {
         try (StandInsProcess aws = start(List.of("-XX:-ExitOnOutOfMemoryError"));
@@ -156,7 +156,7 @@ class BoundedMemoryTest {
                 tables.putItem(put -> put.tableName("large")
                         .item(Map.of("id", AttributeValue.fromS(id), "text", AttributeValue.fromS(text))));
             } catch (SdkException _) {
-                // it is about to end
+                // the process is about to end
             }
         }
     }

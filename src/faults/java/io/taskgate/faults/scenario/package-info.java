@@ -1,4 +1,4 @@
-/// The scenarios of a run, and the clients that play them. Start reading at
+/// The scenarios of a run, and the clients that run them. Start reading at
 /// [io.taskgate.faults.scenario.Scenario].
 @NullMarked
 package io.taskgate.faults.scenario;

@@ -89,8 +89,8 @@ final class SqsPoller {
         this(queues, queue, visibility, sleeper, sleeper);
     }
 
-    /// @param sleeper of the poll and of the end
-    /// @param delays of the messages in work, until they are hidden again or tried again
+    /// @param sleeper waits between polls and at the shutdown
+    /// @param delays waits until messages in flight are hidden again or retried
     SqsPoller(SqsQueueClient queues, String queue, Duration visibility, Sleeper sleeper, Sleeper delays) {
         this.queues = queues;
         this.queue = queue;

@@ -1,4 +1,4 @@
-/// The services that libraries provide (S3Proxy, ElasticMQ), each behind a relay that plays
+/// The services that libraries provide (S3Proxy, ElasticMQ), each behind a relay that applies
 /// faults and logs applied calls. Start reading at [io.taskgate.standin.backend.LibraryBackends].
 @NullMarked
 package io.taskgate.standin.backend;

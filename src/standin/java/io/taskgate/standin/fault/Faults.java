@@ -19,7 +19,7 @@ public final class Faults {
 
     public Faults() {}
 
-    /// @param delay by its dice
+    /// @param delay the random delay
     public record Struck(Fault fault, Duration delay) {
 
         public Fault.Kind kind() {

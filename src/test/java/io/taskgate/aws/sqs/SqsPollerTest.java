@@ -128,7 +128,7 @@ class SqsPollerTest {
                 .build();
     }
 
-    /// Polling goes on after a failure once this is counted down.
+    /// Makes polling pause after a failure until the returned latch is counted down.
     private CountDownLatch pausedByFailure() {
         CountDownLatch end = new CountDownLatch(1);
         onPause = () -> {
