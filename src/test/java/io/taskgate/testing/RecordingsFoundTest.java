@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
+/// Tests the handling of missing recordings.
 class RecordingsFoundTest {
 
     @TempDir

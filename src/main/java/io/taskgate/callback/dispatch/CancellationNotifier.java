@@ -60,7 +60,7 @@ final class CancellationNotifier {
             switch (bus.publish(to, detail(gone, reason))) {
                 case DispatchResult.Accepted taken -> {}
                 case DispatchResult.Permanent never ->
-                    LOG.warnf("Cancellation was refused: callbackId=%s reason=%s", gone.id(), never.reason());
+                    LOG.warnf("Cancellation was rejected: callbackId=%s reason=%s", gone.id(), never.reason());
                 case DispatchResult.Retryable notNow ->
                     sendInBackground(gone, 2, () -> bus.publish(to, detail(gone, reason)));
                 case DispatchResult.EntryFailed failed ->
@@ -111,7 +111,7 @@ final class CancellationNotifier {
                     return;
                 }
                 case DispatchResult.Permanent never -> {
-                    LOG.warnf("Cancellation was refused: callbackId=%s reason=%s", gone.id(), never.reason());
+                    LOG.warnf("Cancellation was rejected: callbackId=%s reason=%s", gone.id(), never.reason());
                     return;
                 }
                 case DispatchResult.Retryable notNow ->

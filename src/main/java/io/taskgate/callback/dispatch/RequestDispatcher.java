@@ -85,7 +85,7 @@ public final class RequestDispatcher {
                 yield new DispatchOutcome(failed, pending);
             }
             case DispatchResult.Permanent never -> {
-                LOG.errorf("Request was refused permanently: callbackId=%s reason=%s", pending.id(), never.reason());
+                LOG.errorf("Request was rejected permanently: callbackId=%s reason=%s", pending.id(), never.reason());
                 yield new DispatchOutcome(never, pending);
             }
         };
@@ -130,7 +130,7 @@ public final class RequestDispatcher {
             case DispatchResult.Accepted taken -> "accepted";
             case DispatchResult.Retryable notNow -> "retryable";
             case DispatchResult.EntryFailed failed -> "failed";
-            case DispatchResult.Permanent never -> "refused";
+            case DispatchResult.Permanent never -> "rejected";
         };
     }
 

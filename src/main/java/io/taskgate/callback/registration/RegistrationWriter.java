@@ -235,7 +235,7 @@ public final class RegistrationWriter {
         boolean ofOther = !current.mayBeTakenBy(owner, now);
         if (ofOther) {
             SECURITY.warnf(
-                    "Take-over was refused: callbackId=%s caller=%s owner=%s", current.id(), owner, current.owner());
+                    "Take-over was rejected: callbackId=%s caller=%s owner=%s", current.id(), owner, current.owner());
         }
         return ofOther;
     }

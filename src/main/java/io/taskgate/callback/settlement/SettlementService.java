@@ -256,7 +256,7 @@ public final class SettlementService {
     }
 
     private SettlementResult conflict(AnswerAttempt attempt, Callback current) {
-        LOG.warnf("Different answer was refused: callbackId=%s", current.id());
+        LOG.warnf("Different answer was rejected: callbackId=%s", current.id());
         if (current.history().size() < Callback.MAX_HISTORY * 2) {
             ledger.apply(
                     current.id(),

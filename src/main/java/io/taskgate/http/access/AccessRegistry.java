@@ -105,7 +105,7 @@ public final class AccessRegistry implements ReloadableSection {
                 .baseUnit("seconds")
                 .register(meters);
         expiries = MultiGauge.builder("taskgate.access.key.expiry.timestamp")
-                .description("From when on an API key is refused")
+                .description("Time from which an API key is rejected")
                 .baseUnit("seconds")
                 .register(meters);
         access = new Access(new ApiKeys(), AccessRules.nobody(tenant));
