@@ -7,7 +7,6 @@ import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.AwsStartupCheck;
 import io.taskgate.call.transport.ServiceHttpClients;
 import io.taskgate.config.ValidatedConfiguration;
-import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.http.access.AccessRegistry;
 import io.taskgate.payload.spool.SpoolFactory;
 import io.taskgate.reload.ConfigurationReloader;
@@ -39,7 +38,6 @@ final class StartupValidator {
     private final AuditLog audit;
     private final AwsStartupCheck aws;
     private final RouteRegistry routes;
-    private final EventSourceRegistry eventSources;
     private final SpoolFactory spools;
     private final ServiceHttpClients services;
     private final Provider<Scheduler> scheduler;
@@ -52,7 +50,6 @@ final class StartupValidator {
             AuditLog audit,
             AwsStartupCheck aws,
             RouteRegistry routes,
-            EventSourceRegistry eventSources,
             SpoolFactory spools,
             ServiceHttpClients services,
             Provider<Scheduler> scheduler,
@@ -63,7 +60,6 @@ final class StartupValidator {
         this.audit = audit;
         this.aws = aws;
         this.routes = routes;
-        this.eventSources = eventSources;
         this.spools = spools;
         this.services = services;
         this.scheduler = scheduler;
@@ -74,7 +70,6 @@ final class StartupValidator {
         // A rule between routes and other settings is checked by the settings and by the routes of a file.
         Set<String> problems = new LinkedHashSet<>(configuration.problems());
         problems.addAll(reload.start());
-        problems.addAll(eventSources.problems());
         problems.addAll(audit.problems());
         problems.addAll(aws.wrongSettings());
         problems.addAll(services.problems());

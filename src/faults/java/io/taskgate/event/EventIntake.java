@@ -3,10 +3,6 @@ package io.taskgate.event;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.audit.AuditConfig;
 import io.taskgate.audit.AuditLog;
 import io.taskgate.batch.ledger.BatchLedger;
@@ -26,10 +22,10 @@ import io.taskgate.event.source.EventConfig;
 import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.event.unmatched.StrayEventStore;
 import io.taskgate.route.RouteRegistry;
+import io.taskgate.testing.config.TestSettings;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -47,11 +43,9 @@ public final class EventIntake {
     /// The tenant, which is also the prefix of the names of event sources.
     public static final String TENANT = "simulation";
 
-    private static final int CONVERTER_PRIORITY = 200;
-
     private static final String EVENTS = "taskgate.events";
     private static final String AUDIT = "taskgate.audit";
-    private static final SmallRyeConfig CONFIG = config();
+    private static final Map<String, String> CONFIG = config();
 
     private EventIntake() {}
 
@@ -91,26 +85,18 @@ public final class EventIntake {
                 foreign,
                 new ExecutionStatusHandler(
                         new EndedExecutionHandler(parts.ledger(), parts.heartbeat(), parts.closer()), parts.runners()),
-                new EventSourceRegistry(CONFIG.getConfigMapping(EventConfig.class, EVENTS), own),
-                new AuditLog(CONFIG.getConfigMapping(AuditConfig.class, AUDIT), clock, meters),
+                new EventSourceRegistry(TestSettings.map(EventConfig.class, EVENTS, CONFIG), own),
+                new AuditLog(TestSettings.map(AuditConfig.class, AUDIT, CONFIG), clock, meters),
                 meters));
     }
 
-    private static SmallRyeConfig config() {
-        String sources = "taskgate.events.sources.";
-        return new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
-                .withMapping(EventConfig.class, EVENTS)
-                .withMapping(AuditConfig.class, AUDIT)
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                sources + "all.source", TENANT + "*",
-                                sources + "all.roles", "workflow,worker",
-                                sources + "all.services", "*",
-                                sources + "states.source", "aws.states",
-                                sources + "states.roles", "status"),
-                        TENANT,
-                        100))
-                .build();
+    private static Map<String, String> config() {
+        String sources = EVENTS + ".sources.";
+        return Map.of(
+                sources + "all.source", TENANT + "*",
+                sources + "all.roles", "workflow,worker",
+                sources + "all.services", "*",
+                sources + "states.source", "aws.states",
+                sources + "states.roles", "status");
     }
 }

@@ -1,12 +1,14 @@
 package io.taskgate.audit;
 
 import io.smallrye.config.WithDefault;
+import io.taskgate.settings.Between;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Settings of the audit log.
+@ConsistentAudit
 public interface AuditConfig {
 
     /// The file to which the audit log is appended, one for each process. Default: only the logger
@@ -25,10 +27,18 @@ public interface AuditConfig {
     interface S3 {
 
         /// The bucket, with Object Lock. Default: no hourly files.
-        Optional<String> bucket();
+        Optional<
+                        @Pattern(
+                                regexp = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+                                message = "Invalid bucket \"<value>\". Use the bucket name.")
+                        String>
+                bucket();
 
         /// The prefix of every key.
         @WithDefault("audit/")
+        @Pattern(
+                regexp = "(?=.{0,256}$)(?:[A-Za-z0-9!_.*'()-]+/)*",
+                message = "Must be empty, or end with / and contain only letters, digits and !_.*'()-, 256 at most.")
         String keyPrefix();
 
         /// The retention mode. `governance`: principals with `s3:BypassGovernanceRetention` can shorten the
@@ -37,7 +47,7 @@ public interface AuditConfig {
         Mode mode();
 
         /// The retention in days, from 1 to 36500. Required with a bucket.
-        OptionalInt retentionDays();
+        Optional<@Between(min = "1", max = "36500") Integer> retentionDays();
 
         /// The directory in which files wait for their upload, on a volume that outlives the process.
         /// Replicas can share it. Required with a bucket.
@@ -45,6 +55,7 @@ public interface AuditConfig {
 
         /// The maximum time for uploading the remaining files at shutdown.
         @WithDefault("5s")
+        @Between(min = "0s", max = "10m")
         Duration flushTimeout();
     }
 

@@ -42,11 +42,8 @@ public final class AuditLog {
         required = config.required();
         last = new AuditLineFormat.Head(0, newChain(), AuditLineFormat.NONE);
         config.file().map(Path::of).flatMap(this::openFile).ifPresent(problems::add);
-        archive = AuditArchiveConfig.read(config.s3(), problems).orElse(null);
+        archive = AuditArchiveConfig.of(config.s3()).orElse(null);
         hourly = archive == null ? null : openFolder(archive.directory());
-        if (required && config.file().isEmpty() && config.s3().bucket().isEmpty()) {
-            problems.add("taskgate.audit.required: Requires a file. Set taskgate.audit.file or taskgate.audit.s3.");
-        }
     }
 
     private @Nullable HourlyAuditFile openFolder(Path folder) {

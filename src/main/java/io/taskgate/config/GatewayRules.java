@@ -1,6 +1,5 @@
 package io.taskgate.config;
 
-import io.taskgate.callback.model.Tenant;
 import io.taskgate.route.CleartextUrlDetector;
 import io.taskgate.settings.RuleViolations;
 import jakarta.validation.ConstraintValidator;
@@ -26,9 +25,6 @@ public final class GatewayRules implements ConstraintValidator<ConsistentGateway
                         .forEach(id -> violations.add(
                                 "vault.created." + id,
                                 "Unknown key \"" + id + "\". Use a key of taskgate.vault.keys."));
-        if (!Tenant.isName(settings.tenant())) {
-            violations.add("tenant", Tenant.problem(settings.tenant()));
-        }
         return violations.isEmpty();
     }
 }

@@ -1,6 +1,8 @@
 package io.taskgate.config;
 
 import io.taskgate.audit.AuditConfig;
+import io.taskgate.event.source.EventConverters;
+import io.taskgate.http.access.AccessConverters;
 import io.taskgate.route.config.RouteConverters;
 import io.taskgate.settings.ConfigurationMapper;
 import io.taskgate.settings.ConfigurationProblems;
@@ -25,9 +27,16 @@ public final class LoadedConfiguration {
     }
 
     static ConfigurationMapper<TaskgateConfig> mapper(Validator validator) {
+        return new ConfigurationMapper<>(TaskgateConfig.class, TaskgateConfig.PREFIX, converters(), validator);
+    }
+
+    /// Returns the converters of the settings of all packages.
+    public static List<ValueConverters.OfType<?>> converters() {
         List<ValueConverters.OfType<?>> converters = new ArrayList<>(RouteConverters.all());
+        converters.addAll(AccessConverters.all());
+        converters.addAll(EventConverters.all());
         converters.add(ValueConverters.words(AuditConfig.Mode.class));
-        return new ConfigurationMapper<>(TaskgateConfig.class, TaskgateConfig.PREFIX, converters, validator);
+        return converters;
     }
 
     public TaskgateConfig settings() {

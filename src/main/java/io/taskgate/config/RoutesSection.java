@@ -1,6 +1,8 @@
 package io.taskgate.config;
 
 import io.quarkus.arc.All;
+import io.taskgate.reload.EntryChanges;
+import io.taskgate.reload.EntryLocations;
 import io.taskgate.reload.ReloadableSection;
 import io.taskgate.route.Route;
 import io.taskgate.route.RouteRegistry;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class RoutesSection implements ReloadableSection {
 
+    private static final String SERVICES = "taskgate.services.";
     private static final Pattern SERVICE = Pattern.compile("taskgate\\.services\\.(\"[^\"]+\"|[^.]+)\\..+");
 
     private final RouteReader reader;
@@ -58,19 +60,14 @@ public final class RoutesSection implements ReloadableSection {
     @Override
     public Version prepare(List<Loaded> loaded) {
         Map<String, Map<String, String>> services = new TreeMap<>();
-        Map<String, String> places = new TreeMap<>();
+        EntryLocations locations = new EntryLocations();
+        baseServices.forEach(name -> locations.add(SERVICES + name, EntryLocations.APPLICATION));
         List<Route> next = new ArrayList<>(base);
         List<String> problems = new ArrayList<>();
         for (Loaded one : loaded) {
             Map<String, Map<String, String>> own = byService(one.properties());
-            own.keySet().forEach(name -> {
-                String other = baseServices.contains(name) ? "the application's configuration" : places.get(name);
-                if (other != null) {
-                    problems.add("taskgate.services." + name + ": Defined in " + other + " and in " + one.location()
-                            + ". Define the whole service in one of them.");
-                }
-                places.put(name, one.location());
-            });
+            own.keySet()
+                    .forEach(name -> locations.add(SERVICES + name, one.location()).ifPresent(problems::add));
             services.putAll(own);
         }
         if (problems.isEmpty() && services.equals(active)) {
@@ -106,19 +103,13 @@ public final class RoutesSection implements ReloadableSection {
 
     private static @Nullable String change(
             Map<String, Map<String, String>> before, Map<String, Map<String, String>> after) {
-        Set<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        List<String> parts = new ArrayList<>();
-        for (String name : names) {
-            if (!after.containsKey(name)) {
-                parts.add("removed service " + name);
-            } else if (!before.containsKey(name)) {
-                parts.add("added service " + name);
-            } else if (!before.get(name).equals(after.get(name))) {
-                parts.add("changed service " + name);
-            }
-        }
-        return parts.isEmpty() ? null : String.join(", ", parts);
+        return EntryChanges.describe(named(before), named(after));
+    }
+
+    private static Map<String, Object> named(Map<String, Map<String, String>> services) {
+        Map<String, Object> named = new TreeMap<>();
+        services.forEach((name, settings) -> named.put("service " + name, settings));
+        return named;
     }
 
     /// The secrets of services are needed as they are.

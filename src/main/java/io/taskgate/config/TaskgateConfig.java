@@ -4,6 +4,7 @@ import io.smallrye.config.WithDefault;
 import io.taskgate.audit.AuditConfig;
 import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.call.egress.EgressConfig;
+import io.taskgate.callback.model.Tenant;
 import io.taskgate.event.source.EventConfig;
 import io.taskgate.http.access.AccessConfig;
 import io.taskgate.http.limit.LimitsConfig;
@@ -32,7 +33,7 @@ public interface TaskgateConfig {
 
     /// The tenant name. Part of every callback ID, so that tenants can share a table.
     @WithDefault("default")
-    String tenant();
+    Tenant tenant();
 
     /// The URL at which workers reach this gateway, the base of every link.
     @Required("Set the URL at which workers reach this gateway, for example https://taskgate.example.com.")

@@ -53,7 +53,7 @@ public final class ValidatedConfiguration {
         TaskgateConfig settings = loaded.settings();
         ConfigurationProblems found = loaded.problems();
         spools = settings.spool().spools();
-        KeyMaterialReader reader = new KeyMaterialReader(decryptor, found, strength, settings.tenant());
+        KeyMaterialReader reader = new KeyMaterialReader(decryptor, found, strength, settings.tenant().name());
         services = Set.copyOf(settings.services().keySet());
         routeReader = new RouteReader(
                 validator, reader::readSecret, LaunchMode.current().isDevOrTest());
@@ -72,7 +72,7 @@ public final class ValidatedConfiguration {
         vaultKeys = new VaultKeys(active(vault), byId(vault), created(settings.vault()));
         failPoint = failPoint(settings.failPoint(), found);
         idKey = idKey(settings, reader, vault, found);
-        tenant = new Tenant(settings.tenant());
+        tenant = settings.tenant();
         quotaLimits = settings.quota().limits();
         batchPolicy = settings.batch().policy(quotaLimits.share());
         problems = found.lines();

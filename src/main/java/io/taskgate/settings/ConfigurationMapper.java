@@ -13,7 +13,6 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,8 +79,8 @@ public final class ConfigurationMapper<T> {
         return valid.keySet().removeAll(found.keys()) ? converted(valid, found) : mapped;
     }
 
-    private T converted(Map<String, String> properties, ConfigurationProblems problems) {
-        Map<String, String> valid = new HashMap<>(properties);
+    /// Maps properties, and takes those out that can't be converted.
+    private T converted(Map<String, String> valid, ConfigurationProblems problems) {
         while (true) {
             try {
                 return build(valid);

@@ -4,6 +4,7 @@ import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.InvalidDefinitionException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ValueConverters {
                 of(Duration.class, DurationFormat::parse),
                 of(URI.class, ValueConverters::url),
                 of(LocalDate.class, ValueConverters::date),
+                of(Instant.class, ValueConverters::instant),
                 of(Integer.class, text -> parsed(text, Integer::valueOf, "an integer")),
                 of(Long.class, text -> parsed(text, Long::valueOf, "an integer")),
                 of(Double.class, text -> parsed(text, Double::valueOf, "a number")),
@@ -98,6 +100,15 @@ public final class ValueConverters {
         } catch (DateTimeParseException e) {
             throw new InvalidDefinitionException(
                     "Invalid date \"" + text + "\". Use year, month and day, for example 2026-11-24.");
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new InvalidDefinitionException("Invalid time \"" + text
+                    + "\". Use ISO 8601 in quotes, for example \"2027-01-31T00:00:00Z\".");
         }
     }
 

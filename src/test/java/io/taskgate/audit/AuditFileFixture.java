@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// Verifies the audit file of a running gateway, and creates audit logs for the tests of other packages.
@@ -19,7 +18,7 @@ public final class AuditFileFixture {
             Optional<String> bucket,
             String keyPrefix,
             AuditConfig.Mode mode,
-            OptionalInt retentionDays,
+            Optional<Integer> retentionDays,
             Optional<Path> directory,
             Duration flushTimeout)
             implements AuditConfig.S3 {}
@@ -28,7 +27,7 @@ public final class AuditFileFixture {
             Optional.empty(),
             "audit/",
             AuditConfig.Mode.GOVERNANCE,
-            OptionalInt.empty(),
+            Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(5));
 
@@ -47,7 +46,7 @@ public final class AuditFileFixture {
                         Optional.of(bucket),
                         "audit/",
                         AuditConfig.Mode.COMPLIANCE,
-                        OptionalInt.of(400),
+                        Optional.of(400),
                         Optional.of(folder),
                         Duration.ofSeconds(5)));
     }

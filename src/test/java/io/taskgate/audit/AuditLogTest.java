@@ -180,17 +180,6 @@ class AuditLogTest {
         first.close();
     }
 
-    @Test
-    void requiredNeedsAFile() {
-        assertThat(new AuditLog(
-                                AuditFileFixture.config(Optional.empty(), true),
-                                Clock.systemUTC(),
-                                new SimpleMeterRegistry())
-                        .problems())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem).startsWith("taskgate.audit.required: "));
-    }
-
     /// A closed file simulates a file that can't be written.
     @Test
     void aRequestThatCanNotBeAuditedFails() throws IOException {

@@ -160,7 +160,7 @@ class RoutesSectionTest {
 
         assertThat(reload.start())
                 .containsExactly("taskgate.services.orders: Defined in the application's configuration and in file "
-                        + file() + ". Define the whole service in one of them.");
+                        + file() + ". Define the whole entry in one of them.");
     }
 
     @Test

@@ -2,15 +2,11 @@ package io.taskgate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.taskgate.audit.AuditLog;
 import io.taskgate.aws.ValidatedAwsConfig;
-import io.taskgate.callback.model.Tenant;
 import io.taskgate.credential.KeyStrengthValidator;
-import io.taskgate.event.source.EventSourceRegistry;
 import io.taskgate.reload.ReloadableSection;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.testing.config.TestSettings;
@@ -18,7 +14,6 @@ import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,8 +118,6 @@ class WrongConfigurationsTest {
         ValidatedConfiguration configuration = validated(loaded);
         TaskgateConfig settings = loaded.settings();
         List<String> problems = new ArrayList<>(configuration.problems());
-        problems.addAll(new EventSourceRegistry(settings.events(), new Tenant("default")).problems());
-        problems.addAll(new AuditLog(settings.audit(), Clock.systemUTC(), new SimpleMeterRegistry()).problems());
         problems.addAll(new ValidatedAwsConfig(settings.aws(), configuration.routes())
                 .problems(configuration.routes().all()));
         return problems;

@@ -47,7 +47,11 @@ public final class ConfigurationReference {
             Map.entry("DocumentExpression", "path, JSONata or text"),
             Map.entry("Shape", "shape"),
             Map.entry("CorrelationPattern", "EventBridge pattern"),
-            Map.entry("AddressRange", "CIDR range"));
+            Map.entry("AddressRange", "CIDR range"),
+            Map.entry("Instant", "time"),
+            Map.entry("StateMachinePattern", "state machine ARN"),
+            Map.entry("StateMachineArn", "state machine ARN"),
+            Map.entry("IamPrincipalPattern", "IAM principal ARN"));
 
     /// A configuration key.
     ///
@@ -175,7 +179,8 @@ public final class ConfigurationReference {
         Class<?> file = mapping.getNestHost();
         String source = YamlTree.text(Path.of("src/main/java", file.getName().replace('.', '/') + ".java"));
         String within = source.substring(source.indexOf("interface " + mapping.getSimpleName() + " "));
-        Optional<String> doc = Pattern.compile("((?:\\n +///[^\\n]*)+)(?:\\n +@[^\\n]*)*\\n +[^\\n]+ "
+        // Annotations between the comment and the method can have several lines.
+        Optional<String> doc = Pattern.compile("((?:\\n +///[^\\n]*)+)(?:\\n ++(?!///)[^;\\n]*)*?\\n ++[^;\\n]*\\b"
                         + property.getMethod().getName() + "\\(\\);")
                 .matcher(within)
                 .results()

@@ -2,6 +2,7 @@ package io.taskgate.event.source;
 
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
+import io.taskgate.event.source.EventConfig.Role;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account         of its events; null for any
 /// @param services        names, or `*`
 /// @param operations      `service.operation` or operation names, or `*`
-/// @param stateMachines   ARNs without version and alias, or `*`
+/// @param stateMachines   of registrations and ended executions
 /// @param unsignedAnswers whether it may answer by callback ID without a signature
 record EventSourceGrant(
         String name,
@@ -21,7 +22,7 @@ record EventSourceGrant(
         Set<Role> roles,
         Set<String> services,
         Set<String> operations,
-        Set<String> stateMachines,
+        Set<StateMachineArn> stateMachines,
         String tenant,
         boolean unsignedAnswers)
         implements EventPrincipal {
@@ -33,13 +34,6 @@ record EventSourceGrant(
         services = Set.copyOf(services);
         operations = Set.copyOf(operations);
         stateMachines = Set.copyOf(stateMachines);
-    }
-
-    /// The roles of an event source.
-    enum Role {
-        WORKFLOW,
-        WORKER,
-        STATUS
     }
 
     boolean isOf(InboundEvent envelope) {
@@ -100,7 +94,7 @@ record EventSourceGrant(
     }
 
     private boolean coversExecution(@Nullable String executionArn) {
-        return stateMachines.contains(ANY)
+        return stateMachines.contains(StateMachineArn.ANY)
                 || (executionArn != null
                         && StateMachineArn.ofExecution(executionArn)
                                 .filter(stateMachines::contains)

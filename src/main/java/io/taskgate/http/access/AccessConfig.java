@@ -1,8 +1,13 @@
 package io.taskgate.http.access;
 
 import io.smallrye.config.WithDefault;
+import io.taskgate.callback.model.Tenant;
+import io.taskgate.settings.Between;
+import io.taskgate.settings.HttpUrl;
+import io.taskgate.settings.Required;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,7 @@ public interface AccessConfig {
 
     /// The polling interval of [#file()]: `1s` to `30s`.
     @WithDefault("10s")
+    @Between(min = "1s", max = "30s")
     Duration reloadInterval();
 
     /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals`, `certificates` and
@@ -37,6 +43,7 @@ public interface AccessConfig {
 
     /// The polling interval of [#secret()]: `1s` to `45s`.
     @WithDefault("30s")
+    @Between(min = "1s", max = "45s")
     Duration secretReloadInterval();
 
     /// Allows every caller everything. Requires a loopback address.
@@ -44,13 +51,14 @@ public interface AccessConfig {
     boolean open();
 
     /// The permissions of a caller.
+    @ConsistentGrant
     interface Granted {
         /// Some of `workflow`, `worker`, `operator-read`, `operator-act`, `author`, `admin`, `payload-read`.
         /// Required.
-        Optional<List<String>> roles();
+        Optional<List<Role>> roles();
 
         /// The tenant of the caller. Default: `taskgate.tenant`.
-        Optional<String> tenant();
+        Optional<Tenant> tenant();
 
         /// Service names; `*` for all.
         @WithDefault("*")
@@ -63,26 +71,27 @@ public interface AccessConfig {
         /// Full state machine ARNs, in which `*` matches any characters except a colon; `*` alone for all,
         /// including registrations without executionArn.
         @WithDefault("*")
-        List<String> stateMachines();
+        List<StateMachinePattern> stateMachines();
 
         /// Full ARNs of state machines that the gateway may start for the caller: runners of batches,
         /// successors of executions. Default: none.
-        Optional<List<String>> runners();
+        Optional<List<StateMachinePattern>> runners();
     }
 
     /// An API key and its grant.
     interface Key extends Granted {
-        /// The key, at least 32 characters, or `sha256:` followed by its lower-case hex SHA-256. Required.
-        Optional<String> secret();
+        /// The key, at least 32 characters, or `sha256:` followed by its lower-case hex SHA-256.
+        @Required("Set the key, or sha256: followed by its digest.")
+        Optional<@WellFormedApiKey String> secret();
 
         /// A second valid key in the format of [#secret()], for a key rotation.
-        Optional<String> nextSecret();
+        Optional<@WellFormedApiKey String> nextSecret();
 
         /// The time from which [#secret()] is rejected, for example `2027-01-31T00:00:00Z`. Default: never.
-        Optional<String> expires();
+        Optional<Instant> expires();
 
         /// The time from which [#nextSecret()] is rejected. Default: never.
-        Optional<String> nextExpires();
+        Optional<Instant> nextExpires();
 
         /// Whether the caller forwards the IAM principal that it has authenticated, in the headers
         /// `X-Taskgate-Principal-Arn` and `X-Taskgate-Principal-Account`. The grant is then that of the
@@ -94,39 +103,45 @@ public interface AccessConfig {
     /// IAM principals and their grant.
     interface IamPrincipal extends Granted {
         /// The ARN of the principal without session name, for example
-        /// `arn:aws:sts::111122223333:assumed-role/orders`, in which `*` matches any characters. Required.
-        Optional<String> arn();
+        /// `arn:aws:sts::111122223333:assumed-role/orders`, in which `*` matches any characters.
+        @Required("Example: arn:aws:sts::111122223333:assumed-role/orders")
+        Optional<IamPrincipalPattern> arn();
     }
 
     /// An issuer of JSON Web Tokens (bearer), and the grants of its subjects.
     interface Issuer {
-        /// The value of the claim `iss`. Required.
+        /// The value of the claim `iss`.
+        @Required("Example: https://issuer.example.com")
         Optional<String> issuer();
 
         /// The JWKS URL of the issuer. Default: discovered under the issuer URL.
-        Optional<URI> jwksUrl();
+        Optional<@HttpUrl URI> jwksUrl();
 
-        /// The accepted values of the claim `aud`. Required.
+        /// The accepted values of the claim `aud`.
+        @Required("Set the audience of tokens for this gateway.")
         Optional<List<String>> audience();
 
         /// The TLS configuration (`quarkus.tls.<name>`) for requests to the issuer.
         Optional<String> tls();
 
         /// The grants. The first rule that matches a token applies.
+        @Required("Without a rule no token has a grant.")
         List<Rule> rules();
     }
 
     /// A rule that maps tokens to a grant.
     interface Rule extends Granted {
         /// Claims and their required values, in which `*` matches any characters. A nested claim is written
-        /// with `/`, for example `kubernetes.io/serviceaccount/name`. Required.
+        /// with `/`, for example `kubernetes.io/serviceaccount/name`.
+        @Required("Set a claim and its value, for example sub: system:serviceaccount:orders:*")
         Map<String, String> claims();
     }
 
     /// The subject of a client certificate and its grant.
     interface Certificate extends Granted {
         /// The distinguished name of the subject (RFC 2253), for example `CN=orders,O=Example`, in which `*`
-        /// matches any characters. Required.
+        /// matches any characters.
+        @Required("Example: CN=orders,O=Example")
         Optional<String> subject();
     }
 }

@@ -3,16 +3,17 @@ package io.taskgate.http.access;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.taskgate.callback.model.Tenant;
 import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.credential.KeyStrengthValidator;
+import io.taskgate.reload.EntryChanges;
+import io.taskgate.reload.EntryLocations;
 import io.taskgate.reload.ReloadableSection;
+import io.taskgate.settings.ConfigurationMapper;
+import io.taskgate.settings.ConfigurationProblems;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The active access rules, from the configuration of the application and from reloadable sources. Empty
 /// until the first version is active. Thread-safe.
@@ -32,12 +32,7 @@ public final class AccessRegistry implements ReloadableSection {
     /// The time before its expiry from which a key is reported.
     private static final Duration WARNING_PERIOD = Duration.ofDays(14);
 
-    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration MAX_FILE_INTERVAL = Duration.ofSeconds(30);
-    private static final Duration MAX_SECRET_INTERVAL = Duration.ofSeconds(45);
-
     private static final String PREFIX = "taskgate.access";
-    private static final String ROOT = PREFIX + ".";
     private static final String NAME = "(?:\"[^\"]+\"|[^.]+)";
     private static final String GRANT = "(?:tenant|(?:roles|services|operations|state-machines|runners)(?:\\[\\d+])?)";
     private static final Pattern RELOADABLE = Pattern.compile("taskgate\\.access\\.(?:"
@@ -50,6 +45,7 @@ public final class AccessRegistry implements ReloadableSection {
     private static final Pattern SECRET = Pattern.compile(".*\\.(?:next-)?secret");
 
     private final AccessConfig base;
+    private final ConfigurationMapper<AccessConfig> mapper;
     private final Tenant tenant;
     private final Provider<KeyStrengthValidator> strength;
     private final MultiGauge lastUses;
@@ -68,36 +64,42 @@ public final class AccessRegistry implements ReloadableSection {
         }
     }
 
-    /// Entries of several sources, by name. An entry is complete in one source, so that its removal there
-    /// removes all of it.
+    /// Entries of several sources, by name.
     private static final class Entries {
         private final Map<String, AccessConfig.Key> keys = new TreeMap<>();
         private final Map<String, AccessConfig.IamPrincipal> principals = new TreeMap<>();
         private final Map<String, AccessConfig.Certificate> certificates = new TreeMap<>();
         private final Map<String, AccessConfig.Issuer> issuers = new TreeMap<>();
-        private final Map<String, String> places = new HashMap<>();
+        private final EntryLocations locations = new EntryLocations();
         private final List<String> problems = new ArrayList<>();
 
-        void add(String place, AccessConfig config) {
-            config.keys().forEach((name, key) -> add(place, "keys.", name, key, keys));
-            config.principals().forEach((name, one) -> add(place, "principals.", name, one, principals));
-            config.certificates().forEach((name, one) -> add(place, "certificates.", name, one, certificates));
-            config.issuers().forEach((name, one) -> add(place, "issuers.", name, one, issuers));
+        void add(String location, AccessConfig config) {
+            config.keys().forEach((name, key) -> add(location, "keys.", name, key, keys));
+            config.principals().forEach((name, one) -> add(location, "principals.", name, one, principals));
+            config.certificates().forEach((name, one) -> add(location, "certificates.", name, one, certificates));
+            config.issuers().forEach((name, one) -> add(location, "issuers.", name, one, issuers));
         }
 
-        private <E> void add(String place, String kind, String name, E entry, Map<String, E> entries) {
-            String other = places.putIfAbsent(kind + name, place);
-            if (other == null) {
-                entries.put(name, entry);
-            } else {
-                problems.add(ROOT + kind + name + ": Defined in " + other + " and in " + place
-                        + ". Define the whole entry in one of them.");
-            }
+        /// IAM principals come with a key that forwards them.
+        boolean admitNobody() {
+            return keys.isEmpty() && certificates.isEmpty() && issuers.isEmpty();
+        }
+
+        private <E> void add(String location, String kind, String name, E entry, Map<String, E> entries) {
+            locations
+                    .add(PREFIX + "." + kind + name, location)
+                    .ifPresentOrElse(problems::add, () -> entries.put(name, entry));
         }
     }
 
-    AccessRegistry(AccessConfig base, Tenant tenant, Provider<KeyStrengthValidator> strength, MeterRegistry meters) {
+    AccessRegistry(
+            AccessConfig base,
+            Tenant tenant,
+            Provider<KeyStrengthValidator> strength,
+            Validator validator,
+            MeterRegistry meters) {
         this.base = base;
+        this.mapper = new ConfigurationMapper<>(AccessConfig.class, PREFIX, AccessConverters.all(), validator);
         this.tenant = tenant;
         this.strength = strength;
         lastUses = MultiGauge.builder("taskgate.access.key.last.used.timestamp")
@@ -145,48 +147,27 @@ public final class AccessRegistry implements ReloadableSection {
     @Override
     public Version prepare(List<Loaded> loaded) {
         Entries entries = new Entries();
-        interval("reload-interval", base.reloadInterval(), MAX_FILE_INTERVAL).ifPresent(entries.problems::add);
-        interval("secret-reload-interval", base.secretReloadInterval(), MAX_SECRET_INTERVAL)
-                .ifPresent(entries.problems::add);
-        entries.add("the application's configuration", base);
+        entries.add(EntryLocations.APPLICATION, base);
         for (Loaded one : loaded) {
-            try {
-                entries.add(one.location(), map(one));
-            } catch (ConfigValidationException e) {
-                for (int i = 0; i < e.getProblemCount(); i++) {
-                    entries.problems.add(one.location() + ": " + e.getProblem(i).getMessage());
-                }
-            }
+            ConfigurationProblems found = new ConfigurationProblems();
+            entries.add(one.location(), mapper.map(one.properties(), found));
+            found.lines().forEach(line -> entries.problems.add(one.location() + ": " + line));
         }
         ApiKeys keys = new ApiKeys(entries.keys, tenant, strength.get(), access.keys());
         AccessRules rules =
                 new AccessRules(base.open(), entries.principals, entries.certificates, entries.issuers, tenant, keys);
         List<String> problems = new ArrayList<>(entries.problems);
         problems.addAll(rules.problems());
+        if (problems.isEmpty() && !base.open() && entries.admitNobody()) {
+            problems.add("taskgate.access.keys: Required, because no caller is allowed otherwise. Configure a key, for"
+                    + " example taskgate.access.keys.workflows.secret=… and"
+                    + " taskgate.access.keys.workflows.roles=workflow.");
+        }
         if (!problems.isEmpty()) {
             return new Version.Invalid(problems);
         }
         Access next = new Access(keys, rules);
-        return new Version.Valid(() -> swap(next), change(access.entries(), next.entries()));
-    }
-
-    /// A removed key must be rejected within a minute.
-    private static Optional<String> interval(String name, Duration every, Duration most) {
-        boolean fits = every.compareTo(MIN_INTERVAL) >= 0 && every.compareTo(most) <= 0;
-        return fits
-                ? Optional.empty()
-                : Optional.of(ROOT + name + ": Invalid interval " + every.toSeconds() + "s. Use 1s to "
-                        + most.toSeconds() + "s.");
-    }
-
-    private static AccessConfig map(Loaded loaded) {
-        return new SmallRyeConfigBuilder()
-                .withSources(new PropertiesConfigSource(loaded.properties(), loaded.location(), 100))
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(AccessConfig.class, PREFIX)
-                .withValidateUnknown(false)
-                .build()
-                .getConfigMapping(AccessConfig.class, PREFIX);
+        return new Version.Valid(() -> swap(next), EntryChanges.describe(access.entries(), next.entries()));
     }
 
     private void swap(Access next) {
@@ -202,20 +183,6 @@ public final class AccessRegistry implements ReloadableSection {
         }
         lastUses.register(uses, true);
         expiries.register(ends, true);
-    }
-
-    /// Returns the difference by names.
-    private static @Nullable String change(Map<String, Object> before, Map<String, Object> after) {
-        List<String> parts = new ArrayList<>();
-        before.forEach((name, entry) -> {
-            if (!after.containsKey(name)) {
-                parts.add("removed " + name);
-            } else if (!entry.equals(after.get(name))) {
-                parts.add("changed " + name);
-            }
-        });
-        after.keySet().stream().filter(name -> !before.containsKey(name)).forEach(name -> parts.add("added " + name));
-        return parts.isEmpty() ? null : String.join(", ", parts);
     }
 
     @Override

@@ -64,74 +64,43 @@ public final class AccessRules {
             ApiKeys keys) {
         this(open, tenant);
         problems.addAll(keys.problems());
-        GrantReader grants = new GrantReader(tenant.name(), problems);
-        principals.forEach((name, principal) -> {
-            String prefix = "taskgate.access.principals." + name;
-            iamRules.add(new IamRule(
-                    required(prefix + ".arn", principal.arn(), "arn:aws:sts::111122223333:assumed-role/orders"),
-                    grants.read(prefix, "iam:" + name, principal)));
-        });
-        certificates.forEach((name, certificate) -> {
-            String prefix = "taskgate.access.certificates." + name;
-            certificateRules.add(new CertificateRule(
-                    required(prefix + ".subject", certificate.subject(), "CN=orders,O=Example"),
-                    grants.read(prefix, "mtls:" + name, certificate)));
-        });
+        GrantReader grants = new GrantReader(tenant);
+        principals.forEach((name, principal) -> principal
+                .arn()
+                .ifPresent(pattern ->
+                        iamRules.add(new IamRule(pattern.arn(), grants.read("iam:" + name, principal)))));
+        certificates.forEach((name, certificate) -> certificate
+                .subject()
+                .map(String::strip)
+                .ifPresent(subject ->
+                        certificateRules.add(new CertificateRule(subject, grants.read("mtls:" + name, certificate)))));
         issuers.forEach((name, issuer) -> issuer(name, issuer, grants));
         keys.all().forEach(key -> this.grants.add(key.grant()));
         iamRules.forEach(rule -> this.grants.add(rule.grant()));
         certificateRules.forEach(rule -> this.grants.add(rule.grant()));
         tokenRules.forEach(rule -> this.grants.add(rule.grant()));
-        boolean nobody = keys.isEmpty() && certificates.isEmpty() && issuers.isEmpty();
-        if (!open && nobody && problems.isEmpty()) {
-            problems.add("taskgate.access.keys: Required, because no caller is allowed otherwise. Configure a key, for"
-                    + " example taskgate.access.keys.workflows.secret=… and"
-                    + " taskgate.access.keys.workflows.roles=workflow.");
-        }
     }
 
     private void issuer(String name, AccessConfig.Issuer issuer, GrantReader grants) {
-        String prefix = "taskgate.access.issuers." + name;
-        String iss = required(prefix + ".issuer", issuer.issuer(), "https://issuer.example.com");
-        List<String> audience = issuer.audience().orElse(List.of());
+        String iss = issuer.issuer().map(String::strip).orElse("");
         TokenIssuer other = tokenIssuers.put(
                 iss,
                 new TokenIssuer(
                         name,
                         iss,
                         issuer.jwksUrl().orElse(null),
-                        audience,
+                        issuer.audience().orElse(List.of()),
                         issuer.tls().orElse(null)));
         if (other != null && !iss.isEmpty()) {
-            problems.add(prefix + ".issuer: Duplicate of taskgate.access.issuers." + other.name()
-                    + ". Move the rules of both to one of them.");
+            problems.add("taskgate.access.issuers." + name + ".issuer: Duplicate of taskgate.access.issuers."
+                    + other.name() + ". Move the rules of both to one of them.");
         }
-        if (audience.isEmpty()) {
-            problems.add(prefix + ".audience: Required. Set the audience of tokens for this gateway.");
-        }
-        if (issuer.rules().isEmpty()) {
-            problems.add(prefix + ".rules: Required. Without a rule no token has a grant.");
-        }
-        for (int i = 0; i < issuer.rules().size(); i++) {
-            AccessConfig.Rule rule = issuer.rules().get(i);
-            String at = prefix + ".rules[" + i + "]";
-            if (rule.claims().isEmpty()) {
-                problems.add(at + ".claims: Required. Set a claim and its value, for example sub: "
-                        + "system:serviceaccount:orders:*");
-            }
-            tokenRules.add(new TokenRule(name, rule.claims(), grants.read(at, "oidc:" + name, rule)));
-        }
+        issuer.rules()
+                .forEach(rule ->
+                        tokenRules.add(new TokenRule(name, rule.claims(), grants.read("oidc:" + name, rule))));
     }
 
-    private String required(String key, Optional<String> value, String example) {
-        String text = value.orElse("").strip();
-        if (text.isEmpty()) {
-            problems.add(key + ": Required. Example: " + example);
-        }
-        return text;
-    }
-
-    /// Returns the errors of `taskgate.access`, one line each.
+    /// Returns the errors between entries of `taskgate.access`, one line each.
     List<String> problems() {
         return List.copyOf(problems);
     }

@@ -5,7 +5,6 @@ import io.taskgate.credential.ApiKeyFormat;
 import io.taskgate.credential.KeyStrengthValidator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,33 +68,20 @@ public final class ApiKeys {
 
     /// @param before the active version: an unchanged secret keeps its last use
     ApiKeys(Map<String, AccessConfig.Key> keys, Tenant tenant, KeyStrengthValidator strength, ApiKeys before) {
-        GrantReader grants = new GrantReader(tenant.name(), problems);
+        GrantReader grants = new GrantReader(tenant);
         // In the order of their names, so that of two equal keys always the same one is rejected.
-        new TreeMap<>(keys).forEach((name, key) -> add(name, key, grants, strength, before));
+        new TreeMap<>(keys).forEach((name, key) -> add(name, key, grants.read("key:" + name, key), strength, before));
     }
 
     private void add(
-            String name, AccessConfig.Key key, GrantReader grants, KeyStrengthValidator strength, ApiKeys before) {
+            String name, AccessConfig.Key key, Grant grant, KeyStrengthValidator strength, ApiKeys before) {
         String prefix = "taskgate.access.keys." + name;
-        Optional<String> secret = digest(prefix + ".secret", key.secret(), strength);
-        Optional<String> next = digest(prefix + ".next-secret", key.nextSecret(), strength);
-        if (key.secret().orElse("").isBlank()) {
-            problems.add(prefix + ".secret: Required. Set the key, or sha256: followed by its digest.");
-        }
-        if (next.isEmpty() && key.nextExpires().isPresent()) {
-            problems.add(prefix + ".next-expires: Requires next-secret.");
-        }
-        if (secret.isEmpty()) {
-            return;
-        }
-        String principal = "key:" + name;
-        Grant grant = key.forwardsPrincipal()
-                ? grants.readForwarding(prefix, principal, key)
-                : grants.read(prefix, principal, key);
-        Instant expires = instant(prefix + ".expires", key.expires());
-        Instant nextExpires = instant(prefix + ".next-expires", key.nextExpires());
-        secret.ifPresent(digest -> add(name, Slot.CURRENT, digest, grant, key, expires, before));
-        next.ifPresent(digest -> add(name, Slot.NEXT, digest, grant, key, nextExpires, before));
+        digest(prefix + ".secret", key.secret(), strength)
+                .ifPresent(digest ->
+                        add(name, Slot.CURRENT, digest, grant, key, key.expires().orElse(null), before));
+        digest(prefix + ".next-secret", key.nextSecret(), strength)
+                .ifPresent(digest ->
+                        add(name, Slot.NEXT, digest, grant, key, key.nextExpires().orElse(null), before));
     }
 
     private void add(
@@ -118,49 +104,21 @@ public final class ApiKeys {
                 .orElseGet(() -> new AtomicReference<>(Instant.EPOCH));
     }
 
-    /// @return `sha256:` and the digest; empty if none is configured or it is invalid
+    /// @return `sha256:` and the digest; empty if none is configured
     private Optional<String> digest(String key, Optional<String> configured, KeyStrengthValidator strength) {
-        String secret = configured.orElse("").strip();
-        if (secret.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean hashed = secret.startsWith(ApiKeyFormat.DIGEST);
-        if (hashed && !secret.matches("sha256:[0-9a-f]{64}")) {
-            problems.add(key + ": Expected 64 lower-case hex digits after sha256:.");
-            return Optional.empty();
-        }
-        if (ApiKeyFormat.check(secret) == ApiKeyFormat.Check.BROKEN) {
-            problems.add(
-                    key + ": Begins with " + ApiKeyFormat.PREFIX + ", but its checksum is wrong. Copy the whole key"
-                            + " again, or generate a new one (docs/operations.md#api-keys).");
-            return Optional.empty();
-        }
-        strength.ofApiKey(key, secret).ifPresent(problem -> problems.add(key + ": " + problem));
-        return Optional.of(hashed ? secret : ApiKeyFormat.digest(secret));
+        return configured.map(String::strip).map(secret -> {
+            strength.ofApiKey(key, secret).ifPresent(problem -> problems.add(key + ": " + problem));
+            return secret.startsWith(ApiKeyFormat.DIGEST) ? secret : ApiKeyFormat.digest(secret);
+        });
     }
 
-    private @Nullable Instant instant(String key, Optional<String> configured) {
-        String text = configured.orElse("").strip();
-        try {
-            return text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeException e) {
-            problems.add(key + ": Invalid time \"" + text + "\". Use ISO 8601 in quotes, for example"
-                    + " \"2027-01-31T00:00:00Z\"");
-            return null;
-        }
-    }
-
-    /// Returns the configuration errors, one line each.
+    /// Returns one line for each secret that protects nothing.
     List<String> problems() {
         return List.copyOf(problems);
     }
 
     List<ApiKey> all() {
         return List.copyOf(known);
-    }
-
-    boolean isEmpty() {
-        return known.isEmpty();
     }
 
     /// Finds a key, including an expired one.

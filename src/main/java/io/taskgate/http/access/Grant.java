@@ -36,8 +36,8 @@ public record Grant(
                 EnumSet.allOf(Role.class),
                 Set.of(ANY),
                 Set.of(ANY),
-                new StateMachinePatterns(List.of(ANY)),
-                new StateMachinePatterns(List.of(ANY)));
+                new StateMachinePatterns(List.of(StateMachinePattern.ANY)),
+                new StateMachinePatterns(List.of(StateMachinePattern.ANY)));
     }
 
     /// Returns the same grant for another caller.

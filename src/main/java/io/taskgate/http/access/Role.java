@@ -44,11 +44,6 @@ public enum Role {
         this.word = word;
     }
 
-    /// @throws IllegalArgumentException for any other value
-    static Role parse(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
     public String wireName() {
         return word;
     }

@@ -1,29 +1,20 @@
 package io.taskgate.http.access;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Patterns of full state machine ARNs, where `*` matches any characters except a colon, or `*` alone matches
-/// all. Partition, region and account are compared too: the same name in another account is another state
-/// machine.
+/// The patterns of the state machines of a grant.
 ///
-/// @param arns as configured
-record StateMachinePatterns(List<String> arns) {
+/// @param patterns as configured
+record StateMachinePatterns(List<StateMachinePattern> patterns) {
 
-    private static final Pattern FORM =
-            Pattern.compile("arn:[a-z*-]+:states:[a-z0-9*-]+:[0-9*]+:stateMachine:[^:\\s]+");
     private static final int EXECUTION_PARTS = 8;
     private static final int MACHINE_PARTS = 7;
-
-    static boolean isWellFormed(String arn) {
-        return arn.equals(Grant.ANY) || FORM.matcher(arn).matches();
-    }
 
     /// Returns whether a pattern matches the state machine of this execution. Without an execution: whether
     /// `*` is configured.
     boolean matchesExecution(@Nullable String executionArn) {
-        return arns.contains(Grant.ANY) || namesExecution(executionArn);
+        return patterns.contains(StateMachinePattern.ANY) || namesExecution(executionArn);
     }
 
     /// Returns whether a pattern other than `*` alone matches the state machine of this execution.
@@ -36,7 +27,7 @@ record StateMachinePatterns(List<String> arns) {
 
     /// Returns whether a pattern matches this state machine, ignoring its version or alias.
     boolean matches(String stateMachineArn) {
-        if (arns.contains(Grant.ANY)) {
+        if (patterns.contains(StateMachinePattern.ANY)) {
             return true;
         }
         String[] parts = stateMachineArn.split(":", -1);
@@ -56,20 +47,6 @@ record StateMachinePatterns(List<String> arns) {
     }
 
     private boolean matchUnversioned(String arn) {
-        return arns.stream().anyMatch(pattern -> glob(pattern, arn));
-    }
-
-    private static boolean glob(String pattern, String arn) {
-        String[] wanted = pattern.split(":", -1);
-        String[] given = arn.split(":", -1);
-        if (wanted.length != given.length) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (!GlobPattern.matches(wanted[i], given[i])) {
-                return false;
-            }
-        }
-        return true;
+        return patterns.stream().anyMatch(pattern -> pattern.matches(arn));
     }
 }

@@ -1,6 +1,5 @@
 package io.taskgate.route.config;
 
-import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.boundary.OverBudgetAction;
@@ -97,7 +96,6 @@ public interface CallConfig {
     interface Errors {
 
         /// The path of the code in the body of a failure. Default: only the status counts.
-        @WithConverter(BodyPathConverter.class)
         Optional<AslPath> code();
 
         /// Error names by code.
@@ -112,7 +110,6 @@ public interface CallConfig {
 
         /// The path of the job ID in the body.
         @Required("Set the path of the job ID in the body of a 202 response, for example $.jobId.")
-        @WithConverter(BodyPathConverter.class)
         Optional<AslPath> job();
 
         /// The path of the job status, with the placeholder `{job}`. Default: the `Location` of the response.

@@ -1,7 +1,9 @@
 package io.taskgate.route.config;
 
+import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.boundary.OverBudgetAction;
 import io.taskgate.payload.boundary.ResultPath;
+import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.AddressRange;
 import io.taskgate.route.AnswerChannel;
@@ -20,6 +22,7 @@ public final class RouteConverters {
     public static List<ValueConverters.OfType<?>> all() {
         return List.of(
                 ValueConverters.of(Shape.class, text -> Shape.compile(ShapeReader.parse(text))),
+                ValueConverters.of(AslPath.class, RouteConverters::bodyPath),
                 ValueConverters.of(CorrelationPattern.class, CorrelationPattern::parse),
                 ValueConverters.of(DocumentExpression.class, DocumentExpression::parse),
                 ValueConverters.of(ResultHeadroom.class, ResultHeadroom::parse),
@@ -36,5 +39,15 @@ public final class RouteConverters {
                 ValueConverters.names(OperationConfig.BodyMethod.class),
                 ValueConverters.names(OperationConfig.CancelMethod.class),
                 ValueConverters.names(CallConfig.Method.class));
+    }
+
+    /// A path into a body: `$.error.code`, and not `$$`.
+    private static AslPath bodyPath(String text) {
+        AslPath path = AslPath.compile(text);
+        if (text.startsWith("$$")) {
+            throw new InvalidDefinitionException(
+                    "\"" + text + "\" must be a path into the body, for example $.error.code.");
+        }
+        return path;
     }
 }

@@ -79,7 +79,7 @@ class PayloadPolicyTest {
         assertThat(problems.lines())
                 .singleElement()
                 .satisfies(
-                        line -> assertThat(line).startsWith(ROOT + key + ": ").contains(fix));
+                        line -> assertThat(line).startsWith(ROOT + key).contains(": ", fix));
     }
 
     @Test

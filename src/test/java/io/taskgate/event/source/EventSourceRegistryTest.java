@@ -6,8 +6,10 @@ import io.taskgate.callback.model.Tenant;
 import io.taskgate.event.format.EventPrincipal;
 import io.taskgate.event.format.InboundEvent;
 import io.taskgate.payload.json.Json;
+import io.taskgate.settings.ConfigurationProblems;
 import io.taskgate.testing.config.TestSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,18 @@ class EventSourceRegistryTest {
         return with(name + ".source", source).with(name + ".roles", "worker").with(name + ".services", "orders");
     }
 
+    private EventConfig settings(ConfigurationProblems problems) {
+        return TestSettings.map(EventConfig.class, "taskgate.events", properties, problems);
+    }
+
+    private List<String> problems() {
+        ConfigurationProblems problems = new ConfigurationProblems();
+        settings(problems);
+        return problems.lines();
+    }
+
     private EventSourceRegistry registry() {
-        EventConfig settings = TestSettings.map(EventConfig.class, "taskgate.events", properties);
+        EventConfig settings = settings(new ConfigurationProblems());
         return new EventSourceRegistry(settings, new Tenant("a-tenant"));
     }
 
@@ -149,7 +161,7 @@ class EventSourceRegistryTest {
     void whatIsWrongIsNamed(String key, String value, String named) {
         source("orders", "acme.orders").with("orders." + key, value);
 
-        assertThat(registry().problems())
+        assertThat(problems())
                 .singleElement()
                 .asString()
                 .startsWith("taskgate.events.sources.orders." + named + ": ");
@@ -159,14 +171,14 @@ class EventSourceRegistryTest {
     void twoNamesForOneSourceAreRefused() {
         source("orders", "acme.orders").source("twin", "acme.orders");
 
-        assertThat(registry().problems()).singleElement().asString().contains("orders", "twin");
+        assertThat(problems()).singleElement().asString().contains("orders", "twin");
     }
 
     @Test
     void aStatusSourceNeedsNoServices() {
         with("states.source", "aws.states").with("states.roles", "status");
 
-        assertThat(registry().problems()).isEmpty();
+        assertThat(problems()).isEmpty();
         assertThat(known("aws.states").mayReportStatus(MACHINE.replace("stateMachine", "execution") + ":1"))
                 .isTrue();
     }

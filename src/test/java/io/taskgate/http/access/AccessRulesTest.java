@@ -105,30 +105,4 @@ class AccessRulesTest {
                 .asString()
                 .matches("taskgate\\.access\\.issuers\\.(one|two)\\.issuer: Duplicate of .*");
     }
-
-    @Test
-    void allProblemsAreNamedByTheirKey() {
-        AccessRules rules = rules(Map.ofEntries(
-                Map.entry("taskgate.access.keys.a.secret", "s"),
-                Map.entry("taskgate.access.keys.a.roles", "operator"),
-                Map.entry("taskgate.access.keys.b.roles", "worker"),
-                Map.entry("taskgate.access.keys.c.secret", "t"),
-                Map.entry("taskgate.access.keys.c.roles", "worker"),
-                Map.entry("taskgate.access.keys.c.state-machines", "orders"),
-                Map.entry("taskgate.access.keys.d.secret", "u"),
-                Map.entry("taskgate.access.keys.d.roles", "worker"),
-                Map.entry("taskgate.access.keys.d.forwards-principal", "true"),
-                Map.entry("taskgate.access.principals.p.roles", "worker"),
-                Map.entry("taskgate.access.issuers.i.rules[0].roles", "worker")));
-
-        assertThat(rules.problems())
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.a.roles: Unknown role \"operator\""))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.b.secret: Required"))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.c.state-machines: Invalid state machine ARN"))
-                .anyMatch(line -> line.startsWith("taskgate.access.keys.d.roles: A key that forwards principals"))
-                .anyMatch(line -> line.startsWith("taskgate.access.principals.p.arn: Required"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.issuer: Required"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.audience: Required"))
-                .anyMatch(line -> line.startsWith("taskgate.access.issuers.i.rules[0].claims: Required"));
-    }
 }

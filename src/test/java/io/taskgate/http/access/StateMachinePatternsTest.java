@@ -1,7 +1,9 @@
 package io.taskgate.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.taskgate.payload.InvalidDefinitionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StateMachinePatternsTest {
 
     private static final String OWN = "arn:aws:states:us-east-1:111122223333:stateMachine:orders";
+
+    private static StateMachinePatterns patterns(String pattern) {
+        return new StateMachinePatterns(List.of(StateMachinePattern.parse(pattern)));
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -25,21 +31,21 @@ class StateMachinePatternsTest {
         "orders, false",
     })
     void anExecutionIsCoveredByItsWholeArn(String execution, boolean covered) {
-        assertThat(new StateMachinePatterns(List.of(OWN)).matchesExecution(execution))
+        assertThat(patterns(OWN).matchesExecution(execution))
                 .isEqualTo(covered);
     }
 
     @Test
     void withoutAnExecutionOnlyAGrantForAllCovers() {
-        assertThat(new StateMachinePatterns(List.of(OWN)).matchesExecution(null))
+        assertThat(patterns(OWN).matchesExecution(null))
                 .isFalse();
-        assertThat(new StateMachinePatterns(List.of("*")).matchesExecution(null))
+        assertThat(patterns("*").matchesExecution(null))
                 .isTrue();
     }
 
     @Test
     void aVersionOrAliasIsTheSameStateMachine() {
-        StateMachinePatterns patterns = new StateMachinePatterns(List.of(OWN));
+        StateMachinePatterns patterns = patterns(OWN);
 
         assertThat(patterns.matches(OWN)).isTrue();
         assertThat(patterns.matches(OWN + ":7")).isTrue();
@@ -49,8 +55,7 @@ class StateMachinePatternsTest {
 
     @Test
     void aStarDoesNotCrossAColon() {
-        StateMachinePatterns patterns =
-                new StateMachinePatterns(List.of("arn:aws:states:*:111122223333:stateMachine:orders-*"));
+        StateMachinePatterns patterns = patterns("arn:aws:states:*:111122223333:stateMachine:orders-*");
 
         assertThat(patterns.matches("arn:aws:states:eu-west-1:111122223333:stateMachine:orders-a"))
                 .isTrue();
@@ -70,7 +75,7 @@ class StateMachinePatternsTest {
             strings = {"orders", "arn:aws:states:us-east-1:111122223333:execution:orders:e", "arn:aws:iam::1:role/x", ""
             })
     void aNameIsNoArn(String text) {
-        assertThat(StateMachinePatterns.isWellFormed(text)).isFalse();
+        assertThatThrownBy(() -> StateMachinePattern.parse(text)).isInstanceOf(InvalidDefinitionException.class);
     }
 
     @ParameterizedTest

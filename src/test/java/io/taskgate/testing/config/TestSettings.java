@@ -1,17 +1,13 @@
 package io.taskgate.testing.config;
 
-import io.taskgate.audit.AuditConfig;
+import io.taskgate.config.LoadedConfiguration;
 import io.taskgate.route.RouteRegistry;
-import io.taskgate.route.config.RouteConverters;
 import io.taskgate.route.config.RouteReader;
 import io.taskgate.route.config.SecretDecryptor;
 import io.taskgate.settings.ConfigurationMapper;
 import io.taskgate.settings.ConfigurationProblems;
-import io.taskgate.settings.ValueConverters;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,9 +22,7 @@ public final class TestSettings {
     /// @param prefix the prefix without a final dot; other properties are ignored
     public static <T> T map(
             Class<T> type, String prefix, Map<String, String> properties, ConfigurationProblems problems) {
-        List<ValueConverters.OfType<?>> converters = new ArrayList<>(RouteConverters.all());
-        converters.add(ValueConverters.words(AuditConfig.Mode.class));
-        return new ConfigurationMapper<>(type, prefix, converters, VALIDATOR)
+        return new ConfigurationMapper<>(type, prefix, LoadedConfiguration.converters(), VALIDATOR)
                 .map(below(prefix + ".", properties), problems);
     }
 
