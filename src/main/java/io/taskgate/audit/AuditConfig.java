@@ -1,7 +1,7 @@
 package io.taskgate.audit;
 
 import io.smallrye.config.WithDefault;
-import io.taskgate.settings.Between;
+import io.taskgate.settings.ValueRange;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ public interface AuditConfig {
         Mode mode();
 
         /// The retention in days, from 1 to 36500. Required with a bucket.
-        Optional<@Between(min = "1", max = "36500") Integer> retentionDays();
+        Optional<@ValueRange(min = "1", max = "36500") Integer> retentionDays();
 
         /// The directory in which files wait for their upload, on a volume that outlives the process.
         /// Replicas can share it. Required with a bucket.
@@ -55,7 +55,7 @@ public interface AuditConfig {
 
         /// The maximum time for uploading the remaining files at shutdown.
         @WithDefault("5s")
-        @Between(min = "0s", max = "10m")
+        @ValueRange(min = "0s", max = "10m")
         Duration flushTimeout();
     }
 

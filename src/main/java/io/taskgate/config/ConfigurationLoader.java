@@ -3,6 +3,7 @@ package io.taskgate.config;
 import io.smallrye.config.EnvConfigSource;
 import io.taskgate.route.config.tree.ShapeTrees;
 import io.taskgate.settings.ConfigurationProblems;
+import io.taskgate.settings.KeySuggestions;
 import io.taskgate.settings.KnownKeys;
 import java.util.Collection;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class ConfigurationLoader {
                 problems.add(
                         variable,
                         "Unknown environment variable. "
-                                + known.nearestVariable(variable)
+                                + new KeySuggestions(known).nearestVariable(variable)
                                         .map(name -> "Did you mean " + name + "?")
                                         .orElse("See docs/configuration-reference.md for all of them."));
             }

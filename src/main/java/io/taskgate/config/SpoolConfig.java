@@ -3,7 +3,7 @@ package io.taskgate.config;
 import io.smallrye.config.WithDefault;
 import io.taskgate.payload.ByteSize;
 import io.taskgate.payload.spool.SpoolFactory;
-import io.taskgate.settings.Between;
+import io.taskgate.settings.ValueRange;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public interface SpoolConfig {
 
     /// The part of each payload that is kept in memory before a file is created.
     @WithDefault("64KiB")
-    @Between(min = "0", max = "64MiB")
+    @ValueRange(min = "0", max = "64MiB")
     ByteSize memoryThreshold();
 
     default SpoolFactory spools() {

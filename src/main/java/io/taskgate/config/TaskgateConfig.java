@@ -12,9 +12,9 @@ import io.taskgate.http.server.HttpConfig;
 import io.taskgate.route.config.RouteName;
 import io.taskgate.route.config.ServiceConfig;
 import io.taskgate.route.config.ServicesConfig;
-import io.taskgate.settings.Between;
+import io.taskgate.settings.ValueRange;
 import io.taskgate.settings.HttpUrl;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.RequiredValue;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public interface TaskgateConfig {
     Tenant tenant();
 
     /// The URL at which workers reach this gateway, the base of every link.
-    @Required("Set the URL at which workers reach this gateway, for example https://taskgate.example.com.")
+    @RequiredValue("Set the URL at which workers reach this gateway, for example https://taskgate.example.com.")
     Optional<@HttpUrl URI> publicUrl();
 
     /// Keys that sign the links of workers.
@@ -147,7 +147,7 @@ public interface TaskgateConfig {
     interface Sweep {
         /// The interval of the sweep that processes due callbacks.
         @WithDefault("1s")
-        @Between(min = "10ms", max = "10m")
+        @ValueRange(min = "10ms", max = "10m")
         Duration interval();
     }
 

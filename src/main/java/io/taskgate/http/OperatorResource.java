@@ -7,8 +7,8 @@ import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.CallbackState;
-import io.taskgate.callback.operator.OperatorService;
 import io.taskgate.callback.operator.OperatorService.OperatorResult;
+import io.taskgate.callback.operator.OperatorService;
 import io.taskgate.callback.vault.CursorSealer;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
@@ -21,6 +21,8 @@ import io.taskgate.http.request.TransferRequest;
 import io.taskgate.http.response.CallbackDetail;
 import io.taskgate.http.response.CallbackPage;
 import io.taskgate.http.response.CallbackSummary;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.settings.DurationFormat;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
@@ -32,7 +34,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public class OperatorResource {
     public CallbackPage list(
             @Parameter(description = "A callback state") @QueryParam("state") @Nullable String state,
             @QueryParam("service") @Nullable String service,
-            @Parameter(description = "In its state since before this time, or for this duration, such as PT10M")
+            @Parameter(description = "In its state since before this time, or for this duration, such as 10m")
                     @QueryParam("olderThan")
                     @Nullable String olderThan,
             @Parameter(description = "Encrypted with this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
@@ -247,14 +248,16 @@ public class OperatorResource {
             return null;
         }
         try {
-            Instant time = text.startsWith("P") ? clock.instant().minus(Duration.parse(text)) : Instant.parse(text);
+            Instant time = text.matches("\\d{4,}-.*")
+                    ? Instant.parse(text)
+                    : clock.instant().minus(DurationFormat.parse(text));
             if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
                 return time;
             }
-        } catch (DateTimeException | ArithmeticException e) {
+        } catch (DateTimeException | ArithmeticException | InvalidDefinitionException e) {
             // reported below
         }
         throw ProblemException.invalid(
-                "olderThan", "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M).");
+                "olderThan", "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (10m).");
     }
 }

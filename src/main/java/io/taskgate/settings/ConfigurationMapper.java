@@ -40,6 +40,7 @@ public final class ConfigurationMapper<T> {
     private final List<ValueConverters.OfType<?>> converters;
     private final Violations violations;
     private final KnownKeys known;
+    private final KeySuggestions suggestions;
     private final Map<String, String> defaults;
 
     /// @param prefix     of all keys, without its dot
@@ -53,6 +54,7 @@ public final class ConfigurationMapper<T> {
         this.violations = new Violations(validator);
         this.defaults = ConfigClass.configClass(type, prefix).getProperties();
         this.known = new KnownKeys(defaults.keySet());
+        this.suggestions = new KeySuggestions(known);
     }
 
     public KnownKeys known() {
@@ -67,7 +69,7 @@ public final class ConfigurationMapper<T> {
     public T map(Map<String, String> properties, ConfigurationProblems problems) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> valid = new TreeMap<>();
-        properties.forEach((key, value) -> known.problem(key)
+        properties.forEach((key, value) -> suggestions.problem(key)
                 .ifPresentOrElse(problem -> found.add(key, problem), () -> {
                     if (!value.isBlank()) {
                         valid.put(key, value);

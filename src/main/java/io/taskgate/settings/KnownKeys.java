@@ -54,12 +54,33 @@ public final class KnownKeys {
         return names;
     }
 
-    public boolean isKnown(String key) {
-        return problem(key).isEmpty();
+    /// What is known of a key.
+    sealed interface Lookup {
+
+        /// A key that is read.
+        record Known() implements Lookup {}
+
+        /// A group of keys.
+        ///
+        /// @param names of its members
+        record Group(List<String> names) implements Lookup {}
+
+        /// A key below a value.
+        record BelowValue(String value) implements Lookup {}
+
+        /// A key that nobody reads.
+        ///
+        /// @param place   the longest group of the key
+        /// @param segment the name that is unknown there
+        /// @param names   that are known there
+        record Unknown(List<String> place, String segment, List<String> names) implements Lookup {}
     }
 
-    /// Returns why a key is not read, and what to do about it; empty for a key that is read.
-    public Optional<String> problem(String key) {
+    public boolean isKnown(String key) {
+        return lookup(key) instanceof Lookup.Known;
+    }
+
+    Lookup lookup(String key) {
         Node at = root;
         List<String> path = new ArrayList<>();
         NameIterator segments = new NameIterator(key);
@@ -71,40 +92,25 @@ public final class KnownKeys {
                     : ELEMENT.matcher(written).replaceFirst("");
             Node next = at.child(segment);
             if (next == null) {
-                return Optional.of("Unknown key. " + suggestion(key, path, segment, at));
+                return at.leaf
+                        ? new Lookup.BelowValue(String.join(".", path))
+                        : new Lookup.Unknown(path, segment, plain(at.children.keySet()));
             }
             if (next.open) {
-                return Optional.empty();
+                return new Lookup.Known();
             }
             path.add(written);
             at = next;
         }
-        return at.leaf
-                ? Optional.empty()
-                : Optional.of("Not a value. Use one of " + plain(at.children.keySet()) + " below it.");
-    }
-
-    /// The nearest key of the same place, or the key with the same end elsewhere.
-    private String suggestion(String key, List<String> path, String segment, Node place) {
-        if (place.leaf) {
-            return "Nothing can be set below " + String.join(".", path) + ". Remove it.";
-        }
-        Optional<String> near = NearestName.of(segment, plain(place.children.keySet()))
-                .map(name -> path.isEmpty() ? name : String.join(".", path) + "." + name)
-                .or(() -> NearestName.of(key, plainNames()))
-                .or(() -> plainNames().stream()
-                        .filter(name -> name.endsWith(key.substring(key.lastIndexOf('.'))))
-                        .findFirst());
-        List<String> here = plain(place.children.keySet());
-        return near.map(name -> "Did you mean " + name + "? ").orElse("")
-                + (here.isEmpty() ? "" : "Use one of " + here + ".");
+        return at.leaf ? new Lookup.Known() : new Lookup.Group(plain(at.children.keySet()));
     }
 
     private static List<String> plain(Collection<String> segments) {
         return segments.stream().filter(name -> !name.equals(ANY)).toList();
     }
 
-    private List<String> plainNames() {
+    /// Returns the names without maps.
+    List<String> plainNames() {
         return names.stream().filter(name -> !name.contains(ANY)).toList();
     }
 
@@ -119,12 +125,6 @@ public final class KnownKeys {
                 .or(() -> names.stream()
                         .flatMap(name -> keyOf(variable, name).stream())
                         .findFirst());
-    }
-
-    /// Returns the nearest variable of a key, for a variable that stands for none.
-    public Optional<String> nearestVariable(String variable) {
-        return NearestName.of(
-                variable, plainNames().stream().map(KnownKeys::environment).toList());
     }
 
     private static Optional<String> keyOf(String variable, String name) {

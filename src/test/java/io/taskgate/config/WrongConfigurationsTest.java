@@ -10,6 +10,7 @@ import io.taskgate.credential.KeyStrengthValidator;
 import io.taskgate.reload.ReloadableSection;
 import io.taskgate.route.RouteRegistry;
 import io.taskgate.testing.config.TestSettings;
+import io.taskgate.testing.config.WrongConfiguration;
 import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// and the output of the failed start. The cases about services have the same messages at a reload.
 class WrongConfigurationsTest {
 
-    private static final Path FILE = Path.of("src/test/resources/wrong-configurations.txt");
     private static final String REFRESH = "refresh.configuration";
-    private static final String LINE = "=> ";
-    private static final String VARIABLE = "env ";
-    private static final String RANDOM_KEY = "<random key>";
 
     private static final Map<String, String> VALID = Map.of(
             "taskgate.public-url",
@@ -44,60 +41,11 @@ class WrongConfigurationsTest {
             "taskgate.aws.payloads.bucket",
             "payloads");
 
-    /// A case: its settings and the expected lines.
-    record Wrong(String title, List<String> settings, List<String> lines) {
-
-        Map<String, String> properties() {
-            return pairs(settings.stream().filter(line -> !line.startsWith(VARIABLE)));
-        }
-
-        Map<String, String> variables() {
-            return pairs(settings.stream()
-                    .filter(line -> line.startsWith(VARIABLE))
-                    .map(line -> line.substring(VARIABLE.length())));
-        }
-
-        private static Map<String, String> pairs(Stream<String> lines) {
-            Map<String, String> pairs = new TreeMap<>();
-            lines.forEach(line -> pairs.put(
-                    line.substring(0, line.indexOf('=')),
-                    line.substring(line.indexOf('=') + 1).replace(RANDOM_KEY, PackagedGateway.randomKey())));
-            return pairs;
-        }
-
-        boolean isOfServices() {
-            return settings.stream().allMatch(line -> line.startsWith("taskgate.services."));
-        }
-
-        @Override
-        public String toString() {
-            return title;
-        }
+    static List<WrongConfiguration> casesOfServices() throws IOException {
+        return WrongConfiguration.all().stream().filter(WrongConfiguration::isOfServices).toList();
     }
 
-    static List<Wrong> cases() throws IOException {
-        List<Wrong> cases = new ArrayList<>();
-        for (String block : Files.readString(FILE).split("(?m)^# ")) {
-            List<String> lines = block.lines().filter(line -> !line.isBlank()).toList();
-            if (!lines.isEmpty()) {
-                List<String> rest = lines.subList(1, lines.size());
-                cases.add(new Wrong(
-                        lines.getFirst(),
-                        rest.stream().filter(line -> !line.startsWith(LINE)).toList(),
-                        rest.stream()
-                                .filter(line -> line.startsWith(LINE))
-                                .map(line -> line.substring(LINE.length()))
-                                .toList()));
-            }
-        }
-        return cases;
-    }
-
-    static List<Wrong> casesOfServices() throws IOException {
-        return cases().stream().filter(Wrong::isOfServices).toList();
-    }
-
-    private static LoadedConfiguration loaded(Wrong wrong) {
+    private static LoadedConfiguration loaded(WrongConfiguration wrong) {
         Map<String, String> properties = new TreeMap<>(VALID);
         properties.putAll(wrong.properties());
         return new LoadedConfiguration(
@@ -113,7 +61,7 @@ class WrongConfigurationsTest {
                 loaded, TestSettings.VALIDATOR, (encrypted, context) -> encrypted, KeyStrengthValidator.required());
     }
 
-    private static List<String> atStart(Wrong wrong) {
+    private static List<String> atStart(WrongConfiguration wrong) {
         LoadedConfiguration loaded = loaded(wrong);
         ValidatedConfiguration configuration = validated(loaded);
         TaskgateConfig settings = loaded.settings();
@@ -126,29 +74,29 @@ class WrongConfigurationsTest {
     @Test
     void eachIsRefusedAtStartWithTheLinesOfTheFile() throws IOException {
         StringBuilder made = new StringBuilder();
-        for (Wrong wrong : cases()) {
+        for (WrongConfiguration wrong : WrongConfiguration.all()) {
             made.append(made.isEmpty() ? "" : "\n")
                     .append("# ")
                     .append(wrong.title())
                     .append('\n');
             wrong.settings().forEach(line -> made.append(line).append('\n'));
-            atStart(wrong).forEach(line -> made.append(LINE).append(line).append('\n'));
+            atStart(wrong).forEach(line -> made.append(WrongConfiguration.LINE).append(line).append('\n'));
         }
         if (Boolean.getBoolean(REFRESH)) {
-            Files.writeString(FILE, made);
+            Files.writeString(WrongConfiguration.FILE, made);
         }
 
-        assertThat(made).hasToString(Files.readString(FILE));
-        assertThat(cases())
+        assertThat(made).hasToString(Files.readString(WrongConfiguration.FILE));
+        assertThat(WrongConfiguration.all())
                 .hasSizeGreaterThanOrEqualTo(30)
                 .noneMatch(wrong -> wrong.lines().isEmpty());
     }
 
     @ParameterizedTest
     @MethodSource("casesOfServices")
-    void oneOfServicesIsRefusedAtAReloadWithTheSameLines(Wrong wrong) {
+    void oneOfServicesIsRefusedAtAReloadWithTheSameLines(WrongConfiguration wrong) {
         RoutesSection section = new RoutesSection(
-                validated(loaded(new Wrong("valid", List.of(), List.of()))).routeReader(),
+                validated(loaded(new WrongConfiguration("valid", List.of(), List.of()))).routeReader(),
                 Set.of(),
                 new RouteRegistry(List.of()),
                 List.of());
@@ -165,7 +113,7 @@ class WrongConfigurationsTest {
 
     @Test
     void theVariablesOfAServiceOfKubernetesAreLetPass() {
-        Wrong kubernetes = new Wrong(
+        WrongConfiguration kubernetes = new WrongConfiguration(
                 "kubernetes",
                 List.of(
                         "env TASKGATE_SERVICE_HOST=10.0.0.7",
@@ -184,7 +132,7 @@ class WrongConfigurationsTest {
 
     @Test
     void variablesAreReadAndCanIntroduceEntries() {
-        LoadedConfiguration loaded = loaded(new Wrong(
+        LoadedConfiguration loaded = loaded(new WrongConfiguration(
                 "variables",
                 List.of(
                         "taskgate.batch.max-depth=7",

@@ -5,7 +5,11 @@ import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.WithDefault;
 import io.taskgate.config.TaskgateConfig;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.RequiredValue;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -63,13 +67,35 @@ public final class ConfigurationReference {
             boolean isMap,
             String byDefault,
             boolean isRequired,
-            String doc) {
+            String doc,
+            Method method) {
+
+        /// The constraint of the value: of the method, or within the type.
+        <A extends Annotation> Optional<A> constraint(Class<A> constraint) {
+            return Optional.ofNullable(method.getAnnotation(constraint))
+                    .or(() -> within(method.getAnnotatedReturnType(), constraint));
+        }
+
+        private static <A extends Annotation> Optional<A> within(AnnotatedType type, Class<A> constraint) {
+            return Optional.ofNullable(type.getAnnotation(constraint))
+                    .or(() -> type instanceof AnnotatedParameterizedType generic
+                            ? within(
+                                    generic.getAnnotatedActualTypeArguments()[
+                                            generic.getAnnotatedActualTypeArguments().length - 1],
+                                    constraint)
+                            : Optional.empty());
+        }
 
         String typeName() {
-            String one = type.isEnum()
+            String one = oneName();
+            return isList ? "list" + (one.equals("text") ? "" : " of " + one) : one;
+        }
+
+        /// The type of one element of a list, or of the value.
+        String oneName() {
+            return type.isEnum()
                     ? words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(" or "))
                     : TYPES.getOrDefault(type.getSimpleName(), "text");
-            return isList ? "list" + (one.equals("text") ? "" : " of " + one) : one;
         }
 
         /// Returns the values of an enum as they are written in a configuration.
@@ -141,7 +167,7 @@ public final class ConfigurationReference {
         }
         String generic = property.getMethod().getGenericReturnType().getTypeName();
         WithDefault byDefault = property.getMethod().getAnnotation(WithDefault.class);
-        boolean required = property.getMethod().isAnnotationPresent(Required.class)
+        boolean required = property.getMethod().isAnnotationPresent(RequiredValue.class)
                 || (byDefault == null
                         && !generic.contains("Optional")
                         && !generic.startsWith("java.util.")
@@ -153,7 +179,8 @@ public final class ConfigurationReference {
                 generic.startsWith("java.util.Map<"),
                 byDefault == null ? "" : byDefault.value(),
                 required,
-                doc(property));
+                doc(property),
+                property.getMethod());
     }
 
     /// Returns whether a group of keys may be omitted as a whole.

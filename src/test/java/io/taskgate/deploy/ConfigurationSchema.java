@@ -1,10 +1,15 @@
 package io.taskgate.deploy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.settings.ValueRange;
+import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Generates the JSON schema of `application.yaml` for editors from the same mapping interfaces as the
 /// reference.
@@ -16,8 +21,8 @@ final class ConfigurationSchema {
 
     /// The JSON types of a value by its setting type; other types are strings.
     private static final Map<String, List<String>> FORMS = Map.of(
-            "number", List.of("number"),
-            "`true` or `false`", List.of("boolean"),
+            "number", List.of("number", "string"),
+            "`true` or `false`", List.of("boolean", "string"),
             "shape", List.of("object", "string"),
             "EventBridge pattern", List.of("object", "string"),
             "size", List.of("string", "integer"),
@@ -26,6 +31,22 @@ final class ConfigurationSchema {
             "JSONPath or `none`", List.of("string", "null"),
             "path, JSONata or text", List.of("string", "number", "boolean"),
             "text", List.of("string", "number", "boolean"));
+
+    /// An expression of SmallRye Config, which can stand for any value.
+    private static final String EXPRESSION = "\\$\\{";
+
+    /// The form of a text by its type.
+    private static final Map<String, String> PATTERNS = Map.of(
+            "number", "-?[0-9]+([.][0-9]+)?",
+            "`true` or `false`", "[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]",
+            "size", "[0-9]{1,12} *([KMGkmg]|[KMG]iB|B)?",
+            "size or `input`", "[0-9]{1,12} *([KMGkmg]|[KMG]iB|B)?|input",
+            "duration", "[0-9]+|[0-9][0-9.dhmsDHMS]*[dhmsDHMS]|[Pp].*",
+            "URL", "[Hh][Tt][Tt][Pp][Ss]?://.*",
+            "date", "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+            "time", "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z",
+            "state machine ARN", "arn:[a-z*-]+:states:[a-z0-9*-]+:[0-9*]+:stateMachine:[^:, ]+|[*]",
+            "IAM principal ARN", "arn:[a-z*-]+:(iam|sts|[*]):[a-z0-9*-]*:[0-9*]+:[^ ]+|[*]");
 
     private ConfigurationSchema() {}
 
@@ -76,25 +97,56 @@ final class ConfigurationSchema {
 
     private static void value(ObjectNode schema, ConfigurationReference.Entry entry) {
         schema.put("description", entry.doc().replace("\\|", "|"));
-        ObjectNode one = schema;
         if (entry.isList()) {
             schema.putArray("type").add("array").add("string");
-            one = schema.putObject("items");
-        }
-        if (entry.type().isEnum()) {
-            one.putArray("enum")
-                    .addAll(entry.words().stream().map(JSON::textNode).toList());
+            pattern(entry)
+                    .map(one -> "(" + one + ")( *, *(" + one + "))*")
+                    .ifPresent(list -> schema.put("pattern", whole(list)));
+            one(schema.putObject("items"), entry);
         } else {
-            String name = entry.isList() ? "text" : entry.typeName();
-            List<String> forms = FORMS.getOrDefault(name, List.of("string"));
-            if (forms.size() == 1) {
-                one.put("type", forms.getFirst());
-            } else {
-                one.putArray("type").addAll(forms.stream().map(JSON::textNode).toList());
-            }
+            one(schema, entry);
         }
         if (!entry.byDefault().isEmpty()) {
             schema.put("default", entry.byDefault());
         }
+    }
+
+    private static void one(ObjectNode schema, ConfigurationReference.Entry entry) {
+        if (!entry.type().isEnum()) {
+            List<String> forms = FORMS.getOrDefault(entry.oneName(), List.of("string"));
+            if (forms.size() == 1) {
+                schema.put("type", forms.getFirst());
+            } else {
+                schema.putArray("type")
+                        .addAll(forms.stream().map(JSON::textNode).toList());
+            }
+            pattern(entry).ifPresent(pattern -> schema.put("pattern", whole(pattern)));
+        } else {
+            ArrayNode either = schema.putArray("anyOf");
+            either.addObject()
+                    .putArray("enum")
+                    .addAll(entry.words().stream().map(JSON::textNode).toList());
+            either.addObject().put("type", "string").put("pattern", EXPRESSION);
+        }
+        if (entry.oneName().equals("number")) {
+            entry.constraint(ValueRange.class).ifPresent(range -> {
+                schema.put("minimum", new BigDecimal(range.min()));
+                if (!range.max().isEmpty()) {
+                    schema.put("maximum", new BigDecimal(range.max()));
+                }
+            });
+        }
+    }
+
+    /// The form of one value as a text.
+    private static Optional<String> pattern(ConfigurationReference.Entry entry) {
+        return entry.type().isEnum()
+                ? Optional.of(String.join("|", entry.words()))
+                : Optional.ofNullable(PATTERNS.get(entry.oneName()))
+                        .or(() -> entry.constraint(Pattern.class).map(Pattern::regexp));
+    }
+
+    private static String whole(String pattern) {
+        return "^ *(" + pattern + ") *$|" + EXPRESSION;
     }
 }

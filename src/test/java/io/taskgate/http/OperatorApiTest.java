@@ -76,6 +76,7 @@ public class OperatorApiTest extends GatewayTest {
         assertThat(ids("service=shipping")).contains(elsewhere.id()).doesNotContain(pending.id(), delivered.id());
         assertThat(ids("state=PENDING&service=orders")).contains(pending.id()).doesNotContain(elsewhere.id());
         assertThat(ids("olderThan=PT1H")).doesNotContain(pending.id());
+        assertThat(ids("olderThan=60m")).doesNotContain(pending.id());
         assertThat(ids("olderThan=2100-01-01T00:00:00Z")).contains(pending.id(), delivered.id());
     }
 

@@ -16,19 +16,19 @@ class ConfigurationMapperTest {
 
     /// A configuration with settings of each kind.
     public interface Settings {
-        @Required("Set it to {this} or <this>.")
+        @RequiredValue("Set it to {this} or <this>.")
         Optional<@HttpUrl URI> url();
 
         @WithDefault("1MiB")
-        @Between(min = "1KiB", max = "1GiB")
+        @ValueRange(min = "1KiB", max = "1GiB")
         ByteSize size();
 
         @WithDefault("5s")
-        @Between(min = "1s")
+        @ValueRange(min = "1s")
         Duration pause();
 
         @WithDefault("3")
-        @Between(min = "1", max = "10", hint = "Or {none}.")
+        @ValueRange(min = "1", max = "10", hint = "Or {none}.")
         int count();
 
         Optional<List<ByteSize>> sizes();
@@ -39,7 +39,7 @@ class ConfigurationMapperTest {
     /// An entry of a map.
     public interface Entry {
         @WithDefault("0.5")
-        @Between(min = "0", max = "1")
+        @ValueRange(min = "0", max = "1")
         double share();
 
         Optional<String> name();

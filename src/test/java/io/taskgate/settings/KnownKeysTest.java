@@ -18,6 +18,7 @@ class KnownKeysTest {
             "t.users.*.roles[*]",
             "t.users.*.rules[*].claims.*",
             "t.public-url"));
+    private final KeySuggestions suggestions = new KeySuggestions(keys);
 
     @ParameterizedTest
     @ValueSource(
@@ -30,7 +31,7 @@ class KnownKeysTest {
                 "t.users.a.rules[0].claims.a.b"
             })
     void aKeyThatIsReadIsKnown(String key) {
-        assertThat(keys.problem(key)).isEmpty();
+        assertThat(suggestions.problem(key)).isEmpty();
     }
 
     @ParameterizedTest
@@ -47,7 +48,7 @@ class KnownKeysTest {
                 "t.weather | Unknown key. Use one of [http, keys, public-url, users]."
             })
     void anotherKeyIsRefusedWithTheNearestOne(String key, String fix) {
-        assertThat(keys.problem(key))
+        assertThat(suggestions.problem(key))
                 .hasValueSatisfying(problem -> assertThat(problem).contains(fix));
     }
 
@@ -65,7 +66,7 @@ class KnownKeysTest {
     @Test
     void aVariableOfNoKeyHasANearestOne() {
         assertThat(keys.ofEnvironment("T_PUBLIC_URI", List.of())).isEmpty();
-        assertThat(keys.nearestVariable("T_PUBLIC_URI")).contains("T_PUBLIC_URL");
-        assertThat(keys.nearestVariable("T_WEATHER")).isEmpty();
+        assertThat(suggestions.nearestVariable("T_PUBLIC_URI")).contains("T_PUBLIC_URL");
+        assertThat(suggestions.nearestVariable("T_WEATHER")).isEmpty();
     }
 }

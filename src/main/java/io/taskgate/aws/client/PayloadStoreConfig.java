@@ -2,8 +2,8 @@ package io.taskgate.aws.client;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.settings.Between;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.ValueRange;
+import io.taskgate.settings.RequiredValue;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public interface PayloadStoreConfig {
     String NO_BUCKET = "Invalid bucket \"${validatedValue}\". Use the bucket name, or the ARN of an access point.";
 
     /// The bucket for payloads that are checked in or parked.
-    @Required("Set the S3 bucket for payloads that exceed their budget.")
+    @RequiredValue("Set the S3 bucket for payloads that exceed their budget.")
     Optional<@Pattern(regexp = BUCKET, message = NO_BUCKET) String> bucket();
 
     /// The prefix of every key.
@@ -32,7 +32,7 @@ public interface PayloadStoreConfig {
 
     /// The size from which a payload is uploaded in parts.
     @WithDefault("16MiB")
-    @Between(min = "5MiB", max = "5120MiB")
+    @ValueRange(min = "5MiB", max = "5120MiB")
     ByteSize multipartThreshold();
 
     /// The validity of a reference from its creation, in whole days. Default: the maximum duration of a

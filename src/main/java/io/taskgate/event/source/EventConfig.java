@@ -2,7 +2,7 @@ package io.taskgate.event.source;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.RequiredValue;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public interface EventConfig {
     /// An event source and its grant.
     interface Source {
         /// The `source` of the events in EventBridge; a trailing `*` matches any suffix.
-        @Required("Set the source of the events, for example acme.orders or acme.*.")
+        @RequiredValue("Set the source of the events, for example acme.orders or acme.*.")
         Optional<String> source();
 
         /// The `account` of the events, 12 digits. Recommended. Default: any account that may publish on the
@@ -32,7 +32,7 @@ public interface EventConfig {
 
         /// Some of `workflow` (registers), `worker` (answers, also through the `match` of a route), `status`
         /// (reports ends of executions).
-        @Required("Use some of workflow, worker and status.")
+        @RequiredValue("Use some of workflow, worker and status.")
         Optional<List<Role>> roles();
 
         /// Service names; `*` for all. Required for `workflow` and `worker`.

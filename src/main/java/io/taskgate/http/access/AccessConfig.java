@@ -2,9 +2,9 @@ package io.taskgate.http.access;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.settings.Between;
+import io.taskgate.settings.ValueRange;
 import io.taskgate.settings.HttpUrl;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.RequiredValue;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public interface AccessConfig {
 
     /// The polling interval of [#file()]: `1s` to `30s`.
     @WithDefault("10s")
-    @Between(min = "1s", max = "30s")
+    @ValueRange(min = "1s", max = "30s")
     Duration reloadInterval();
 
     /// A secret of AWS Secrets Manager (name or ARN) with more of `keys`, `principals`, `certificates` and
@@ -43,7 +43,7 @@ public interface AccessConfig {
 
     /// The polling interval of [#secret()]: `1s` to `45s`.
     @WithDefault("30s")
-    @Between(min = "1s", max = "45s")
+    @ValueRange(min = "1s", max = "45s")
     Duration secretReloadInterval();
 
     /// Allows every caller everything. Requires a loopback address.
@@ -81,7 +81,7 @@ public interface AccessConfig {
     /// An API key and its grant.
     interface Key extends Granted {
         /// The key, at least 32 characters, or `sha256:` followed by its lower-case hex SHA-256.
-        @Required("Set the key, or sha256: followed by its digest.")
+        @RequiredValue("Set the key, or sha256: followed by its digest.")
         Optional<@WellFormedApiKey String> secret();
 
         /// A second valid key in the format of [#secret()], for a key rotation.
@@ -104,28 +104,28 @@ public interface AccessConfig {
     interface IamPrincipal extends Granted {
         /// The ARN of the principal without session name, for example
         /// `arn:aws:sts::111122223333:assumed-role/orders`, in which `*` matches any characters.
-        @Required("Example: arn:aws:sts::111122223333:assumed-role/orders")
+        @RequiredValue("Example: arn:aws:sts::111122223333:assumed-role/orders")
         Optional<IamPrincipalPattern> arn();
     }
 
     /// An issuer of JSON Web Tokens (bearer), and the grants of its subjects.
     interface Issuer {
         /// The value of the claim `iss`.
-        @Required("Example: https://issuer.example.com")
+        @RequiredValue("Example: https://issuer.example.com")
         Optional<String> issuer();
 
         /// The JWKS URL of the issuer. Default: discovered under the issuer URL.
         Optional<@HttpUrl URI> jwksUrl();
 
         /// The accepted values of the claim `aud`.
-        @Required("Set the audience of tokens for this gateway.")
+        @RequiredValue("Set the audience of tokens for this gateway.")
         Optional<List<String>> audience();
 
         /// The TLS configuration (`quarkus.tls.<name>`) for requests to the issuer.
         Optional<String> tls();
 
         /// The grants. The first rule that matches a token applies.
-        @Required("Without a rule no token has a grant.")
+        @RequiredValue("Without a rule no token has a grant.")
         List<Rule> rules();
     }
 
@@ -133,7 +133,7 @@ public interface AccessConfig {
     interface Rule extends Granted {
         /// Claims and their required values, in which `*` matches any characters. A nested claim is written
         /// with `/`, for example `kubernetes.io/serviceaccount/name`.
-        @Required("Set a claim and its value, for example sub: system:serviceaccount:orders:*")
+        @RequiredValue("Set a claim and its value, for example sub: system:serviceaccount:orders:*")
         Map<String, String> claims();
     }
 
@@ -141,7 +141,7 @@ public interface AccessConfig {
     interface Certificate extends Granted {
         /// The distinguished name of the subject (RFC 2253), for example `CN=orders,O=Example`, in which `*`
         /// matches any characters.
-        @Required("Example: CN=orders,O=Example")
+        @RequiredValue("Example: CN=orders,O=Example")
         Optional<String> subject();
     }
 }

@@ -1,8 +1,8 @@
 package io.taskgate.http.limit;
 
 import io.smallrye.config.WithDefault;
-import io.taskgate.settings.Between;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.ValueRange;
+import io.taskgate.settings.RequiredValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +25,12 @@ public interface LimitsConfig {
 
     /// Unauthenticated requests in flight, of all addresses together.
     @WithDefault("32")
-    @Between(min = "1", max = "1000000000")
+    @ValueRange(min = "1", max = "1000000000")
     int maxAnonymousRequests();
 
     /// The number of tracked callers; the longest idle caller is evicted first.
     @WithDefault("10000")
-    @Between(min = "1", max = "1000000000")
+    @ValueRange(min = "1", max = "1000000000")
     int maxCallers();
 
     /// Lockout of source addresses that present invalid credentials.
@@ -39,82 +39,82 @@ public interface LimitsConfig {
     interface Credential {
         /// Requests per second of one credential on average. Behind API Gateway all callers share one.
         @WithDefault("1000")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double rate();
 
         /// Burst of one credential above the average.
         @WithDefault("2000")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double burst();
 
         /// Requests in flight of one credential.
         @WithDefault("384")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         int concurrency();
     }
 
     interface Tenant {
         /// Requests per second of all callers of the tenant on average.
-        @Required("Set a number.")
-        Optional<@Between(min = "1", max = "1000000000") Double> rate();
+        @RequiredValue("Set a number.")
+        Optional<@ValueRange(min = "1", max = "1000000000") Double> rate();
 
         /// Burst of all callers of the tenant above the average.
-        @Required("Set a number.")
-        Optional<@Between(min = "1", max = "1000000000") Double> burst();
+        @RequiredValue("Set a number.")
+        Optional<@ValueRange(min = "1", max = "1000000000") Double> burst();
 
         /// Requests in flight of all callers of the tenant.
-        @Required("Set a number.")
-        Optional<@Between(min = "1", max = "1000000000") Integer> concurrency();
+        @RequiredValue("Set a number.")
+        Optional<@ValueRange(min = "1", max = "1000000000") Integer> concurrency();
     }
 
     interface Link {
         /// Requests per second of the signed links of one callback on average.
         @WithDefault("10")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double rate();
 
         /// Burst of the signed links of one callback above the average.
         @WithDefault("50")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double burst();
 
         /// Requests in flight of the signed links of one callback.
         @WithDefault("8")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         int concurrency();
     }
 
     interface Anonymous {
         /// Requests per second of one source address without an accepted credential on average.
         @WithDefault("50")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double rate();
 
         /// Burst of one source address above the average.
         @WithDefault("200")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         double burst();
 
         /// Requests in flight of one source address.
         @WithDefault("16")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         int concurrency();
     }
 
     interface Lockout {
         /// Consecutive invalid credentials of a source address before its lockout.
         @WithDefault("10")
-        @Between(min = "1", max = "1000000000")
+        @ValueRange(min = "1", max = "1000000000")
         int failures();
 
         /// The first delay. Each further invalid credential doubles it.
         @WithDefault("1s")
-        @Between(min = "1ms", max = "7d")
+        @ValueRange(min = "1ms", max = "7d")
         Duration initialDelay();
 
         /// The maximum delay, and the time for which invalid credentials are remembered.
         @WithDefault("15m")
-        @Between(min = "1ms", max = "7d")
+        @ValueRange(min = "1ms", max = "7d")
         Duration maxDelay();
     }
 }

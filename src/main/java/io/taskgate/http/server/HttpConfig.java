@@ -2,7 +2,7 @@ package io.taskgate.http.server;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.settings.Between;
+import io.taskgate.settings.ValueRange;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public interface HttpConfig {
 
     /// The maximum number of requests in flight; further requests are rejected with 429.
     @WithDefault("512")
-    @Between(min = "1", max = "999999")
+    @ValueRange(min = "1", max = "999999")
     int maxRequests();
 
     /// The maximum total size of bodies in flight; further requests are rejected with 429. Processing a body
@@ -33,22 +33,22 @@ public interface HttpConfig {
     /// The maximum number of concurrent uploads to `POST /v1/payloads`: each can use [#maxPayloadSize()] of the
     /// spool.
     @WithDefault("64")
-    @Between(min = "1", max = "999999")
+    @ValueRange(min = "1", max = "999999")
     int maxUploads();
 
     /// The time limit for the head of the first request, from the start of the connection. The connection is
     /// then closed.
     @WithDefault("5s")
-    @Between(min = "1ms", max = "1h")
+    @ValueRange(min = "1ms", max = "1h")
     Duration headTimeout();
 
     /// The time limit for a complete body, from the end of the head. The response is then 408.
     @WithDefault("10s")
-    @Between(min = "1ms", max = "1h")
+    @ValueRange(min = "1ms", max = "1h")
     Duration bodyTimeout();
 
     /// The time limit for a complete body of `POST /v1/payloads`.
     @WithDefault("30s")
-    @Between(min = "1ms", max = "1h")
+    @ValueRange(min = "1ms", max = "1h")
     Duration uploadTimeout();
 }

@@ -6,8 +6,8 @@ import io.taskgate.payload.boundary.OverBudgetAction;
 import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.PlaceholderTemplate;
-import io.taskgate.settings.Between;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.ValueRange;
+import io.taskgate.settings.RequiredValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +27,17 @@ public interface CallConfig {
 
     /// The timeout of each attempt; at most `5m`. For longer work use a callback.
     @WithDefault("5s")
-    @Between(min = "1s", max = "5m", hint = "For longer work use a callback: set request instead of call.")
+    @ValueRange(min = "1s", max = "5m", hint = "For longer work use a callback: set request instead of call.")
     Duration timeout();
 
     /// The number of attempts after the first; at most 10.
     @WithDefault("0")
-    @Between(min = "0", max = "10")
+    @ValueRange(min = "0", max = "10")
     int retries();
 
     /// The maximum number of concurrent calls of this process.
     @WithDefault("64")
-    @Between(min = "1", max = "100000")
+    @ValueRange(min = "1", max = "100000")
     int concurrency();
 
     /// The maximum size of a response before it is shaped.
@@ -78,17 +78,17 @@ public interface CallConfig {
 
         /// The number of recent attempts over which the ratio is computed.
         @WithDefault("20")
-        @Between(min = "2", max = "10000")
+        @ValueRange(min = "2", max = "10000")
         int requests();
 
         /// The ratio of failed attempts that opens the circuit.
         @WithDefault("0.5")
-        @Between(min = "0.01", max = "1")
+        @ValueRange(min = "0.01", max = "1")
         double failureRatio();
 
         /// The time until one trial attempt is allowed.
         @WithDefault("5s")
-        @Between(min = "1s")
+        @ValueRange(min = "1s")
         Duration delay();
     }
 
@@ -109,7 +109,7 @@ public interface CallConfig {
     interface Accepted {
 
         /// The path of the job ID in the body.
-        @Required("Set the path of the job ID in the body of a 202 response, for example $.jobId.")
+        @RequiredValue("Set the path of the job ID in the body of a 202 response, for example $.jobId.")
         Optional<AslPath> job();
 
         /// The path of the job status, with the placeholder `{job}`. Default: the `Location` of the response.

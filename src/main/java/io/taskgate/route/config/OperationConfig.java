@@ -8,8 +8,8 @@ import io.taskgate.payload.shape.Shape;
 import io.taskgate.route.AnswerChannel;
 import io.taskgate.route.OutcomeMapping;
 import io.taskgate.route.Webhook;
-import io.taskgate.settings.Between;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.ValueRange;
+import io.taskgate.settings.RequiredValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,10 @@ import java.util.Optional;
 public interface OperationConfig {
 
     /// The maximum time between heartbeats. The `heartbeatSeconds` of a registration has priority.
-    Optional<@Between(min = "1s") Duration> heartbeat();
+    Optional<@ValueRange(min = "1s") Duration> heartbeat();
 
     /// The maximum duration of the work. The `timeoutSeconds` of a registration has priority.
-    Optional<@Between(min = "1s") Duration> timeout();
+    Optional<@ValueRange(min = "1s") Duration> timeout();
 
     /// The request of a callback. Required, unless the operation has `call`.
     Optional<Request> request();
@@ -52,7 +52,7 @@ public interface OperationConfig {
     interface Request {
 
         /// How the request is sent: published to EventBridge, or sent to the service.
-        @Required("The route has no target. Set it to event or http.")
+        @RequiredValue("The route has no target. Set it to event or http.")
         Optional<Via> via();
 
         /// For `event`: the bus.
@@ -129,7 +129,7 @@ public interface OperationConfig {
     /// The summary of a payload that is checked in.
     interface Summary {
         /// The shape of the summary. Default: the built-in summary.
-        @Required("Set the shape of the summary in a reference.")
+        @RequiredValue("Set the shape of the summary in a reference.")
         Optional<Shape> shape();
     }
 
@@ -140,7 +140,7 @@ public interface OperationConfig {
         Optional<CorrelationPattern> pattern();
 
         /// The correlation key, as a path or in JSONata.
-        @Required("Set the path of the correlation key in the event, for example $.detail.orderId.")
+        @RequiredValue("Set the path of the correlation key in the event, for example $.detail.orderId.")
         Optional<DocumentExpression> key();
 
         /// The status word of the service, as a path or in JSONata.
@@ -168,12 +168,12 @@ public interface OperationConfig {
     interface Signature {
 
         /// The signature scheme of the provider.
-        @Required("Use github, stripe, standard or hmac.")
+        @RequiredValue("Use github, stripe, standard or hmac.")
         Optional<Webhook.Scheme> scheme();
 
         /// The signing secret as issued by the provider, at least 16 bytes, or `kms:` followed by the base64 of its
         /// KMS ciphertext.
-        @Required("Set the signing secret of the provider.")
+        @RequiredValue("Set the signing secret of the provider.")
         Optional<String> secret();
 
         /// A second accepted secret, for a rotation.
@@ -187,7 +187,7 @@ public interface OperationConfig {
 
         /// The maximum age of a signed time.
         @WithDefault("5m")
-        @Between(min = "1s")
+        @ValueRange(min = "1s")
         Duration tolerance();
     }
 
@@ -196,19 +196,19 @@ public interface OperationConfig {
 
         /// The path of the status page after the URL of the service, with `{correlationKey}`, `{callbackId}` and
         /// `{requestId}`.
-        @Required("Set the path at the service, for example /jobs/{correlationKey}.")
+        @RequiredValue("Set the path at the service, for example /jobs/{correlationKey}.")
         Optional<String> path();
 
         /// The interval of the polls; at most half of `heartbeat`.
         @WithDefault("30s")
-        @Between(min = "1s")
+        @ValueRange(min = "1s")
         Duration interval();
 
         /// The maximum interval while the service does not answer. Default: eight times `interval`.
-        Optional<@Between(min = "1s") Duration> maxInterval();
+        Optional<@ValueRange(min = "1s") Duration> maxInterval();
 
         /// The status word of the service, as a path or in JSONata.
-        @Required("Set the path of the work status in the document, for example $.status.")
+        @RequiredValue("Set the path of the work status in the document, for example $.status.")
         Optional<DocumentExpression> outcome();
 
         /// The meaning of each status word.
@@ -232,7 +232,7 @@ public interface OperationConfig {
     interface Cancel {
 
         /// The path after the URL of the service, with `{correlationKey}`, `{callbackId}` and `{requestId}`.
-        @Required("Set the path at the service, for example /jobs/{correlationKey}.")
+        @RequiredValue("Set the path at the service, for example /jobs/{correlationKey}.")
         Optional<String> path();
 
         /// The method.

@@ -3,7 +3,7 @@ package io.taskgate.route.config;
 import io.smallrye.config.WithDefault;
 import io.taskgate.route.AddressRange;
 import io.taskgate.settings.HttpUrl;
-import io.taskgate.settings.Required;
+import io.taskgate.settings.RequiredValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,14 @@ public interface ServiceConfig {
     Optional<Auth> auth();
 
     /// The operations by name: 1 to 63 of `a-z 0-9 -`.
-    @Required("Configure at least one operation, for example <this>.operations.approve.request.via=event.")
+    @RequiredValue("Configure at least one operation, for example <this>.operations.approve.request.via=event.")
     Map<@RouteName String, OperationConfig> operations();
 
     /// The authentication of requests to a service.
     interface Auth {
 
         /// How requests are authenticated.
-        @Required("Use header, oauth or sigv4.")
+        @RequiredValue("Use header, oauth or sigv4.")
         Optional<Type> type();
 
         /// For `header`: its name. Default: `Authorization`.

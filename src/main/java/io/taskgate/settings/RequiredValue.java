@@ -21,25 +21,25 @@ import org.jspecify.annotations.Nullable;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Required.IsPresent.class)
-public @interface Required {
+@Constraint(validatedBy = RequiredValue.IsPresent.class)
+public @interface RequiredValue {
 
     /// The sentence that names the value to set.
     String value();
 
-    String message() default "{io.taskgate.settings.Required}";
+    String message() default "{io.taskgate.settings.RequiredValue}";
 
     Class<?>[] groups() default {};
 
     Class<? extends Payload>[] payload() default {};
 
     /// Looks for a value.
-    final class IsPresent implements ConstraintValidator<Required, Object> {
+    final class IsPresent implements ConstraintValidator<RequiredValue, Object> {
 
         private String fix = "";
 
         @Override
-        public void initialize(Required constraint) {
+        public void initialize(RequiredValue constraint) {
             fix = constraint.value();
         }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = {Between.Numbers.class, Between.Sizes.class, Between.Durations.class})
-public @interface Between {
+@Constraint(validatedBy = {ValueRange.Numbers.class, ValueRange.Sizes.class, ValueRange.Durations.class})
+public @interface ValueRange {
 
     String min();
 
@@ -29,21 +29,21 @@ public @interface Between {
     /// A further sentence of the message.
     String hint() default "";
 
-    String message() default "{io.taskgate.settings.Between}";
+    String message() default "{io.taskgate.settings.ValueRange}";
 
     Class<?>[] groups() default {};
 
     Class<? extends Payload>[] payload() default {};
 
     /// Compares values of one type.
-    abstract sealed class Range<T, C extends Comparable<C>> implements ConstraintValidator<Between, T> {
+    abstract sealed class Range<T, C extends Comparable<C>> implements ConstraintValidator<ValueRange, T> {
 
         private String min = "";
         private String max = "";
         private String hint = "";
 
         @Override
-        public void initialize(Between constraint) {
+        public void initialize(ValueRange constraint) {
             min = constraint.min();
             max = constraint.max();
             hint = constraint.hint();
