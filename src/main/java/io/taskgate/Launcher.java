@@ -14,8 +14,8 @@ public final class Launcher {
 
     public static void main(String... arguments) {
         if (Runtime.version().feature() < JAVA) {
-            System.err.println("taskgate needs Java " + JAVA + " or newer, and this is Java " + Runtime.version()
-                    + " (" + System.getProperty("java.home") + "). Set JAVA_HOME or PATH to a newer one.");
+            System.err.println("taskgate needs Java " + JAVA + " or newer, and this is Java " + Runtime.version() + " ("
+                    + System.getProperty("java.home") + "). Set JAVA_HOME or PATH to a newer one.");
             System.exit(1);
         }
         Quarkus.run(arguments);

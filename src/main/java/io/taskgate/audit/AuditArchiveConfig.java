@@ -15,8 +15,10 @@ record AuditArchiveConfig(
 
     /// Returns empty if nothing is archived, or a setting is missing.
     static Optional<AuditArchiveConfig> of(AuditConfig.S3 s3) {
-        return s3.bucket().flatMap(bucket -> s3.directory().flatMap(directory -> s3.retentionDays()
-                .map(days -> new AuditArchiveConfig(
-                        bucket, s3.keyPrefix(), s3.mode(), days, directory, s3.flushTimeout()))));
+        return s3.bucket()
+                .flatMap(bucket -> s3.directory()
+                        .flatMap(directory -> s3.retentionDays()
+                                .map(days -> new AuditArchiveConfig(
+                                        bucket, s3.keyPrefix(), s3.mode(), days, directory, s3.flushTimeout()))));
     }
 }

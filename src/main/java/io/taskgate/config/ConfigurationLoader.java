@@ -86,7 +86,8 @@ final class ConfigurationLoader {
                 problems.add(
                         variable,
                         "Unknown environment variable. "
-                                + new KeySuggestions(known).nearestVariable(variable)
+                                + new KeySuggestions(known)
+                                        .nearestVariable(variable)
                                         .map(name -> "Did you mean " + name + "?")
                                         .orElse("See docs/configuration-reference.md for all of them."));
             }

@@ -67,7 +67,8 @@ public final class RoutesSection implements ReloadableSection {
         for (Loaded one : loaded) {
             Map<String, Map<String, String>> own = byService(one.properties());
             own.keySet()
-                    .forEach(name -> locations.add(SERVICES + name, one.location()).ifPresent(problems::add));
+                    .forEach(name ->
+                            locations.add(SERVICES + name, one.location()).ifPresent(problems::add));
             services.putAll(own);
         }
         if (problems.isEmpty() && services.equals(active)) {

@@ -53,7 +53,8 @@ public final class ValidatedConfiguration {
         TaskgateConfig settings = loaded.settings();
         ConfigurationProblems found = loaded.problems();
         spools = settings.spool().spools();
-        KeyMaterialReader reader = new KeyMaterialReader(decryptor, found, strength, settings.tenant().name());
+        KeyMaterialReader reader = new KeyMaterialReader(
+                decryptor, found, strength, settings.tenant().name());
         services = Set.copyOf(settings.services().keySet());
         routeReader = new RouteReader(
                 validator, reader::readSecret, LaunchMode.current().isDevOrTest());

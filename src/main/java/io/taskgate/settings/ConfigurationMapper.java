@@ -69,7 +69,8 @@ public final class ConfigurationMapper<T> {
     public T map(Map<String, String> properties, ConfigurationProblems problems) {
         ConfigurationProblems found = new ConfigurationProblems();
         Map<String, String> valid = new TreeMap<>();
-        properties.forEach((key, value) -> suggestions.problem(key)
+        properties.forEach((key, value) -> suggestions
+                .problem(key)
                 .ifPresentOrElse(problem -> found.add(key, problem), () -> {
                     if (!value.isBlank()) {
                         valid.put(key, value);

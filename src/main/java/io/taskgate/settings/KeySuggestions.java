@@ -40,6 +40,7 @@ public final class KeySuggestions {
     /// Returns the nearest variable of a key, for a variable that stands for none.
     public Optional<String> nearestVariable(String variable) {
         return NearestName.of(
-                variable, known.plainNames().stream().map(KnownKeys::environment).toList());
+                variable,
+                known.plainNames().stream().map(KnownKeys::environment).toList());
     }
 }

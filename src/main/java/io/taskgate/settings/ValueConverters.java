@@ -107,8 +107,8 @@ public final class ValueConverters {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new InvalidDefinitionException("Invalid time \"" + text
-                    + "\". Use ISO 8601 in quotes, for example \"2027-01-31T00:00:00Z\".");
+            throw new InvalidDefinitionException(
+                    "Invalid time \"" + text + "\". Use ISO 8601 in quotes, for example \"2027-01-31T00:00:00Z\".");
         }
     }
 

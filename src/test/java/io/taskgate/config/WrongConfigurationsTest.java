@@ -14,13 +14,11 @@ import io.taskgate.testing.config.WrongConfiguration;
 import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,7 +40,9 @@ class WrongConfigurationsTest {
             "payloads");
 
     static List<WrongConfiguration> casesOfServices() throws IOException {
-        return WrongConfiguration.all().stream().filter(WrongConfiguration::isOfServices).toList();
+        return WrongConfiguration.all().stream()
+                .filter(WrongConfiguration::isOfServices)
+                .toList();
     }
 
     private static LoadedConfiguration loaded(WrongConfiguration wrong) {
@@ -80,7 +80,9 @@ class WrongConfigurationsTest {
                     .append(wrong.title())
                     .append('\n');
             wrong.settings().forEach(line -> made.append(line).append('\n'));
-            atStart(wrong).forEach(line -> made.append(WrongConfiguration.LINE).append(line).append('\n'));
+            atStart(wrong)
+                    .forEach(line ->
+                            made.append(WrongConfiguration.LINE).append(line).append('\n'));
         }
         if (Boolean.getBoolean(REFRESH)) {
             Files.writeString(WrongConfiguration.FILE, made);
@@ -96,7 +98,8 @@ class WrongConfigurationsTest {
     @MethodSource("casesOfServices")
     void oneOfServicesIsRefusedAtAReloadWithTheSameLines(WrongConfiguration wrong) {
         RoutesSection section = new RoutesSection(
-                validated(loaded(new WrongConfiguration("valid", List.of(), List.of()))).routeReader(),
+                validated(loaded(new WrongConfiguration("valid", List.of(), List.of())))
+                        .routeReader(),
                 Set.of(),
                 new RouteRegistry(List.of()),
                 List.of());

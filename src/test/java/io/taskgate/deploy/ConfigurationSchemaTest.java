@@ -34,8 +34,9 @@ class ConfigurationSchemaTest {
     private static final Pattern BLOCK = Pattern.compile("```yaml\n(?s:(.*?))```");
     private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(\\d+)]");
 
-    /// Cases of `wrong-configurations.txt` that the schema does not see: rules between settings, missing values (another
-    /// document can have them), sizes and durations out of range, names of entries, variables, keys, shapes and patterns.
+    /// Cases of `wrong-configurations.txt` that the schema does not see: rules between settings, missing values
+    /// (another document can have them), sizes and durations out of range, names of entries, variables, keys,
+    /// shapes and patterns.
     private static final Set<String> UNSEEN = Set.of(
             "a typo in an environment variable",
             "a public URL in clear text",
@@ -99,8 +100,9 @@ class ConfigurationSchemaTest {
                 .filter(example -> example.has("taskgate"))
                 .toList();
 
-        assertThat(examples).isNotEmpty().allSatisfy(example -> assertThat(problems(example))
-                .isEmpty());
+        assertThat(examples)
+                .isNotEmpty()
+                .allSatisfy(example -> assertThat(problems(example)).isEmpty());
     }
 
     @Test

@@ -56,7 +56,9 @@ class ArtifactIT {
                 DataInputStream launcher = new DataInputStream(zip.getInputStream(zip.getEntry(LAUNCHER)))) {
             assertThat(launcher.readInt()).isEqualTo(0xCAFEBABE);
             assertThat(launcher.readUnsignedShort()).isZero();
-            assertThat(launcher.readUnsignedShort()).as("the version of Java 17").isEqualTo(61);
+            assertThat(launcher.readUnsignedShort())
+                    .as("the version of Java 17")
+                    .isEqualTo(61);
         }
     }
 

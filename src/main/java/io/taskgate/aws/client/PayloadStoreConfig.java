@@ -2,8 +2,8 @@ package io.taskgate.aws.client;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.payload.ByteSize;
-import io.taskgate.settings.ValueRange;
 import io.taskgate.settings.RequiredValue;
+import io.taskgate.settings.ValueRange;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;

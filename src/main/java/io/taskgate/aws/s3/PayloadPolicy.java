@@ -64,7 +64,8 @@ public record PayloadPolicy(
                 problems.add(
                         "taskgate.aws.payloads.retention",
                         "\"" + retention.toDays() + "d\" is less than the timeout of " + route.name() + " plus the "
-                                + PayloadStoreRules.REDRIVE.toDays() + " days in which an execution can be redriven. Set at least "
+                                + PayloadStoreRules.REDRIVE.toDays()
+                                + " days in which an execution can be redriven. Set at least "
                                 + needed.plusDays(1).minusNanos(1).toDays() + "d.");
                 return DEFAULT;
             }

@@ -34,8 +34,7 @@ public final class EventRules implements ConstraintValidator<ConsistentEvents, E
         List<Role> roles = settings.roles().orElse(List.of());
         if (settings.services().orElse(List.of()).isEmpty()
                 && (roles.contains(Role.WORKFLOW) || roles.contains(Role.WORKER))) {
-            violations.add(
-                    key + ".services", "Required. Set the services that it registers or answers, or * for all.");
+            violations.add(key + ".services", "Required. Set the services that it registers or answers, or * for all.");
         }
         String other = source.isEmpty()
                 ? null

@@ -2,9 +2,9 @@ package io.taskgate.http.access;
 
 import io.smallrye.config.WithDefault;
 import io.taskgate.callback.model.Tenant;
-import io.taskgate.settings.ValueRange;
 import io.taskgate.settings.HttpUrl;
 import io.taskgate.settings.RequiredValue;
+import io.taskgate.settings.ValueRange;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -67,8 +67,7 @@ public final class AccessRules {
         GrantReader grants = new GrantReader(tenant);
         principals.forEach((name, principal) -> principal
                 .arn()
-                .ifPresent(pattern ->
-                        iamRules.add(new IamRule(pattern.arn(), grants.read("iam:" + name, principal)))));
+                .ifPresent(pattern -> iamRules.add(new IamRule(pattern.arn(), grants.read("iam:" + name, principal)))));
         certificates.forEach((name, certificate) -> certificate
                 .subject()
                 .map(String::strip)
@@ -96,8 +95,7 @@ public final class AccessRules {
                     + other.name() + ". Move the rules of both to one of them.");
         }
         issuer.rules()
-                .forEach(rule ->
-                        tokenRules.add(new TokenRule(name, rule.claims(), grants.read("oidc:" + name, rule))));
+                .forEach(rule -> tokenRules.add(new TokenRule(name, rule.claims(), grants.read("oidc:" + name, rule))));
     }
 
     /// Returns the errors between entries of `taskgate.access`, one line each.

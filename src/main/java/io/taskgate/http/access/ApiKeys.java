@@ -73,15 +73,14 @@ public final class ApiKeys {
         new TreeMap<>(keys).forEach((name, key) -> add(name, key, grants.read("key:" + name, key), strength, before));
     }
 
-    private void add(
-            String name, AccessConfig.Key key, Grant grant, KeyStrengthValidator strength, ApiKeys before) {
+    private void add(String name, AccessConfig.Key key, Grant grant, KeyStrengthValidator strength, ApiKeys before) {
         String prefix = "taskgate.access.keys." + name;
         digest(prefix + ".secret", key.secret(), strength)
-                .ifPresent(digest ->
-                        add(name, Slot.CURRENT, digest, grant, key, key.expires().orElse(null), before));
+                .ifPresent(digest -> add(
+                        name, Slot.CURRENT, digest, grant, key, key.expires().orElse(null), before));
         digest(prefix + ".next-secret", key.nextSecret(), strength)
-                .ifPresent(digest ->
-                        add(name, Slot.NEXT, digest, grant, key, key.nextExpires().orElse(null), before));
+                .ifPresent(digest -> add(
+                        name, Slot.NEXT, digest, grant, key, key.nextExpires().orElse(null), before));
     }
 
     private void add(

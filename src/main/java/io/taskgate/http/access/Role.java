@@ -1,6 +1,5 @@
 package io.taskgate.http.access;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

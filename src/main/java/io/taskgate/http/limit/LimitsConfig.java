@@ -1,8 +1,8 @@
 package io.taskgate.http.limit;
 
 import io.smallrye.config.WithDefault;
-import io.taskgate.settings.ValueRange;
 import io.taskgate.settings.RequiredValue;
+import io.taskgate.settings.ValueRange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

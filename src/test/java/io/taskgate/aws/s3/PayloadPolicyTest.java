@@ -78,8 +78,7 @@ class PayloadPolicyTest {
 
         assertThat(problems.lines())
                 .singleElement()
-                .satisfies(
-                        line -> assertThat(line).startsWith(ROOT + key).contains(": ", fix));
+                .satisfies(line -> assertThat(line).startsWith(ROOT + key).contains(": ", fix));
     }
 
     @Test

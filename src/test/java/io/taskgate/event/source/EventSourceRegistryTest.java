@@ -161,10 +161,7 @@ class EventSourceRegistryTest {
     void whatIsWrongIsNamed(String key, String value, String named) {
         source("orders", "acme.orders").with("orders." + key, value);
 
-        assertThat(problems())
-                .singleElement()
-                .asString()
-                .startsWith("taskgate.events.sources.orders." + named + ": ");
+        assertThat(problems()).singleElement().asString().startsWith("taskgate.events.sources.orders." + named + ": ");
     }
 
     @Test

@@ -192,11 +192,16 @@ class AccessRegistryTest {
         assertThat(problems(
                         registry,
                         loaded(
-                                KEYS + "a.secret", first,
-                                KEYS + "a.expires", "next year",
-                                KEYS + "a.next-expires", "2027-01-31T00:00:00Z",
-                                KEYS + "a.state-machines", "orders",
-                                "taskgate.access.principals.p.arn", "orders")))
+                                KEYS + "a.secret",
+                                first,
+                                KEYS + "a.expires",
+                                "next year",
+                                KEYS + "a.next-expires",
+                                "2027-01-31T00:00:00Z",
+                                KEYS + "a.state-machines",
+                                "orders",
+                                "taskgate.access.principals.p.arn",
+                                "orders")))
                 .containsExactly(
                         FILE + ": " + KEYS + "a.expires: Invalid time \"next year\". Use ISO 8601 in quotes, for"
                                 + " example \"2027-01-31T00:00:00Z\".",

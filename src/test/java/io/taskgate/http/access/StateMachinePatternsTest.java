@@ -31,16 +31,13 @@ class StateMachinePatternsTest {
         "orders, false",
     })
     void anExecutionIsCoveredByItsWholeArn(String execution, boolean covered) {
-        assertThat(patterns(OWN).matchesExecution(execution))
-                .isEqualTo(covered);
+        assertThat(patterns(OWN).matchesExecution(execution)).isEqualTo(covered);
     }
 
     @Test
     void withoutAnExecutionOnlyAGrantForAllCovers() {
-        assertThat(patterns(OWN).matchesExecution(null))
-                .isFalse();
-        assertThat(patterns("*").matchesExecution(null))
-                .isTrue();
+        assertThat(patterns(OWN).matchesExecution(null)).isFalse();
+        assertThat(patterns("*").matchesExecution(null)).isTrue();
     }
 
     @Test
