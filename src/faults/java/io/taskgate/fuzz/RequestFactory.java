@@ -82,6 +82,13 @@ final class RequestFactory extends CallbackRequests {
                 form.putArray("ids").add(state.deadLetters.take(random).orElse("none"));
                 yield new Planned(simple(operation, "/v1/dead-letters/redrive", form), NOTHING);
             }
+            case "actOnCallbacks" -> {
+                // Not for all of them: other requests need open callbacks.
+                ObjectNode form = JSON.objectNode();
+                form.put("action", random.nextBoolean() ? "cancel" : "redrive").put("reason", "fixed");
+                form.putObject("filter").put("keyPrefix", prefix + count);
+                yield new Planned(simple(operation, "/v1/callbacks/bulk", form), NOTHING);
+            }
             default -> generic(operation, random);
         };
     }

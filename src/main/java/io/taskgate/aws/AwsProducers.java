@@ -6,6 +6,7 @@ import io.taskgate.audit.AuditConfig;
 import io.taskgate.aws.client.AwsConfig;
 import io.taskgate.aws.dynamodb.DynamoBatchLedger;
 import io.taskgate.aws.dynamodb.DynamoLedger;
+import io.taskgate.aws.dynamodb.DynamoOpenCallbackIndex;
 import io.taskgate.aws.dynamodb.DynamoStrayEventStore;
 import io.taskgate.aws.dynamodb.LedgerTable;
 import io.taskgate.aws.dynamodb.TableExporter;
@@ -15,10 +16,14 @@ import io.taskgate.aws.sqs.SqsDeadLetterQueue;
 import io.taskgate.aws.sqs.SqsQueueClient;
 import io.taskgate.aws.stepfunctions.SfnStepFunctions;
 import io.taskgate.batch.ledger.BatchLedger;
+import io.taskgate.batch.ledger.BatchListener;
+import io.taskgate.batch.ledger.ObservedBatchLedger;
 import io.taskgate.batch.request.BatchPolicy;
 import io.taskgate.batch.source.SourceStore;
+import io.taskgate.callback.ledger.CallbackListener;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.operator.OpenCallbackIndex;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.event.source.EventConfig;
@@ -68,8 +73,19 @@ final class AwsProducers {
 
     @Produces
     @Singleton
-    static Ledger ledger(LedgerTable table, PayloadStoreProvider stores, RouteRegistry routes, MeterRegistry meters) {
-        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters);
+    static Ledger ledger(
+            LedgerTable table,
+            PayloadStoreProvider stores,
+            RouteRegistry routes,
+            MeterRegistry meters,
+            CallbackListener listener) {
+        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters, listener);
+    }
+
+    @Produces
+    @Singleton
+    static OpenCallbackIndex openCallbacks(LedgerTable table) {
+        return new DynamoOpenCallbackIndex(table);
     }
 
     @Produces
@@ -100,8 +116,8 @@ final class AwsProducers {
 
     @Produces
     @Singleton
-    static BatchLedger batches(LedgerTable table, Clock clock) {
-        return new DynamoBatchLedger(table.client(), table.name(), clock);
+    static BatchLedger batches(LedgerTable table, Clock clock, BatchListener listener) {
+        return new ObservedBatchLedger(new DynamoBatchLedger(table.client(), table.name(), clock), listener);
     }
 
     @Produces

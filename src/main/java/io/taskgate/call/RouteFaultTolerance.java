@@ -29,6 +29,7 @@ final class RouteFaultTolerance {
 
     private final RetryExecutor retries;
     private final CallMetrics meters;
+    private final CircuitRegistry circuits;
     private final Map<String, Guarded> guards = new ConcurrentHashMap<>();
 
     /// The guard of a route, and the settings it was made of. Others come with new routes: the circuit then starts
@@ -41,9 +42,10 @@ final class RouteFaultTolerance {
         }
     }
 
-    RouteFaultTolerance(RetryExecutor retries, CallMetrics meters) {
+    RouteFaultTolerance(RetryExecutor retries, CallMetrics meters, CircuitRegistry circuits) {
         this.retries = retries;
         this.meters = meters;
+        this.circuits = circuits;
     }
 
     /// @param repeatable whether the request is safe to repeat
@@ -68,6 +70,7 @@ final class RouteFaultTolerance {
                     }
                     meters.watchCircuit(name);
                     meters.circuit(name, false);
+                    circuits.set(name, CircuitBreakerState.CLOSED);
                     return new Guarded(settings, guard(name, plan));
                 })
                 .guard();
@@ -127,6 +130,7 @@ final class RouteFaultTolerance {
 
     private void logCircuitChange(String route, CircuitBreakerState state) {
         meters.circuit(route, state != CircuitBreakerState.CLOSED);
+        circuits.set(route, state);
         switch (state) {
             case OPEN -> LOG.warnf("Circuit opened: route=%s", route);
             case HALF_OPEN -> LOG.infof("Circuit half-open: route=%s", route);

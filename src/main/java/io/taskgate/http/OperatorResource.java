@@ -2,27 +2,20 @@ package io.taskgate.http;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.taskgate.audit.AuditEvent.Action;
-import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackOwner;
-import io.taskgate.callback.model.CallbackState;
 import io.taskgate.callback.operator.OperatorService;
 import io.taskgate.callback.operator.OperatorService.OperatorResult;
-import io.taskgate.callback.vault.CursorSealer;
 import io.taskgate.http.access.Grant;
 import io.taskgate.http.access.Role;
 import io.taskgate.http.audit.RequestAuditor;
 import io.taskgate.http.auth.AuthenticatedCaller;
 import io.taskgate.http.problem.ProblemException;
-import io.taskgate.http.reader.PageLimit;
 import io.taskgate.http.request.ReasonRequest;
 import io.taskgate.http.request.TransferRequest;
 import io.taskgate.http.response.CallbackDetail;
-import io.taskgate.http.response.CallbackPage;
 import io.taskgate.http.response.CallbackSummary;
-import io.taskgate.payload.InvalidDefinitionException;
-import io.taskgate.settings.DurationFormat;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
@@ -30,19 +23,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /// Resource for operators. They see every callback of the services in their grant, never a token.
 @Path("/v1")
@@ -52,59 +38,14 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "403", description = "The API key lacks an operator role")
 public class OperatorResource {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 500;
-    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
-
     private final OperatorService operators;
     private final AuthenticatedCaller caller;
-    private final CursorSealer cursors;
-    private final Clock clock;
     private final RequestAuditor audit;
 
-    OperatorResource(
-            OperatorService operators,
-            AuthenticatedCaller caller,
-            CursorSealer cursors,
-            Clock clock,
-            RequestAuditor audit) {
+    OperatorResource(OperatorService operators, AuthenticatedCaller caller, RequestAuditor audit) {
         this.operators = operators;
         this.caller = caller;
-        this.cursors = cursors;
-        this.clock = clock;
         this.audit = audit;
-    }
-
-    @GET
-    @Path("callbacks")
-    @RunOnVirtualThread
-    @RolesAllowed(Role.Names.OPERATOR_READ)
-    @Operation(operationId = "listCallbacks", summary = "List callbacks by state, service and age")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page, which can contain fewer callbacks than limit; cursor is null only at the end")
-    @APIResponse(responseCode = "400", description = "Invalid parameter")
-    public CallbackPage list(
-            @Parameter(description = "A callback state") @QueryParam("state") @Nullable String state,
-            @QueryParam("service") @Nullable String service,
-            @Parameter(description = "In its state since before this time, or for this duration, such as 10m")
-                    @QueryParam("olderThan")
-                    @Nullable String olderThan,
-            @Parameter(description = "Encrypted with this key of taskgate.vault.keys") @QueryParam("vaultKey") @Nullable String vaultKey,
-            @Parameter(description = "1 to 500, default 50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "The cursor of the previous page") @QueryParam("cursor") @Nullable String cursor) {
-        Grant grant = caller.grant();
-        String from = cursor == null
-                ? null
-                : cursors.open(cursor, cursorReader(grant))
-                        .orElseThrow(
-                                () -> ProblemException.invalid("cursor", "Invalid cursor. Use the cursor of a page."));
-        Ledger.Filter filter = new Ledger.Filter(
-                state(state), service, olderThan(olderThan), vaultKey, callback -> isVisible(callback, grant));
-        Ledger.Page page = operators.list(filter, PageLimit.parse(limit, DEFAULT_LIMIT, MAX_LIMIT), from);
-        return new CallbackPage(
-                page.callbacks().stream().map(CallbackSummary::new).toList(),
-                page.cursor() == null ? null : cursors.seal(page.cursor(), cursorReader(grant)));
     }
 
     @GET
@@ -210,11 +151,6 @@ public class OperatorResource {
         return CallbackId.parse(id).flatMap(operators::get).filter(callback -> isVisible(callback, grant));
     }
 
-    /// Returns the reader to whom a cursor is bound.
-    private static String cursorReader(Grant grant) {
-        return grant.tenant() + "\n" + grant.principal();
-    }
-
     private static boolean isVisible(Callback callback, Grant grant) {
         return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
@@ -230,34 +166,5 @@ public class OperatorResource {
                         not.reason(), not.reason(), not.current().state().name());
             case OperatorResult.Unknown unknown -> throw ProblemException.noSuchCallback();
         };
-    }
-
-    private static @Nullable CallbackState state(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        return Arrays.stream(CallbackState.values())
-                .filter(state -> state.name().equals(text))
-                .findFirst()
-                .orElseThrow(() -> ProblemException.invalid(
-                        "state", "Must be one of " + Arrays.toString(CallbackState.values()) + "."));
-    }
-
-    private @Nullable Instant olderThan(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            Instant time = text.matches("\\d{4,}-.*")
-                    ? Instant.parse(text)
-                    : clock.instant().minus(DurationFormat.parse(text));
-            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
-                return time;
-            }
-        } catch (DateTimeException | ArithmeticException | InvalidDefinitionException e) {
-            // reported below
-        }
-        throw ProblemException.invalid(
-                "olderThan", "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (10m).");
     }
 }

@@ -54,6 +54,16 @@ public final class AdaptiveTokenBucket {
         }
     }
 
+    /// Returns the tokens that can be taken now.
+    double available(long now) {
+        refill(now);
+        return tokens;
+    }
+
+    double burst() {
+        return burst;
+    }
+
     /// Returns the rate in tokens per second, as of the last call.
     double rate() {
         return refill * factor;

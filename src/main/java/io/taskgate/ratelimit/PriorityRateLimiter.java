@@ -105,6 +105,23 @@ public final class PriorityRateLimiter {
         }
     }
 
+    /// The use of a rate limiter at one moment.
+    ///
+    /// @param limit the capacity of the bucket, in calls
+    /// @param used  the part of it that is used and not refilled yet, in calls
+    /// @param rate  the refill in calls per second, lower for some time after AWS throttled a call
+    public record Usage(double limit, double used, double rate) {}
+
+    public Usage usage() {
+        lock.lock();
+        try {
+            double available = bucket.available(sleeper.nanoTime());
+            return new Usage(bucket.burst(), bucket.burst() - available, bucket.rate());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void await(Waiter waiter, long end) throws InterruptedException {
         while (true) {
             long now = sleeper.nanoTime();

@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Counts and times the changes of a ledger: callbacks by state, the time to each end, payload sizes, repeated
+/// Counts, times and announces the changes of a ledger: callbacks by state, the time to each end, payload sizes,
+/// repeated
 /// reports (`docs/operations.md`, "Metrics"). A change is counted once, by the process that wrote it. Tags are
 /// routes, states and outcomes, never keys. Thread-safe.
 public final class MeteredLedger implements Ledger {
@@ -32,6 +33,7 @@ public final class MeteredLedger implements Ledger {
 
     private final Ledger ledger;
     private final RouteRegistry routes;
+    private final CallbackListener listener;
     private final MeterProvider<Counter> callbacks;
     private final MeterProvider<Timer> waits;
     private final MeterProvider<Timer> reports;
@@ -40,8 +42,14 @@ public final class MeteredLedger implements Ledger {
     private final Counter takenOver;
 
     public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters) {
+        this(ledger, routes, meters, _ -> {});
+    }
+
+    /// @param listener is told of each change that this ledger has written
+    public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters, CallbackListener listener) {
         this.ledger = ledger;
         this.routes = routes;
+        this.listener = listener;
         callbacks = Counter.builder("taskgate.callbacks")
                 .description("Callbacks that came into a state")
                 .withRegistry(meters);
@@ -74,6 +82,7 @@ public final class MeteredLedger implements Ledger {
     public Write create(Callback fresh) {
         Write write = ledger.create(fresh);
         if (write instanceof Write.Applied) {
+            listener.changed(fresh);
             entered(fresh, fresh.outcome());
             RegisteredTask task = fresh.task();
             if (task != null) {
@@ -113,6 +122,7 @@ public final class MeteredLedger implements Ledger {
             }
             return;
         }
+        listener.changed(now);
         Outcome outcome = settled == null ? now.outcome() : settled.outcome();
         entered(now, outcome);
         if (generation != null) {

@@ -113,6 +113,11 @@ public final class SendTaskRateLimiter {
         return limiter(operation).hasRoom(priority, more);
     }
 
+    /// Returns the use of this process's part of the quota.
+    public PriorityRateLimiter.Usage usage(Operation operation) {
+        return limiter(operation).usage();
+    }
+
     private PriorityRateLimiter limiter(Operation operation) {
         PriorityRateLimiter limiter = limiters.get(operation);
         if (limiter == null) {

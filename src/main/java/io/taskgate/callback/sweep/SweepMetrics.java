@@ -62,6 +62,14 @@ public final class SweepMetrics {
         private final AtomicLong shownCount = new AtomicLong();
     }
 
+    /// Returns how late the oldest due record of all queues was that the last pass found; zero if none was.
+    public Duration lateness() {
+        return Duration.ofMillis(queues.values().stream()
+                .mapToLong(found -> found.shownLateness.get())
+                .max()
+                .orElse(0));
+    }
+
     void due(CallbackState state, Instant dueAt, Instant now) {
         Found found = found(Ledger.Queue.of(state));
         found.count.incrementAndGet();

@@ -136,7 +136,7 @@ public record RouteDocument(
     @Schema(name = "RouteBoundary")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RouteBoundary(
-            @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT) @Nullable JsonNode shape,
+            @Nullable JsonNode shape,
 
             @Schema(required = true) long budget,
             @Nullable Long headroom,

@@ -25,6 +25,7 @@ public class SchemaNamesFilter implements OASFilter {
             "Result", "EventResult",
             "State", "BatchState",
             "Dispatch", "DispatchState",
+            "Scheme", "WebhookScheme",
             "Continuation", "Successor"));
 
     private static final Set<String> UNUSED = Set.of("Instant", "JsonText", "JsonObject", "TaskResult");

@@ -20,7 +20,21 @@ public final class QueryParameterFilter {
 
     /// The parameters by resource class and method.
     static final Map<String, Set<String>> KNOWN = Map.of(
-            "OperatorResource.list", Set.of("state", "service", "olderThan", "vaultKey", "limit", "cursor"),
+            "CallbackListResource.list",
+                    Set.of(
+                            "state",
+                            "service",
+                            "operation",
+                            "stateMachine",
+                            "keyPrefix",
+                            "olderThan",
+                            "generation",
+                            "outcome",
+                            "condition",
+                            "vaultKey",
+                            "order",
+                            "limit",
+                            "cursor"),
             "DeadLettersResource.list", LIMIT,
             "StrayEventsResource.list", LIMIT,
             "BatchesResource.start", Set.of("dryRun"),

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.taskgate.callback.registration.RegistrationRequest;
 import io.taskgate.http.problem.ProblemException;
 import io.taskgate.http.problem.ProblemType;
+import io.taskgate.http.request.BulkRequest;
 import io.taskgate.http.request.CallBody;
 import io.taskgate.http.request.HeartbeatRequest;
 import io.taskgate.http.request.HistoryBudgetRequest;
@@ -74,6 +75,7 @@ public final class RequestDocumentReader implements MessageBodyReader<Object> {
                 entry(TaskFailureRequest.class, new Format(small, true, tree)),
                 entry(ReasonRequest.class, new Format(small, true, tree)),
                 entry(TransferRequest.class, new Format(small, true, tree)),
+                entry(BulkRequest.class, new Format(small, true, tree)),
                 entry(RedriveRequest.class, new Format(small, true, tree)),
                 entry(
                         TaskResultBody.class,

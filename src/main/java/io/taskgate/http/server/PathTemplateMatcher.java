@@ -1,5 +1,6 @@
 package io.taskgate.http.server;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ public final class PathTemplateMatcher {
 
     public static final String UPLOAD = "/v1/payloads";
     public static final String READ = "/v1/payloads/read";
+    static final String STREAM = "/v1/stream";
     static final String WEBHOOK = "/v1/events/{service}/{operation}";
 
     static final Set<String> ALL = Set.of(
@@ -21,6 +23,7 @@ public final class PathTemplateMatcher {
             "/v1/batches/{id}/runners/{index}/failure",
             "/v1/batches/{id}/runners/{index}/success",
             "/v1/callbacks",
+            "/v1/callbacks/bulk",
             "/v1/callbacks/{id}",
             "/v1/callbacks/{id}/cancel",
             "/v1/callbacks/{id}/failure",
@@ -44,10 +47,15 @@ public final class PathTemplateMatcher {
             READ,
             "/v1/routes",
             "/v1/shapes/preview",
-            "/v1/stray-events");
+            "/v1/stats",
+            "/v1/stray-events",
+            STREAM);
+
+    /// A path of literal parts, such as `/v1/callbacks/bulk`, comes before one with a placeholder.
+    private static final Comparator<String> LITERAL_FIRST = Comparator.comparing(template -> template.contains("{"));
 
     private static final List<Template> TEMPLATES =
-            ALL.stream().map(Template::of).toList();
+            ALL.stream().sorted(LITERAL_FIRST).map(Template::of).toList();
 
     private record Template(String text, Pattern pattern) {
 

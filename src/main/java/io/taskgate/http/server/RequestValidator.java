@@ -31,6 +31,7 @@ public final class RequestValidator {
     private static final int FIRST = 1_000;
 
     private static final String API = "/v1";
+    private static final String EVENT_STREAM = "text/event-stream";
 
     /// Connections whose next request must not be processed.
     private final Set<HttpConnection> closing =
@@ -147,6 +148,12 @@ public final class RequestValidator {
     // ---- media types
 
     private static Optional<ProblemException> media(HttpServerRequest request) {
+        if (Optional.ofNullable(request.path())
+                .flatMap(PathTemplateMatcher::match)
+                .filter(PathTemplateMatcher.STREAM::equals)
+                .isPresent()) {
+            return eventStream(request);
+        }
         if (!MediaRangeParser.acceptJson(request.headers().getAll("Accept"))) {
             return Optional.of(ProblemException.of(
                     ProblemType.NOT_ACCEPTABLE,
@@ -158,6 +165,18 @@ public final class RequestValidator {
                 ? Optional.empty()
                 : Optional.of(ProblemException.of(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send JSON with Content-Type: application/json."));
+    }
+
+    /// Accepts what browsers and command-line clients send for server-sent events.
+    private static Optional<ProblemException> eventStream(HttpServerRequest request) {
+        String accept = String.join(",", request.headers().getAll("Accept"));
+        if (accept.isBlank() || Stream.of(EVENT_STREAM, "text/*", "*/*").anyMatch(accept::contains)) {
+            request.headers().set("Accept", EVENT_STREAM);
+            return Optional.empty();
+        }
+        return Optional.of(ProblemException.of(
+                ProblemType.NOT_ACCEPTABLE,
+                "The response is text/event-stream. The Accept header is malformed or excludes it."));
     }
 
     private static Optional<ProblemException> invalid(String detail) {

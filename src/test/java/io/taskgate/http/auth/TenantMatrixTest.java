@@ -62,6 +62,7 @@ class TenantMatrixTest extends GatewayTest {
             Map.entry("readPayload", about -> object("reference", about.reference())),
             Map.entry("cancelCallback", _ -> parsed("{'reason': 'a test'}")),
             Map.entry("redriveCallback", _ -> parsed("{'reason': 'a test'}")),
+            Map.entry("actOnCallbacks", TenantMatrixTest::bulk),
             Map.entry("resumeBatch", _ -> parsed("{}")),
             Map.entry("revokeLinks", _ -> parsed("{'reason': 'a test'}")),
             Map.entry("transferCallback", _ -> parsed("{'principal': 'key:neighbour', 'reason': 'a test'}")),
@@ -85,6 +86,8 @@ class TenantMatrixTest extends GatewayTest {
             "previewShape",
             "listStrayEvents",
             "listRoutes",
+            "getStats",
+            "streamChanges",
             "getIdentity",
             "failRunner",
             "succeedRunner");
@@ -98,6 +101,12 @@ class TenantMatrixTest extends GatewayTest {
         ObjectNode json = parsed("{}");
         json.set(name, value);
         return json;
+    }
+
+    private static ObjectNode bulk(Subject about) {
+        ObjectNode form = parsed("{'action': 'cancel', 'reason': 'a test'}");
+        form.putArray("ids").add(about.callback());
+        return form;
     }
 
     private static ObjectNode batchOf(Subject about) {

@@ -23,7 +23,7 @@ class QueryParametersTest extends GatewayTest {
 
     /// The operations by the names of their methods.
     private static final Map<String, String> METHODS = Map.of(
-            "listCallbacks", "OperatorResource.list",
+            "listCallbacks", "CallbackListResource.list",
             "listDeadLetters", "DeadLettersResource.list",
             "listStrayEvents", "StrayEventsResource.list",
             "startBatch", "BatchesResource.start",
@@ -57,7 +57,7 @@ class QueryParametersTest extends GatewayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/v1/callbacks?stat=PENDING, stat, 'Use some of cursor, limit, olderThan, service, state, vaultKey.'",
+        "/v1/callbacks?stat=PENDING, stat, 'Use some of condition, cursor, generation, keyPrefix, limit, olderThan, operation, order, outcome, service, state, stateMachine, vaultKey.'",
         "/v1/callbacks/cb_AAAAAAAAAAAAAAAAAAAAAAAAAAA?full=true, full, 'This operation has none.'",
         "/v1/dead-letters?limit=1&cursor=x, cursor, 'Use some of limit.'"
     })
