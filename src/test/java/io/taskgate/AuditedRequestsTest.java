@@ -78,6 +78,28 @@ class AuditedRequestsTest extends GatewayTest {
     }
 
     @Test
+    void anActionOnManyHasAnEntryForEach() throws IOException {
+        Task one = task("plain");
+        Task two = task("plain");
+        String form = "{\"action\": \"cancel\", \"reason\": \"ordered twice\", \"dryRun\": %s, \"ids\": [\"" + one.id()
+                + "\", \"" + two.id() + "\", \"cb_BBBBBBBBBBBBBBBBBBBBBBBBBBB\"]}";
+        operator().body(form.formatted(true)).post("/v1/callbacks/bulk");
+        assertThat(Files.readAllLines(FILE)).noneMatch(line -> line.contains("CANCEL") && line.contains(one.id()));
+
+        operator().body(form.formatted(false)).post("/v1/callbacks/bulk");
+
+        List<String> lines = Files.readAllLines(FILE);
+        assertAudited(lines, "CANCEL", one.id(), "DONE", 1);
+        assertAudited(lines, "CANCEL", two.id(), "DONE", 1);
+        assertAudited(lines, "CANCEL", "cb_BBBBBBBBBBBBBBBBBBBBBBBBBBB", "UNKNOWN", 1);
+        assertThat(lines)
+                .filteredOn(line -> line.contains(one.id()) && line.contains("CANCEL"))
+                .allMatch(line -> line.contains("\"reason\":\"ordered twice\"")
+                        && line.contains("\"principal\":\"key:operator\"")
+                        && line.contains("\"source\":\"127.0.0.1\""));
+    }
+
+    @Test
     void eachActionIsAuditedAndNoSecretIsInIt() throws IOException {
         Task settled = task("plain");
         nobody().body("{\"value\": \"" + CANARY + "\"}").post(settled.success());

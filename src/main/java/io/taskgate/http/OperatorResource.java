@@ -148,11 +148,7 @@ public class OperatorResource {
     }
 
     private Optional<Callback> find(String id, Grant grant) {
-        return CallbackId.parse(id).flatMap(operators::get).filter(callback -> isVisible(callback, grant));
-    }
-
-    private static boolean isVisible(Callback callback, Grant grant) {
-        return callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
+        return CallbackId.parse(id).flatMap(operators::get).filter(grant::covers);
     }
 
     private static RestResponse<CallbackSummary> toResponse(OperatorResult result) {

@@ -7,6 +7,7 @@ import io.taskgate.standin.Ports;
 import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import io.taskgate.standin.fault.Fault;
+import io.taskgate.testing.gateway.StreamClient;
 import io.taskgate.testing.packaged.ApprovalScenario;
 import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
@@ -83,6 +84,21 @@ class StopIT {
         assertThat(answer.join().statusCode()).isEqualTo(200);
         assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
         assertThat(work.awaitOutput()).isEqualTo(ApprovalScenario.json(ANSWER));
+    }
+
+    /// Otherwise the process would wait for it as for any request.
+    @Test
+    void anOpenStreamEndsWhenTheShutdownBegins() throws IOException {
+        try (StreamClient stream = StreamClient.open(app.url("/v1/stream"), PackagedGateway.apiKey("operator"), null)) {
+            await().until(() -> !stream.lines().isEmpty());
+            assertThat(stream.isEnded()).isFalse();
+
+            app.terminate();
+
+            await().until(stream::isEnded);
+            assertThat(app.health("ready")).isEqualTo(503);
+            assertThat(app.exitCode(ALTOGETHER)).isEqualTo(TERMINATED);
+        }
     }
 
     @Test

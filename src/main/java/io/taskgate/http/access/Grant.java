@@ -1,5 +1,6 @@
 package io.taskgate.http.access;
 
+import io.taskgate.callback.model.Callback;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,6 +55,11 @@ public record Grant(
                 && (operations.contains(ANY)
                         || operations.contains(operation)
                         || operations.contains(service + "." + operation));
+    }
+
+    /// Returns whether operators with this grant see a callback.
+    public boolean covers(Callback callback) {
+        return callback.tenant().equals(tenant) && covers(callback.service(), callback.operation());
     }
 
     public boolean coversAll() {

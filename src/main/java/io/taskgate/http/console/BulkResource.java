@@ -89,11 +89,10 @@ public class BulkResource {
             BulkRequest request, BulkRequest.BulkAction action, CallbackFilterRequest wanted, Grant grant) {
         Instant now = clock.instant();
         CallbackFilter filter = wanted.parse("filter.", now);
-        Predicate<Callback> visible = isVisible(grant);
-        BulkOperator.Selection found = bulk.select(callback -> visible.test(callback) && filter.matches(callback, now));
+        BulkOperator.Selection found = bulk.select(callback -> grant.covers(callback) && filter.matches(callback, now));
         List<BulkItem> items = request.isDryRun()
                 ? found.callbacks().stream().map(BulkItem::matched).toList()
-                : run(action, found.callbacks().stream().map(Callback::id).toList(), request.reason(), visible);
+                : run(action, found.callbacks().stream().map(Callback::id).toList(), request.reason(), grant::covers);
         return new BulkResponse(request.isDryRun(), items.size(), found.isComplete(), items);
     }
 
@@ -104,8 +103,8 @@ public class BulkResource {
                 .flatMap(Optional::stream)
                 .toList();
         List<BulkItem> results = request.isDryRun()
-                ? match(ids, isVisible(grant))
-                : run(action, ids, request.reason(), isVisible(grant));
+                ? match(ids, grant::covers)
+                : run(action, ids, request.reason(), grant::covers);
         Map<String, BulkItem> byId = results.stream().collect(Collectors.toMap(BulkItem::callbackId, item -> item));
         List<BulkItem> items = distinct.stream()
                 .map(id -> byId.getOrDefault(id, BulkItem.unknown(id)))
@@ -150,10 +149,5 @@ public class BulkResource {
                 // Nothing was done.
             }
         }
-    }
-
-    private static Predicate<Callback> isVisible(Grant grant) {
-        return callback ->
-                callback.tenant().equals(grant.tenant()) && grant.covers(callback.service(), callback.operation());
     }
 }

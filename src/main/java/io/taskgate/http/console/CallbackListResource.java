@@ -72,9 +72,7 @@ public class CallbackListResource {
         Instant now = clock.instant();
         CallbackFilter filter = query.filter().parse("", now);
         int limit = PageLimit.parse(query.limit, DEFAULT_LIMIT, MAX_LIMIT);
-        Predicate<Callback> wanted = callback -> callback.tenant().equals(grant.tenant())
-                && grant.covers(callback.service(), callback.operation())
-                && filter.matches(callback, now);
+        Predicate<Callback> wanted = callback -> grant.covers(callback) && filter.matches(callback, now);
         return byDue ? listByDue(query, wanted, limit, grant) : scan(query, filter, wanted, limit, grant);
     }
 

@@ -69,8 +69,7 @@ public class StatsResource {
         Grant grant = caller.grant();
         return StatsDocument.of(
                 sampler.sample(),
-                callback -> callback.tenant().equals(grant.tenant())
-                        && grant.covers(callback.service(), callback.operation()),
+                grant::covers,
                 clock.instant(),
                 quota(),
                 circuits(grant),

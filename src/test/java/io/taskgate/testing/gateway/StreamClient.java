@@ -23,8 +23,8 @@ public final class StreamClient implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
 
-    private StreamClient(String path, @Nullable String key, @Nullable String lastEventId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path));
+    private StreamClient(URI url, @Nullable String key, @Nullable String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url);
         if (key != null) {
             request.header("X-Api-Key", key);
         }
@@ -43,12 +43,20 @@ public final class StreamClient implements AutoCloseable {
     }
 
     public static StreamClient open(String path, String key, @Nullable String lastEventId) {
-        return new StreamClient(path, key, lastEventId);
+        return open(url(path), key, lastEventId);
+    }
+
+    public static StreamClient open(URI url, String key, @Nullable String lastEventId) {
+        return new StreamClient(url, key, lastEventId);
+    }
+
+    private static URI url(String path) {
+        return URI.create("http://localhost:" + RestAssured.port + path);
     }
 
     /// Returns the status of the response, without reading its body.
     public static int status(String path, @Nullable String key) {
-        try (StreamClient client = new StreamClient(path, key, null)) {
+        try (StreamClient client = new StreamClient(url(path), key, null)) {
             return client.response.statusCode();
         }
     }
