@@ -6,6 +6,7 @@ import io.taskgate.call.egress.EgressConfig;
 import io.taskgate.event.source.EventConfig;
 import io.taskgate.http.access.AccessConfig;
 import io.taskgate.http.limit.LimitsConfig;
+import io.taskgate.http.page.ConsoleConfig;
 import io.taskgate.http.server.HttpConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,6 +25,12 @@ final class SettingsProducers {
     @Singleton
     HttpConfig http() {
         return settings.http();
+    }
+
+    @Produces
+    @Singleton
+    ConsoleConfig console() {
+        return settings.console();
     }
 
     @Produces

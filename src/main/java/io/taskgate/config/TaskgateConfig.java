@@ -8,6 +8,7 @@ import io.taskgate.callback.model.Tenant;
 import io.taskgate.event.source.EventConfig;
 import io.taskgate.http.access.AccessConfig;
 import io.taskgate.http.limit.LimitsConfig;
+import io.taskgate.http.page.ConsoleConfig;
 import io.taskgate.http.server.HttpConfig;
 import io.taskgate.route.config.RouteName;
 import io.taskgate.route.config.ServiceConfig;
@@ -56,6 +57,9 @@ public interface TaskgateConfig {
 
     /// The HTTP API.
     HttpConfig http();
+
+    /// The pages for operators.
+    ConsoleConfig console();
 
     /// Limits per caller.
     LimitsConfig limits();

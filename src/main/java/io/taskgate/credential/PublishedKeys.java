@@ -31,6 +31,7 @@ final class PublishedKeys {
             "619aa4aeff55aa9fedeb8355adb6b51f0024c4445b950bf3084217472105e804",
             "c918309973561fb9c07c8a1f7611fbf91ddec782ba46a09730a44f650f520494",
             "c15de198d781469a78760f52482bac96c651dec77512c11657dcb336fa480ca0",
+            "39faee8dbd7a6bdb840c2c8c8c2c4a9948cc191d0b0a1174fba8c7cb19c6e15e",
             // the dev profile's webhook
             "eae39fe681243bc561560b076bd873b07a3ba9ee14782b475443b6f5ecc20e66",
             // the tests' API keys

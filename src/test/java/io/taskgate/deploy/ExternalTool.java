@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -47,7 +48,8 @@ public final class ExternalTool {
         return found.orElseThrow();
     }
 
-    static void missing(String message) {
+    /// Reports a check that is not made here: skipped, or failed where the tools are required.
+    public static void missing(String message) {
         System.err.println(message);
         if ("required".equals(System.getenv("TASKGATE_TOOLS"))) {
             fail(message);
@@ -56,13 +58,20 @@ public final class ExternalTool {
     }
 
     public static Result run(Path folder, String... command) throws IOException, InterruptedException {
+        return run(folder, Map.of(), command);
+    }
+
+    /// @param environment variables beside those of this process
+    public static Result run(Path folder, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
         Files.createDirectories(Path.of("target"));
         Path output = Files.createTempFile(Path.of("target"), "tool", ".log");
-        Process process = new ProcessBuilder(List.of(command))
-                .directory(folder.toFile())
+        ProcessBuilder builder = new ProcessBuilder(List.of(command))
+                .directory(folder.toAbsolutePath().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         boolean ended = process.waitFor(10, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended)

@@ -29,7 +29,7 @@ public class CallbackListQuery {
     @QueryParam("keyPrefix")
     public @Nullable String keyPrefix;
 
-    @Parameter(description = "In its state since before this time, or for this duration, such as PT10M")
+    @Parameter(description = "In its state since before this time, or for this duration, such as 10m")
     @QueryParam("olderThan")
     public @Nullable String olderThan;
 

@@ -5,8 +5,9 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.callback.operator.CallbackCondition;
 import io.taskgate.callback.operator.CallbackFilter;
 import io.taskgate.http.problem.ProblemException;
+import io.taskgate.payload.InvalidDefinitionException;
+import io.taskgate.settings.DurationFormat;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state        a callback state
 /// @param stateMachine the name or the ARN of the state machine that waits
 /// @param keyPrefix    the beginning of the correlation key
-/// @param olderThan    in its state since before this time, or for this duration, such as PT10M
+/// @param olderThan    in its state since before this time, or for this duration, such as 10m
 /// @param generation   at least this generation
 /// @param outcome      the committed outcome
 /// @param condition    `STUCK` or `SILENT`
@@ -66,14 +67,14 @@ public record CallbackFilterRequest(
             return null;
         }
         try {
-            Instant time = text.startsWith("P") ? now.minus(Duration.parse(text)) : Instant.parse(text);
+            Instant time = text.matches("\\d{4,}-.*") ? Instant.parse(text) : now.minus(DurationFormat.parse(text));
             if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
                 return time;
             }
-        } catch (DateTimeException | ArithmeticException e) {
+        } catch (DateTimeException | ArithmeticException | InvalidDefinitionException e) {
             // reported below
         }
         throw ProblemException.invalid(
-                field, "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (PT10M).");
+                field, "Must be a time from 1970 to 9999 (2026-11-24T08:00:00Z) or a duration (10m).");
     }
 }
