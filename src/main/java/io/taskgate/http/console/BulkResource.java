@@ -102,9 +102,8 @@ public class BulkResource {
                 .map(CallbackId::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        List<BulkItem> results = request.isDryRun()
-                ? match(ids, grant::covers)
-                : run(action, ids, request.reason(), grant::covers);
+        List<BulkItem> results =
+                request.isDryRun() ? match(ids, grant::covers) : run(action, ids, request.reason(), grant::covers);
         Map<String, BulkItem> byId = results.stream().collect(Collectors.toMap(BulkItem::callbackId, item -> item));
         List<BulkItem> items = distinct.stream()
                 .map(id -> byId.getOrDefault(id, BulkItem.unknown(id)))

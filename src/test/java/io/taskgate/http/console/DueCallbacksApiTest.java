@@ -56,7 +56,10 @@ class DueCallbacksApiTest extends GatewayTest {
                 .until(
                         () -> read(GatewayTest::operator, "keyPrefix=" + prefix + "&limit=1"),
                         entries -> entries.size() == 2
-                                && entries.getFirst().path("callbackId").asText().equals(hour.id()));
+                                && entries.getFirst()
+                                        .path("callbackId")
+                                        .asText()
+                                        .equals(hour.id()));
 
         assertThat(found).extracting(entry -> entry.path("callbackId").asText()).containsExactly(hour.id(), later.id());
         JsonNode first = found.getFirst();
