@@ -14,7 +14,7 @@ import io.taskgate.standin.realm.AccountKeys;
 import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.realm.RealmRegistry;
 import io.taskgate.standin.realm.RealmServices;
-import io.taskgate.standin.realm.SecurityTokenService;
+import io.taskgate.standin.realm.StandInSecurityTokens;
 import io.taskgate.standin.wire.HttpPort;
 import io.taskgate.standin.wire.WireReply;
 import io.taskgate.standin.wire.WireRequest;
@@ -26,7 +26,7 @@ import java.io.IOException;
 /// @param keys decides whose call it is
 /// @param sts STS, which has one instance for all realms
 /// @param journal of calls that create resources
-record FrontServer(RealmRegistry realms, AccountKeys keys, SecurityTokenService sts, CallJournal journal)
+record FrontServer(RealmRegistry realms, AccountKeys keys, StandInSecurityTokens sts, CallJournal journal)
         implements FaultingSession.Backend {
 
     private static final String EVENTS = "AWSEvents.";
@@ -47,7 +47,7 @@ record FrontServer(RealmRegistry realms, AccountKeys keys, SecurityTokenService 
     public OperationName called(WireRequest request) throws IOException {
         String target = request.headers().first("X-Amz-Target").orElse("");
         if (target.isEmpty()) {
-            return new OperationName(Service.STS, SecurityTokenService.operation(request));
+            return new OperationName(Service.STS, StandInSecurityTokens.operation(request));
         }
         Service service = target.startsWith(EVENTS) ? Service.EVENTS : Service.STATES;
         return new OperationName(service, target.substring(target.indexOf('.') + 1));

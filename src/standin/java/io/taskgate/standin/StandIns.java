@@ -22,7 +22,7 @@ import io.taskgate.standin.mock.MockFile;
 import io.taskgate.standin.realm.Realm;
 import io.taskgate.standin.realm.RealmRegistry;
 import io.taskgate.standin.realm.RealmServices;
-import io.taskgate.standin.realm.SecurityTokenService;
+import io.taskgate.standin.realm.StandInSecurityTokens;
 import io.taskgate.standin.realm.WebIdentityIssuer;
 import io.taskgate.standin.sample.SampleService;
 import io.taskgate.standin.stepfunctions.Arns;
@@ -88,7 +88,7 @@ public final class StandIns implements AutoCloseable {
             FrontServer services = new FrontServer(
                     realms,
                     settings.accounts(),
-                    new SecurityTokenService(settings.accounts(), issuer, timers),
+                    new StandInSecurityTokens(settings.accounts(), issuer, timers),
                     journal);
             journal.replay(services::answer);
             LocalPages pages = new LocalPages(

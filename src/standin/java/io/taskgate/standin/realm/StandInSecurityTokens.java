@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /// The STS stand-in: GetCallerIdentity, AssumeRole and GetWebIdentityToken in the query protocol. Any caller may
 /// assume any role; the keys that it gets belong to the role's account.
-public final class SecurityTokenService {
+public final class StandInSecurityTokens {
 
     private static final Pattern ROLE = Pattern.compile("arn:aws:iam::(\\d{12}):role/([\\w+=,.@/-]+)");
     private static final Pattern SESSION = Pattern.compile("[\\w+=,.@-]{2,64}");
@@ -33,7 +33,7 @@ public final class SecurityTokenService {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Identity> sessions = Collections.synchronizedMap(new Sessions());
 
-    public SecurityTokenService(AccountKeys keys, WebIdentityIssuer issuer, Timers timers) {
+    public StandInSecurityTokens(AccountKeys keys, WebIdentityIssuer issuer, Timers timers) {
         this.keys = keys;
         this.issuer = issuer;
         this.timers = timers;
