@@ -1,4 +1,4 @@
-package io.taskgate.deploy;
+package io.taskgate.deploy.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.smallrye.config.NameIterator;
+import io.taskgate.deploy.YamlTree;
 import io.taskgate.payload.json.Json;
 import io.taskgate.testing.config.WrongConfiguration;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.taskgate.deploy;
+package io.taskgate.deploy.reference;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,10 +1,11 @@
-package io.taskgate.deploy;
+package io.taskgate.deploy.reference;
 
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.WithDefault;
 import io.taskgate.config.TaskgateConfig;
+import io.taskgate.deploy.YamlTree;
 import io.taskgate.settings.RequiredValue;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;

@@ -1,7 +1,8 @@
-package io.taskgate.deploy;
+package io.taskgate.deploy.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskgate.deploy.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
