@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.settings.ConfigurationProblems;
 import io.taskgate.testing.config.TestSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,9 @@ class GatewayRulesTest {
 
     private static List<String> problems(Map<String, String> properties) {
         ConfigurationProblems problems = new ConfigurationProblems();
-        TestSettings.map(TaskgateConfig.class, TaskgateConfig.PREFIX, properties, problems);
+        Map<String, String> valid = new HashMap<>(properties);
+        valid.put("taskgate.aws.payloads.bucket", "payloads");
+        TestSettings.map(TaskgateConfig.class, TaskgateConfig.PREFIX, valid, problems);
         return problems.lines();
     }
 

@@ -28,8 +28,8 @@ class PublishedKeysTest {
 
     private static final Set<String> SKIPPED = Set.of("target", ".git", "node_modules", ".idea", ".quarkus");
 
-    /// Files with SHA-512 digests of packages, which use the same alphabet.
-    private static final String NO_KEYS = "package-lock.json";
+    /// Digests of packages, which use the same alphabet, and settings that no gateway starts with.
+    private static final Set<String> NO_KEYS = Set.of("package-lock.json", "wrong-configurations.txt");
 
     /// 32 to 64 bytes in Base64. With a preceding version and comma, it is the signature of a webhook.
     private static final Pattern BINARY =
@@ -146,7 +146,8 @@ class PublishedKeysTest {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !file.endsWith(NO_KEYS)) {
+                if (attributes.isRegularFile()
+                        && !NO_KEYS.contains(file.getFileName().toString())) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -148,7 +148,7 @@ class SamplePlayerTest {
 
     /// The stand-in finds the same errors as `asl-validator` (`ValidatorsIT`).
     @ParameterizedTest
-    @CsvSource({"nowhere.asl.json, Nowhere", "bad-path.asl.json, $.order["})
+    @CsvSource({"nowhere.asl.json, Nowhere", "bad-path.asl.json, /States/Await/InputPath"})
     void aBrokenSampleIsRefused(String file, String said) {
         Path broken = Path.of("src/test/resources/deploy", file);
 

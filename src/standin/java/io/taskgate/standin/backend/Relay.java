@@ -32,6 +32,9 @@ final class Relay implements FaultingSession.Backend {
             return Optional.empty();
         }
 
+        /// Removes the headers that AWS accepts and the library does not.
+        default void prepare(WireRequest request) {}
+
         /// Handles a successful call.
         void applied(WireRequest request, WireReply reply, ServedCall call) throws IOException;
     }
@@ -63,6 +66,7 @@ final class Relay implements FaultingSession.Backend {
         if (refusal.isPresent()) {
             return AwsReply.error(call.called().service(), refusal.get());
         }
+        dialect.prepare(request);
         WireReply reply = upstream.call(request);
         if (reply.status() < 300) {
             dialect.applied(request, reply, call);

@@ -11,6 +11,7 @@ import io.taskgate.standin.wire.WireReply;
 import io.taskgate.standin.wire.WireRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,13 @@ record S3Dialect(CallLog truth, Timers timers) implements Relay.Dialect {
             "x-amz-checksum-crc32c",
             "x-amz-checksum-crc64nvme",
             "x-amz-trailer");
+    /// Objects are not encrypted here: the store on disk rejects these.
+    private static final List<String> ENCRYPTION = List.of(
+            "x-amz-server-side-encryption",
+            "x-amz-server-side-encryption-aws-kms-key-id",
+            "x-amz-server-side-encryption-bucket-key-enabled",
+            "x-amz-server-side-encryption-context");
+
     private static final Set<String> CHANGES =
             Set.of("PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject");
 
@@ -70,6 +78,11 @@ record S3Dialect(CallLog truth, Timers timers) implements Relay.Dialect {
             case "POST" -> upload ? "CompleteMultipartUpload" : "CreateMultipartUpload";
             default -> query.contains("tagging") ? "GetObjectTagging" : upload ? "ListParts" : "GetObject";
         };
+    }
+
+    @Override
+    public void prepare(WireRequest request) {
+        ENCRYPTION.forEach(request.headers()::remove);
     }
 
     private static boolean copies(WireRequest request) {

@@ -18,7 +18,7 @@ final class SdkCalls {
 
     /// SDK methods that make no AWS call.
     private static final Set<String> OTHERS =
-            Set.of("builder", "create", "close", "waiter", "serviceName", "utilities");
+            Set.of("builder", "create", "close", "waiter", "serviceClientConfiguration", "serviceName", "utilities");
 
     /// The IAM names of operations (service authorization reference, 2026-08).
     private static final Map<String, String> SERVICES = Map.of("sfn", "states", "eventbridge", "events");
