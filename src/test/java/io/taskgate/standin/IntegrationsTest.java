@@ -11,6 +11,7 @@ import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.LambdaCalls;
+import io.taskgate.standin.integration.TaskResource;
 import io.taskgate.standin.stepfunctions.Arns;
 import io.taskgate.standin.stepfunctions.Execution;
 import java.io.IOException;
@@ -168,6 +169,22 @@ class IntegrationsTest {
         assertThat(execution.ending().path("error").asText()).isEqualTo(error);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "glue:startJobRun.sync | {} | The stand-in does not run glue:startJobRun.sync",
+                "aws-sdk:rekognition:detectLabels | {} | The stand-in does not run aws-sdk:rekognition:detectLabels",
+                "aws-sdk:s3:putObject | {\"Bucket\": \"b\", \"Key\": \"k\", \"ACL\": \"private\"}"
+                        + " | The stand-in does not support the parameters [ACL] of aws-sdk:s3:putObject"
+            })
+    void othersFailWithTheirName(String resource, String parameters, String cause) {
+        Execution execution = one(resource, parameters);
+
+        assertThat(execution.ending().path("error").asText()).isEqualTo("States.Runtime");
+        assertThat(execution.ending().path("cause").asText()).startsWith(cause).contains("mock file");
+    }
+
     @Test
     void functionsAreOnThisMachineOnly() {
         assertThatThrownBy(() -> aws.function("far", URI.create("https://lambda.example.org/")))
@@ -175,7 +192,7 @@ class IntegrationsTest {
         assertThatThrownBy(() -> new LambdaCalls("one")).hasMessageContaining("name=url");
         LambdaCalls configured = new LambdaCalls("double=" + aws.gateway().resolve("/double"));
         Integrations.Call call = new Integrations.Call(
-                new Integrations.Service(Integrations.Family.LAMBDA, "invoke"),
+                TaskResource.of("arn:aws:states:::lambda:invoke").orElseThrow(),
                 StatesJson.parsed("{\"FunctionName\": \"double\", \"Payload\": {\"n\": 2}}"),
                 one("lambda:invoke", "{\"FunctionName\": \"double\"}"),
                 Optional.empty());

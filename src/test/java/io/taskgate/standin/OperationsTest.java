@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistExcepti
 import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.StateMachineTypeNotSupportedException;
 import software.amazon.awssdk.services.sfn.model.SyncExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionDiagnostic;
 import software.amazon.awssdk.services.sfn.model.ValidateStateMachineDefinitionResultCode;
 
 /// Tests the operations that callbacks do not need, with the AWS SDK.
@@ -132,7 +133,10 @@ class OperationsTest {
                 .isEqualTo(ValidateStateMachineDefinitionResultCode.OK);
         var refused = sfn.validateStateMachineDefinition(validate -> validate.definition(PASS.replace("Pass", "Jump")));
         assertThat(refused.result()).isEqualTo(ValidateStateMachineDefinitionResultCode.FAIL);
-        assertThat(refused.diagnostics().getFirst().message()).contains("Jump", "/States/S");
+        assertThat(refused.diagnostics())
+                .singleElement()
+                .returns("SCHEMA_VALIDATION_FAILED", ValidateStateMachineDefinitionDiagnostic::code)
+                .returns("/States/S/Type", ValidateStateMachineDefinitionDiagnostic::location);
     }
 
     @Test

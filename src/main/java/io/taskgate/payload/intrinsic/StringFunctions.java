@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.taskgate.payload.json.Json;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// The intrinsic functions on strings.
 final class StringFunctions {
@@ -60,7 +62,7 @@ final class StringFunctions {
             if (c == '\\' && i + 1 < template.length()) {
                 filled.append(template.charAt(++i));
             } else if (template.startsWith("{}", i)) {
-                filled.append(formatted(arguments, argument++));
+                filled.append(formatted(arguments.any(argument++)));
                 i++;
             } else {
                 filled.append(c);
@@ -69,13 +71,18 @@ final class StringFunctions {
         return result(arguments, filled.toString());
     }
 
-    private static String formatted(IntrinsicArguments arguments, int index) {
-        JsonNode value = arguments.any(index);
-        if (value.isContainerNode()) {
-            throw arguments.wrongType(
-                    index, "a string, a number, true, false or null. Use States.JsonToString for other values");
-        }
-        return value.isTextual() ? value.textValue() : value.toString();
+    /// Objects and arrays as Step Functions prints them: `{a=1, b=[x, null]}`.
+    private static String formatted(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object ->
+                object.properties().stream()
+                        .map(field -> field.getKey() + "=" + formatted(field.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            case ArrayNode array ->
+                array.valueStream().map(StringFunctions::formatted).collect(Collectors.joining(", ", "[", "]"));
+            case TextNode text -> text.textValue();
+            default -> value.toString();
+        };
     }
 
     static JsonNode stringToJson(IntrinsicArguments arguments) {

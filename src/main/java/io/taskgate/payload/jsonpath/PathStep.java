@@ -25,12 +25,13 @@ public sealed interface PathStep {
     /// `['a','b']`: an object of the fields that exist.
     record Names(List<String> names) implements PathStep {}
 
-    /// A dotted name escapes its terminators (`$.a\.b`); a quoted one escapes its quote and `\`.
+    /// A dotted name escapes its terminators (`$.a\.b`); a quoted one escapes its quote and `\`. A bracket can
+    /// follow a dot (`$.[0]`), as in Step Functions.
     Pattern PLAIN = Pattern.compile("\\.((?:[^\\s.\\[\\]()'\"*?@,:$\\\\]|\\\\.)+)"
-            + "|\\[(-?\\d{1,9})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
+            + "|\\.?\\[(-?\\d{1,9})]|\\.?\\['((?:[^'\\\\]|\\\\.)*)']|\\.?\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
 
-    Pattern ALL = Pattern.compile("\\.\\*|\\[\\*]");
-    Pattern NAMES = Pattern.compile("\\[((?:'[^'\\\\]*'|\"[^\"\\\\]*\")(?:, ?(?:'[^'\\\\]*'|\"[^\"\\\\]*\"))+)]");
+    Pattern ALL = Pattern.compile("\\.\\*|\\.?\\[\\*]");
+    Pattern NAMES = Pattern.compile("\\.?\\[((?:'[^'\\\\]*'|\"[^\"\\\\]*\")(?:, ?(?:'[^'\\\\]*'|\"[^\"\\\\]*\"))+)]");
 
     /// @param text the path after `$`
     /// @return empty if a step is not plain
@@ -80,7 +81,7 @@ public sealed interface PathStep {
             Matcher names = NAMES.matcher(text).region(at, text.length());
             if (plain.lookingAt()
                     && !plain.group().contains("\\")
-                    && !plain.group().startsWith("[-")) {
+                    && !(plain.group(2) != null && plain.group(2).startsWith("-"))) {
                 steps.add(step(plain));
                 at = plain.end();
             } else if (all.lookingAt()) {

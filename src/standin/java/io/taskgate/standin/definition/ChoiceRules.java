@@ -2,7 +2,6 @@ package io.taskgate.standin.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.jsonpath.AslPath;
 import io.taskgate.payload.jsonpath.EvaluationScope;
 import io.taskgate.standin.interpreter.StateFailure;
 import io.taskgate.standin.interpreter.StateRun;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,7 +33,6 @@ public final class ChoiceRules {
             "IsTimestamp", value -> instant(value).isPresent());
     private static final Pattern COMPARISON =
             Pattern.compile("(String|Numeric|Boolean|Timestamp)(Equals|(?:Less|Greater)Than(?:Equals)?)(Path)?");
-    private static final Set<String> OTHER_FIELDS = Set.of("Variable", "Next", "And", "Or", "Not", "Comment", "Assign");
 
     private ChoiceRules() {}
 
@@ -57,25 +54,8 @@ public final class ChoiceRules {
         return condition.booleanValue();
     }
 
-    /// @throws IllegalArgumentException naming the unsupported feature
-    static void check(JsonNode rule) {
-        rule.path("And").forEach(ChoiceRules::check);
-        rule.path("Or").forEach(ChoiceRules::check);
-        if (rule.has("Not")) {
-            check(rule.get("Not"));
-        }
-        if (rule.has("Variable")) {
-            AslPath.compile(rule.get("Variable").asText());
-        }
-        rule.fieldNames().forEachRemaining(field -> {
-            if (!OTHER_FIELDS.contains(field) && !isOperator(field)) {
-                throw new IllegalArgumentException(
-                        "the choice operator '" + field + "' is not supported by the stand-in");
-            }
-        });
-    }
-
-    private static boolean isOperator(String field) {
+    /// Returns whether a field of a rule is a comparison or a test.
+    static boolean isOperator(String field) {
         return COMPARISON.matcher(field).matches()
                 || TESTS.containsKey(field)
                 || field.equals("IsPresent")

@@ -1,154 +1,162 @@
 package io.taskgate.standin.definition;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.payload.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.taskgate.standin.fault.AwsError;
-import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.interpreter.map.MapFields;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Rejects a definition at CreateStateMachine that the interpreter can't run as AWS does.
+/// Checks a definition as CreateStateMachine does: structure, fields, expressions, resources and
+/// transitions. What only the stand-in lacks is no finding: it fails when it runs.
 public final class DefinitionCheck {
 
-    private final String language;
+    private static final int NAME_CHARACTERS = 80;
+    private static final List<String> LANGUAGES = List.of("JSONPath", "JSONata");
+
+    private final Diagnostics found = new Diagnostics();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> labels = new HashSet<>();
+    private boolean machineQuery;
 
-    private DefinitionCheck(String language) {
-        this.language = language;
-    }
+    private DefinitionCheck() {}
 
-    /// @throws AwsError InvalidDefinition, naming the state and the error
-    ///
     /// @param express whether the executions have the type EXPRESS
+    /// @throws AwsError InvalidDefinition with all findings
     public static JsonNode check(String definition, boolean express) {
-        JsonNode asl = StatesJson.parse(definition).orElseThrow(() -> invalid("INVALID_JSON_DESCRIPTION: not JSON"));
-        try {
-            language(asl);
-        } catch (IllegalArgumentException refused) {
-            throw invalid(refused.getMessage());
+        DefinitionCheck check = new DefinitionCheck();
+        Optional<JsonNode> asl = check.parsed(definition);
+        asl.ifPresent(json -> check.machine(json, express));
+        List<Diagnostic> errors = check.found.errors();
+        if (!errors.isEmpty()) {
+            throw new AwsError(
+                    "InvalidDefinition",
+                    errors.stream()
+                            .map(Diagnostic::written)
+                            .collect(Collectors.joining(", ", "Invalid State Machine Definition: '", "'")));
         }
-        new DefinitionCheck(asl.path("QueryLanguage").asText("JSONPath")).states(asl, "", Set.of(), express);
-        return asl;
+        return asl.orElseThrow();
     }
 
-    private static AwsError invalid(String what) {
-        return new AwsError("InvalidDefinition", "Invalid State Machine Definition: '" + what + "'");
-    }
-
-    /// @param definition of the machine, a branch or an item processor
-    /// @param at         its location in the machine
-    /// @param outer      the variables of the enclosing scope
-    private void states(JsonNode definition, String at, Set<String> outer, boolean express) {
-        JsonNode states = definition.path("States");
-        Set<String> variables = new HashSet<>(outer);
-        refused(at.isEmpty() ? "" : " at " + at, () -> target(states, definition.path("StartAt")));
-        states.properties().forEach(state -> assigned(state.getValue(), variables));
-        states.properties().forEach(state -> state(states, state, at, outer, variables, express));
-    }
-
-    private static void assigned(JsonNode state, Set<String> variables) {
-        state.findParents("Assign").stream()
-                // excludes nested states
-                .filter(parent -> parent == state || !parent.has("Type"))
-                .forEach(parent ->
-                        parent.get("Assign").fieldNames().forEachRemaining(name -> variables.add(bare(name))));
-    }
-
-    private static String bare(String name) {
-        return name.endsWith(".$") ? name.substring(0, name.length() - 2) : name;
-    }
-
-    private void state(
-            JsonNode states,
-            Map.Entry<String, JsonNode> named,
-            String around,
-            Set<String> outer,
-            Set<String> variables,
-            boolean express) {
-        String at = around + "/States/" + named.getKey();
-        JsonNode state = named.getValue();
-        boolean separate = MapFields.isDistributed(state);
-        refused(" at " + at, () -> {
-            if (!names.add(named.getKey())) {
-                throw new IllegalArgumentException("DUPLICATE_STATE_NAME: " + named.getKey());
-            }
-            language(state);
-            FieldCheck.check(state, state.path("QueryLanguage").asText(language).equals("JSONata"));
-            transitions(states, state);
-            outerVariables(state, outer);
-            if (express) {
-                ofExpress(state, separate);
-            }
+    /// Returns all findings: errors, then warnings.
+    public static List<Diagnostic> diagnose(String definition, boolean express) {
+        DefinitionCheck check = new DefinitionCheck();
+        check.parsed(definition).ifPresent(json -> {
+            check.machine(json, express);
+            WarningCheck.check(new CheckedNode(json, "", check.machineQuery, check.found));
         });
-        JsonNode processor = MapFields.processor(state);
-        boolean expressChildren =
-                processor.path("ProcessorConfig").path("ExecutionType").asText().equals("EXPRESS");
-        inner(processor, at + "/ItemProcessor", separate ? Set.of() : variables, express || expressChildren);
-        int number = 0;
-        for (JsonNode branch : state.path("Branches")) {
-            inner(branch, at + "/Branches[" + number++ + "]", variables, express);
-        }
+        return check.found.all();
     }
 
-    private static void ofExpress(JsonNode state, boolean distributed) {
-        boolean waits = Integrations.Resource.of(state.path("Resource").asText()).stream()
-                .anyMatch(Integrations.Resource::waits);
-        if (waits || distributed) {
-            throw new IllegalArgumentException(
-                    "Express executions have neither .sync, .waitForTaskToken nor a Distributed Map");
-        }
-    }
-
-    private void inner(JsonNode definition, String at, Set<String> variables, boolean express) {
-        if (!definition.isMissingNode()) {
-            states(definition, at, variables, express);
-        }
-    }
-
-    private static void outerVariables(JsonNode state, Set<String> outer) {
-        Set<String> assigned = new HashSet<>();
-        assigned(state, assigned);
-        assigned.retainAll(outer);
-        if (!assigned.isEmpty()) {
-            throw new IllegalArgumentException("the variables " + assigned + " belong to an outer scope:"
-                    + " a Map's or Parallel's states can read them but not assign them");
-        }
-    }
-
-    private static void refused(String where, Runnable check) {
+    private Optional<JsonNode> parsed(String definition) {
         try {
-            check.run();
-        } catch (IllegalArgumentException | InvalidDefinitionException refused) {
-            throw invalid("SCHEMA_VALIDATION_FAILED: " + refused.getMessage() + where);
-        }
-    }
-
-    private static void language(JsonNode node) {
-        String language = node.path("QueryLanguage").asText("JSONPath");
-        if (!Set.of("JSONPath", "JSONata").contains(language)) {
-            throw new IllegalArgumentException("there is no query language '" + language + "'");
-        }
-    }
-
-    private static void transitions(JsonNode states, JsonNode state) {
-        String type = state.path("Type").asText();
-        boolean terminal = type.equals("Succeed") || type.equals("Fail");
-        if (type.equals("Choice")) {
-            state.path("Choices").forEach(rule -> target(states, rule.path("Next")));
-            if (state.has("Default")) {
-                target(states, state.get("Default"));
+            JsonNode json = StatesJson.MAPPER.readTree(definition);
+            if (json.isObject()) {
+                return Optional.of(json);
             }
-        } else if (!terminal && !state.path("End").asBoolean()) {
-            target(states, state.path("Next"));
+            found.error(Diagnostics.SCHEMA, "Definition must be a valid JSON object", Optional.empty());
+        } catch (JsonProcessingException malformed) {
+            JsonLocation at = malformed.getLocation();
+            found.error(
+                    "INVALID_JSON_DESCRIPTION",
+                    malformed.getOriginalMessage(),
+                    Optional.of("[Source: (String); line: " + at.getLineNr() + ", column: " + at.getColumnNr() + "]"));
         }
-        state.path("Catch").forEach(catcher -> target(states, catcher.path("Next")));
+        return Optional.empty();
     }
 
-    private static void target(JsonNode states, JsonNode name) {
-        if (!states.has(name.asText())) {
-            throw new IllegalArgumentException("MISSING_TRANSITION_TARGET: there is no state '" + name.asText() + "'");
+    private void machine(JsonNode json, boolean express) {
+        machineQuery = json.path("QueryLanguage").asText().equals("JSONata");
+        CheckedNode machine = new CheckedNode(json, "", machineQuery, found);
+        machine.allows("Comment StartAt States Version TimeoutSeconds QueryLanguage");
+        machine.oneOf("QueryLanguage", LANGUAGES);
+        machine.oneOf("Version", List.of("1.0"));
+        machine.typed("Comment", JsonNodeType.STRING);
+        machine.in(false).number("TimeoutSeconds", "1", "99999999");
+        scope(machine, Set.of(), express);
+    }
+
+    /// @param scope the definition, a branch or an item processor
+    /// @param outer the variables of the enclosing scope
+    private void scope(CheckedNode scope, Set<String> outer, boolean express) {
+        if (!scope.requires("States", "StartAt")
+                | !scope.typed("StartAt", JsonNodeType.STRING)
+                | !scope.typed("States", JsonNodeType.OBJECT)) {
+            return;
+        }
+        CheckedNode states = scope.field("States");
+        if (states.node().isEmpty()) {
+            states.error("Value cannot be empty");
+            return;
+        }
+        Set<String> variables = VariableCheck.assigned(states.node());
+        variables.addAll(outer);
+        states.node().fieldNames().forEachRemaining(name -> {
+            named(name, states);
+            state(states.field(name), outer, variables, express);
+        });
+        TransitionCheck.check(scope);
+    }
+
+    private void named(String name, CheckedNode states) {
+        if (!names.add(name)) {
+            states.field(name).error("DUPLICATE_STATE_NAME", "Duplicate state name: " + name);
+        }
+        if (name.isEmpty() || name.length() > NAME_CHARACTERS) {
+            states.field(name)
+                    .error("INVALID_STATE_NAME", "State names must have 1 to " + NAME_CHARACTERS + " characters");
+        }
+    }
+
+    private void state(CheckedNode given, Set<String> outer, Set<String> variables, boolean express) {
+        if (!given.is(JsonNodeType.OBJECT) || !given.requires("Type")) {
+            return;
+        }
+        given.oneOf("Type", StateFields.TYPES);
+        given.oneOf("QueryLanguage", LANGUAGES);
+        String language = given.text("QueryLanguage");
+        if (machineQuery && language.equals("JSONPath")) {
+            given.error("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
+        }
+        CheckedNode state = given.in(machineQuery || language.equals("JSONata"));
+        if (StateFields.TYPES.contains(state.text("Type"))) {
+            StateCheck.check(state, express);
+            VariableCheck.check(state, outer);
+            label(state);
+        }
+        inner(given.in(machineQuery), variables, express);
+    }
+
+    private void label(CheckedNode map) {
+        if (map.has("Label") && !labels.add(map.text("Label"))) {
+            map.field("Label").error("DUPLICATE_LABEL_NAME", "Duplicate label: " + map.text("Label"));
+        }
+    }
+
+    private void inner(CheckedNode state, Set<String> variables, boolean express) {
+        for (String name : List.of("ItemProcessor", "Iterator")) {
+            CheckedNode processor = state.field(name);
+            if (processor.exists() && processor.is(JsonNodeType.OBJECT)) {
+                processor.allows("ProcessorConfig Comment StartAt States");
+                boolean distributed = MapFields.isDistributed(state.node());
+                boolean expressChildren = processor
+                        .node()
+                        .at("/ProcessorConfig/ExecutionType")
+                        .asText()
+                        .equals("EXPRESS");
+                scope(processor, distributed ? Set.of() : variables, express || expressChildren);
+            }
+        }
+        for (CheckedNode branch : state.elements("Branches")) {
+            if (branch.is(JsonNodeType.OBJECT)) {
+                branch.allows("Comment StartAt States");
+                scope(branch, variables, express);
+            }
         }
     }
 }

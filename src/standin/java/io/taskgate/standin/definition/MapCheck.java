@@ -1,16 +1,15 @@
 package io.taskgate.standin.definition;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.taskgate.standin.interpreter.map.CsvItemParser;
-import io.taskgate.standin.interpreter.map.MapFields;
 import io.taskgate.standin.interpreter.map.MapItemReader;
 import io.taskgate.standin.interpreter.map.ResultWriter;
 import java.util.List;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Validates the fields of a Map state by its mode.
+/// Checks the fields of a Map state by its mode.
 final class MapCheck {
 
     static final String DISTRIBUTED =
@@ -18,131 +17,130 @@ final class MapCheck {
     static final String DISTRIBUTED_PATHS = "ToleratedFailureCountPath ToleratedFailurePercentagePath";
 
     private static final Pattern LABEL = Pattern.compile("[^\\s?*<>{}\\[\\]:;,\\\\|^~$#%&`\"\\p{Cntrl}]{1,40}");
+    private static final String LARGEST = "2147483647";
 
     private MapCheck() {}
 
-    /// @throws IllegalArgumentException with the error
-    static void check(JsonNode state, boolean query) {
-        if (state.has("ItemProcessor") == state.has("Iterator")) {
-            throw new IllegalArgumentException("a Map needs an ItemProcessor");
+    static void check(CheckedNode state, boolean express) {
+        state.exclusive("ItemProcessor", "Iterator");
+        state.exclusive("ItemSelector", "Parameters");
+        state.numberOrPath("MaxConcurrency", "0", LARGEST);
+        if (!state.has("Iterator") && !state.requires("ItemProcessor")) {
+            return;
         }
-        if (state.has("ItemSelector") && state.has("Parameters")) {
-            throw new IllegalArgumentException("a Map has an ItemSelector or Parameters, not both");
+        CheckedNode config = state.field(state.has("ItemProcessor") ? "ItemProcessor" : "Iterator")
+                .field("ProcessorConfig");
+        if (config.exists()) {
+            config.allows("Mode ExecutionType");
         }
-        JsonNode config = MapFields.processor(state).path("ProcessorConfig");
-        only("ProcessorConfig", config, "Mode ExecutionType");
-        switch (config.path("Mode").asText("INLINE")) {
-            case "INLINE" -> inline(state, config);
-            case "DISTRIBUTED" -> distributed(state, config, query);
-            default -> throw new IllegalArgumentException("Mode of a Map is INLINE or DISTRIBUTED");
+        config.oneOf("Mode", List.of("INLINE", "DISTRIBUTED"));
+        if (config.text("Mode").equals("DISTRIBUTED")) {
+            if (express) {
+                config.error("Express state machine does not support Map in DISTRIBUTED mode");
+            }
+            distributed(state, config);
+        } else {
+            inline(state, config);
         }
     }
 
-    private static void inline(JsonNode state, JsonNode config) {
+    private static void inline(CheckedNode state, CheckedNode config) {
         Stream.of((DISTRIBUTED + " " + DISTRIBUTED_PATHS).split(" "))
                 .filter(state::has)
-                .findFirst()
-                .ifPresent(field -> {
-                    throw new IllegalArgumentException(
-                            "the field '" + field + "' is for a Map in Mode DISTRIBUTED only");
-                });
+                .forEach(field -> state.error("Field '" + field + "' is only supported in DISTRIBUTED mode"));
         if (config.has("ExecutionType")) {
-            throw new IllegalArgumentException("ExecutionType is for a Map in Mode DISTRIBUTED only");
+            config.error("Field 'ExecutionType' is only supported in DISTRIBUTED mode");
         }
     }
 
-    private static void distributed(JsonNode state, JsonNode config, boolean query) {
-        one("ExecutionType", config.path("ExecutionType"), "STANDARD", "EXPRESS");
-        if (state.has("Label") && !LABEL.matcher(state.get("Label").asText()).matches()) {
-            throw new IllegalArgumentException(
-                    "Label must have 1 to 40 characters, and none that is forbidden in names");
+    private static void distributed(CheckedNode state, CheckedNode config) {
+        config.requires("ExecutionType");
+        config.oneOf("ExecutionType", List.of("STANDARD", "EXPRESS"));
+        state.numberOrPath("ToleratedFailureCount", "0", LARGEST);
+        state.numberOrPath("ToleratedFailurePercentage", "0.0", "100.0");
+        if (state.has("Label") && !LABEL.matcher(state.text("Label")).matches()) {
+            state.field("Label")
+                    .error("INVALID_LABEL_NAME", "Labels must have 1 to 40 characters, and none that is not allowed");
         }
-        String parameters = query ? "Arguments" : "Parameters";
-        if (state.has("ItemReader")) {
-            reader(state.get("ItemReader"), parameters, query);
+        if (state.has("ItemReader") && state.field("ItemReader").is(JsonNodeType.OBJECT)) {
+            reader(state.field("ItemReader"));
         }
-        if (state.has("ItemBatcher")) {
-            JsonNode batcher = state.get("ItemBatcher");
-            only(
-                    "ItemBatcher",
-                    batcher,
-                    "BatchInput MaxItemsPerBatch MaxInputBytesPerBatch"
-                            + (query ? "" : " MaxItemsPerBatchPath MaxInputBytesPerBatchPath"));
-            template(batcher.path("BatchInput"), query);
+        if (state.has("ItemBatcher") && state.field("ItemBatcher").is(JsonNodeType.OBJECT)) {
+            batcher(state.field("ItemBatcher"));
         }
-        if (state.has("ResultWriter")) {
-            writer(state.get("ResultWriter"), parameters, query);
+        if (state.has("ResultWriter") && state.field("ResultWriter").is(JsonNodeType.OBJECT)) {
+            writer(state.field("ResultWriter"));
         }
     }
 
-    private static void reader(JsonNode reader, String parameters, boolean query) {
-        only("ItemReader", reader, "Resource ReaderConfig " + parameters);
-        one("Resource of an ItemReader", reader.path("Resource"), MapItemReader.GET, MapItemReader.LIST);
-        template(reader.path(parameters), query);
-        JsonNode config = reader.path("ReaderConfig");
-        only(
-                "ReaderConfig",
-                config,
-                "InputType CSVHeaderLocation CSVHeaders CSVDelimiter MaxItems ItemsPointer"
-                        + (query ? "" : " MaxItemsPath"));
-        if (config.has("InputType")) {
-            // MANIFEST and PARQUET are supported only by AWS
-            one("InputType", config.get("InputType"), "JSON", "JSONL", "CSV");
+    private static void batcher(CheckedNode batcher) {
+        batcher.allows(
+                "BatchInput MaxItemsPerBatch MaxInputBytesPerBatch MaxItemsPerBatchPath MaxInputBytesPerBatchPath");
+        paths(batcher, "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath");
+        batcher.numberOrPath("MaxItemsPerBatch", "0", LARGEST);
+        batcher.numberOrPath("MaxInputBytesPerBatch", "0", String.valueOf(ServiceLimits.STATE_BYTES));
+        if (Stream.of("MaxItemsPerBatch", "MaxInputBytesPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath")
+                .noneMatch(batcher::has)) {
+            batcher.error("One of these fields is required: [MaxItemsPerBatch, MaxInputBytesPerBatch]");
         }
-        if (config.path("InputType").asText().equals("CSV")) {
-            one("CSVHeaderLocation", config.path("CSVHeaderLocation"), "FIRST_ROW", "GIVEN");
-            if (config.has("CSVHeaders")
-                    != config.get("CSVHeaderLocation").asText().equals("GIVEN")) {
-                throw new IllegalArgumentException("CSVHeaders belong to the CSVHeaderLocation GIVEN");
+        ExpressionCheck.fields(batcher);
+    }
+
+    private static void reader(CheckedNode reader) {
+        reader.allows("Resource ReaderConfig Parameters Arguments");
+        parameters(reader);
+        if (reader.requires("Resource")
+                && !List.of(MapItemReader.GET, MapItemReader.LIST).contains(reader.text("Resource"))) {
+            reader.field("Resource")
+                    .error("The field 'Resource' does not match any of the allowed values. Examples: ["
+                            + MapItemReader.GET + ", " + MapItemReader.LIST + "]");
+        }
+        CheckedNode config = reader.field("ReaderConfig");
+        if (!config.exists()) {
+            return;
+        }
+        config.allows("InputType CSVHeaderLocation CSVHeaders CSVDelimiter MaxItems MaxItemsPath ItemsPointer"
+                + " Transformation ManifestType");
+        paths(config, "MaxItemsPath");
+        config.numberOrPath("MaxItems", "0", "100000000");
+        config.oneOf("InputType", List.of("MANIFEST", "JSON", "CSV", "JSONL", "PARQUET"));
+        config.oneOf("CSVHeaderLocation", List.of("FIRST_ROW", "GIVEN"));
+        config.oneOf("CSVDelimiter", List.copyOf(new TreeSet<>(CsvItemParser.DELIMITERS.keySet())));
+        if (config.text("InputType").equals("CSV")
+                && config.requires("CSVHeaderLocation")
+                && config.text("CSVHeaderLocation").equals("GIVEN") != config.has("CSVHeaders")) {
+            config.error("CSVHeaders are required for the CSVHeaderLocation GIVEN, and not supported otherwise");
+        }
+        ExpressionCheck.fields(config);
+    }
+
+    private static void writer(CheckedNode writer) {
+        writer.allows("Resource WriterConfig Parameters Arguments");
+        parameters(writer);
+        boolean destination = writer.has(writer.query() ? "Arguments" : "Parameters");
+        if (writer.has("Resource") != destination || !writer.has("Resource") && !writer.has("WriterConfig")) {
+            writer.error("WriterConfig, or Resource with " + (writer.query() ? "Arguments" : "Parameters")
+                    + ", or all of them are required");
+        }
+        writer.oneOf("Resource", List.of(ResultWriter.PUT));
+        CheckedNode config = writer.field("WriterConfig");
+        if (config.exists()) {
+            config.allows("Transformation OutputType");
+            config.oneOf("Transformation", List.of("NONE", "COMPACT", "FLATTEN"));
+            config.oneOf("OutputType", List.of("JSON", "JSONL"));
+        }
+    }
+
+    private static void parameters(CheckedNode in) {
+        for (String name : List.of("Parameters", "Arguments")) {
+            if (in.has(name)) {
+                StateFields.language(in, name, name.equals("Arguments"));
             }
         }
-        if (config.has("CSVDelimiter")) {
-            one(
-                    "CSVDelimiter",
-                    config.get("CSVDelimiter"),
-                    CsvItemParser.DELIMITERS.keySet().toArray(String[]::new));
-        }
+        ExpressionCheck.fields(in);
     }
 
-    private static void writer(JsonNode writer, String parameters, boolean query) {
-        only("ResultWriter", writer, "Resource WriterConfig " + parameters);
-        if (!writer.has("Resource") && !writer.has("WriterConfig")) {
-            throw new IllegalArgumentException("a ResultWriter needs a Resource or a WriterConfig");
-        }
-        if (writer.has("Resource")) {
-            one("Resource of a ResultWriter", writer.get("Resource"), ResultWriter.PUT);
-        }
-        template(writer.path(parameters), query);
-        JsonNode config = writer.path("WriterConfig");
-        only("WriterConfig", config, "Transformation OutputType");
-        if (config.has("Transformation")) {
-            one("Transformation", config.get("Transformation"), "NONE", "COMPACT", "FLATTEN");
-        }
-        if (config.has("OutputType")) {
-            one("OutputType", config.get("OutputType"), "JSON", "JSONL");
-        }
-    }
-
-    private static void template(JsonNode template, boolean query) {
-        if (!template.isMissingNode()) {
-            FieldCheck.expression(query ? "Arguments" : "Parameters", template, query);
-        }
-    }
-
-    private static void only(String where, JsonNode object, String fields) {
-        Set<String> known = Set.of(fields.split(" "));
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "the field '" + name + "' of " + where + " is not supported by the stand-in");
-            }
-        });
-    }
-
-    private static void one(String what, JsonNode value, String... known) {
-        if (!List.of(known).contains(value.asText())) {
-            throw new IllegalArgumentException(
-                    what + " is one of " + List.of(known) + ", not '" + value.asText() + "'");
-        }
+    private static void paths(CheckedNode in, String... names) {
+        Stream.of(names).filter(in::has).forEach(name -> StateFields.language(in, name, false));
     }
 }

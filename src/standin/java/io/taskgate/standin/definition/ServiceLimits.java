@@ -8,6 +8,7 @@ public final class ServiceLimits {
     /// The limit of the input, output and result of a state, and of `SendTaskSuccess.output`: UTF-8 bytes.
     public static final int STATE_BYTES = 262_144;
 
+    public static final int DEFINITION_CHARACTERS = 1_048_576;
     public static final int TOKEN_CHARACTERS = 2_048;
     public static final int ERROR_CHARACTERS = 256;
     public static final int CAUSE_CHARACTERS = 32_768;

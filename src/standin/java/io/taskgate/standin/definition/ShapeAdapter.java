@@ -3,7 +3,6 @@ package io.taskgate.standin.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.payload.EvaluationException;
-import io.taskgate.payload.InvalidDefinitionException;
 import io.taskgate.payload.intrinsic.Expression;
 import io.taskgate.payload.jsonata.JsonataTemplate;
 import io.taskgate.payload.jsonpath.AslPath;
@@ -53,17 +52,6 @@ public final class ShapeAdapter {
     /// @throws StateFailure `StandInStepFunctions.ResultPathMatchFailure`
     public static JsonNode written(String path, JsonNode root, JsonNode value) {
         return evaluated("ResultPath", () -> AslPath.compile(path).written(root, value));
-    }
-
-    /// @throws InvalidDefinitionException if the field is invalid
-    static void check(String field, JsonNode value) {
-        if (field.equals("ResultPath")) {
-            if (!AslPath.compile(value.asText()).isWritable()) {
-                throw new InvalidDefinitionException("ResultPath: \"" + value.asText() + "\" can't be written");
-            }
-        } else {
-            Expression.compile(value.asText());
-        }
     }
 
     private static JsonNode evaluated(String field, Supplier<JsonNode> work) {

@@ -18,9 +18,9 @@ final class DynamoCalls {
 
     /// @throws StateFailure with the error names of AWS, such as `DynamoDB.ConditionalCheckFailedException`
     JsonNode call(Integrations.Call call) {
-        boolean sdk = call.service().family() == Integrations.Family.SDK_DYNAMODB;
+        boolean sdk = call.resource().family() == Integrations.Family.SDK_DYNAMODB;
         try {
-            return dynamodb.call(SdkNames.capital(call.service().action()), call.parameters());
+            return dynamodb.call(SdkNames.capital(call.resource().action()), call.parameters());
         } catch (DynamoDbError refused) {
             throw failure(sdk, refused);
         }

@@ -59,6 +59,18 @@ public final class LambdaCalls {
         sources.put(function, new LambdaProcess(source));
     }
 
+    /// Invokes a function whose ARN is the Resource of the Task: the parameters are the payload, and the result of
+    /// the function is that of the Task.
+    ///
+    /// @throws StateFailure with the error names of AWS, or of the function
+    JsonNode invokeDirectly(Integrations.Call call) {
+        ObjectNode parameters =
+                StatesJson.object().put("FunctionName", call.resource().arn());
+        parameters.set("Payload", call.parameters());
+        return invoke(new Integrations.Call(call.resource(), parameters, call.execution(), call.limit()))
+                .path("Payload");
+    }
+
     /// @throws StateFailure with the error names of AWS, or of the function
     public JsonNode invoke(Integrations.Call call) {
         String name = name(call.parameters().path("FunctionName").asText());

@@ -60,7 +60,8 @@ public final class LiveIntegrations implements Integrations {
 
     @Override
     public JsonNode call(Call call) {
-        return switch (call.service().family()) {
+        SupportedParameters.check(call);
+        return switch (call.resource().family()) {
             case API_GATEWAY -> apiGateway(call);
             case HTTP -> http(call);
             case EVENT_BRIDGE -> withMetadata(putEvents(call));
@@ -68,8 +69,14 @@ public final class LiveIntegrations implements Integrations {
             case LAMBDA -> withMetadata(lambda.invoke(call));
             case DYNAMODB -> withMetadata(dynamodb.call(call));
             case SDK_DYNAMODB -> dynamodb.call(call);
-            case SDK_S3 -> s3.call(call.service().action(), call.parameters());
-            case STATES, SDK_STATES -> throw StateFailure.runtime("served within: " + call.service());
+            case SDK_S3 -> s3.call(call.resource().action(), call.parameters());
+            case FUNCTION -> lambda.invokeDirectly(call);
+            case STATES, SDK_STATES, ACTIVITY ->
+                throw new IllegalStateException(
+                        "not served here: " + call.resource().name());
+            case OTHER ->
+                throw StateFailure.runtime("The stand-in does not run "
+                        + call.resource().name() + ". Give its answer in a mock file (docs/standins.md).");
         };
     }
 

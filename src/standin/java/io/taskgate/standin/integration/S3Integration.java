@@ -49,10 +49,13 @@ final class S3Integration implements ObjectStorage {
             case "getObject" -> get(parameters);
             case "putObject" -> {
                 // as recorded: a string is stored with its quotes
-                put(
-                        bucket,
-                        parameters.path("Key").asText(),
-                        parameters.path("Body").toString());
+                asked(() -> s3.putObject(
+                        put -> {
+                            put.bucket(bucket).key(parameters.path("Key").asText());
+                            Optional.ofNullable(parameters.get("ContentType"))
+                                    .ifPresent(type -> put.contentType(type.asText()));
+                        },
+                        RequestBody.fromString(parameters.path("Body").toString())));
                 yield StatesJson.object().put("ServerSideEncryption", "AES256");
             }
             case "listObjectsV2" -> page(parameters);

@@ -16,13 +16,14 @@ public final class StatesCalls {
 
     private StatesCalls() {}
 
-    public static boolean serves(Integrations.Service service) {
-        return service.family() == Integrations.Family.STATES || service.family() == Integrations.Family.SDK_STATES;
+    public static boolean serves(TaskResource resource) {
+        return resource.family() == Integrations.Family.STATES || resource.family() == Integrations.Family.SDK_STATES;
     }
 
     /// @throws StateFailure with the error names of AWS
     public static JsonNode call(StandInStepFunctions states, Integrations.Call call) {
-        boolean own = call.service().family() == Integrations.Family.STATES;
+        SupportedParameters.check(call);
+        boolean own = call.resource().family() == Integrations.Family.STATES;
         try {
             return own ? start(states, call.parameters()) : any(states, call);
         } catch (AwsError refused) {
@@ -53,7 +54,7 @@ public final class StatesCalls {
     }
 
     private static JsonNode any(StandInStepFunctions states, Integrations.Call call) {
-        String action = call.service().action();
+        String action = call.resource().action();
         ObjectNode request = (ObjectNode) SdkNames.lower(call.parameters());
         // string fields that hold JSON can be given as JSON
         for (String field : new String[] {"input", "output"}) {

@@ -6,14 +6,12 @@ import io.taskgate.standin.definition.StatesJson;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The Retry field of one state while it is tried: each retrier counts for itself, the state counts all.
 public final class RetryCounters {
 
     private static final int DEFAULT_ATTEMPTS = 3;
-    private static final int MAX_ATTEMPTS = 99_999_999;
     private static final double DEFAULT_RATE = 2.0;
 
     private final JsonNode retriers;
@@ -34,25 +32,6 @@ public final class RetryCounters {
     void use(JsonNode counts) {
         for (int i = 0; i < used.length; i++) {
             used[i] = counts.path(i).asInt();
-        }
-    }
-
-    /// @throws IllegalArgumentException naming the field that is out of AWS's bounds
-    public static void check(JsonNode retrier) {
-        within(retrier, "MaxAttempts", 0, MAX_ATTEMPTS);
-        within(retrier, "IntervalSeconds", 1, MAX_ATTEMPTS);
-        within(retrier, "BackoffRate", 1, Double.MAX_VALUE);
-        within(retrier, "MaxDelaySeconds", 1, 31_622_399);
-        String jitter = retrier.path("JitterStrategy").asText("NONE");
-        if (!Set.of("NONE", "FULL").contains(jitter)) {
-            throw new IllegalArgumentException("JitterStrategy is NONE or FULL, not '" + jitter + "'");
-        }
-    }
-
-    private static void within(JsonNode retrier, String field, double least, double most) {
-        JsonNode value = retrier.path(field);
-        if (!value.isMissingNode() && !(value.isNumber() && value.asDouble() >= least && value.asDouble() <= most)) {
-            throw new IllegalArgumentException(field + " of a Retry must be a number from " + (long) least + " up");
         }
     }
 

@@ -2,12 +2,15 @@ package io.taskgate.standin.interpreter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.activity.Activity;
+import io.taskgate.standin.activity.ActivityTask;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.StatesCalls;
 import io.taskgate.standin.integration.TaskOutcome;
-import io.taskgate.standin.stepfunctions.Arns;
+import io.taskgate.standin.integration.TaskResource;
+import io.taskgate.standin.mock.MockAnswer;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.NestedExecution;
 import io.taskgate.standin.stepfunctions.StateSerializer;
@@ -50,7 +53,8 @@ final class TaskState implements StateHandler {
     private static final class Attempt {
 
         private final StateVisit stay;
-        private final Integrations.Resource resource;
+        private final TaskResource resource;
+        private final TaskEvents events;
         private final WaitingTask task;
         private final JsonNode parameters;
         private final Optional<Duration> timeout;
@@ -62,12 +66,13 @@ final class TaskState implements StateHandler {
             this.stay = stay;
             StateRun run = stay.run();
             this.resource = resource(run);
+            this.events = new TaskEvents(stay.flow(), resource);
             this.timeout = seconds("TimeoutSeconds");
             this.heartbeat = seconds("HeartbeatSeconds");
             InterpreterContext kit = stay.kit();
             this.task = kit.tokens().issue(stay.flow().execution(), run.name(), kit.timers());
             this.parameters = parameters(run);
-            if (resource.waits()) {
+            if (resource.waits() || isActivity()) {
                 stay.flow().execution().issued(task.token());
             }
         }
@@ -77,6 +82,7 @@ final class TaskState implements StateHandler {
             StateRun run = stay.run();
             InterpreterContext kit = stay.kit();
             this.resource = resource(run);
+            this.events = new TaskEvents(stay.flow(), resource);
             this.timeout = duration(saved.path("timeout"));
             this.heartbeat = duration(saved.path("heartbeat"));
             this.parameters = saved.path("parameters");
@@ -109,14 +115,21 @@ final class TaskState implements StateHandler {
         /// Waits on, or makes the call again that was under way: nobody knows how far it came.
         Continuation resume() {
             if (!started) {
-                return call();
+                return next();
             }
             task.arm();
+            if (isActivity()) {
+                return Continuation.await(task, this::settled);
+            }
             return answer.map(this::await).orElseGet(() -> new Continuation.Hold(this::submit));
         }
 
-        private static Integrations.Resource resource(StateRun run) {
-            return Integrations.Resource.of(run.state().path("Resource").asText())
+        private boolean isActivity() {
+            return resource.family() == Integrations.Family.ACTIVITY;
+        }
+
+        private static TaskResource resource(StateRun run) {
+            return TaskResource.of(run.state().path("Resource").asText())
                     .orElseThrow(() -> StateFailure.runtime("unknown resource"));
         }
 
@@ -131,27 +144,70 @@ final class TaskState implements StateHandler {
         }
 
         Continuation begin() {
-            event("TaskScheduled", "taskScheduledEventDetails", scheduled());
-            return Continuation.turn(this::call);
+            if (isActivity() && activity().isEmpty()) {
+                task.settle(new TaskOutcome.Stopped());
+                throw StateFailure.runtime("The activity " + resource.arn() + " does not exist.");
+            }
+            events.scheduled(parameters, timeout, heartbeat);
+            return Continuation.turn(this::next);
+        }
+
+        private Optional<Activity> activity() {
+            return stay.kit().states().activities().find(resource.arn());
+        }
+
+        private Continuation next() {
+            return isActivity() && !isMocked() ? new Continuation.Hold(this::offer) : call();
         }
 
         private Continuation call() {
-            event("TaskStarted", "taskStartedEventDetails", StatesJson.object());
+            started(Optional.empty());
+            return new Continuation.Hold(this::submit);
+        }
+
+        private void started(Optional<String> worker) {
+            ObjectNode details = StatesJson.object();
+            worker.ifPresent(name -> details.put("workerName", name));
+            events.write("Started", details);
             started = true;
             task.expect(WaitingTask.Deadlines.from(stay.kit().timers().now(), timeout, heartbeat));
             task.arm();
-            return new Continuation.Hold(this::submit);
+        }
+
+        /// Waits for a worker that fetches the task.
+        private Runnable offer(Consumer<Supplier<Continuation>> resume) {
+            stay.flow().execution().keep();
+            ActivityTask offered = new ActivityTask(
+                    task.token(),
+                    parameters.toString(),
+                    worker -> resume.accept(() -> {
+                        started(worker);
+                        return Continuation.await(task, this::settled);
+                    }));
+            activity().ifPresent(activity -> activity.schedule(offered));
+            return () -> {
+                offered.withdraw();
+                task.settle(new TaskOutcome.Stopped());
+            };
         }
 
         /// The call, unless time runs out under it. An answer to the token that overtakes the call's waits for
         /// it.
         private Runnable submit(Consumer<Supplier<Continuation>> resume) {
-            Integrations.Call call = new Integrations.Call(
-                    resource.service(), parameters, stay.flow().execution(), timeout);
+            Integrations.Call call =
+                    new Integrations.Call(resource, parameters, stay.flow().execution(), timeout);
             stay.flow().execution().keep();
             InterpreterContext kit = stay.kit();
+            Optional<MockAnswer> mock = kit.states()
+                    .mocks()
+                    .next(stay.flow().execution(), stay.run().name(), resource);
+            if (mock.isPresent()) {
+                MockAnswer canned = mock.get();
+                resume.accept(() -> mocked(canned));
+                return () -> task.settle(new TaskOutcome.Stopped());
+            }
             Continuation.Hold calling = Continuation.call(
-                    () -> StatesCalls.serves(call.service())
+                    () -> StatesCalls.serves(resource)
                             ? StatesCalls.call(kit.states(), call)
                             : kit.integrations().call(call),
                     this::answered,
@@ -169,12 +225,46 @@ final class TaskState implements StateHandler {
             };
         }
 
+        private boolean isMocked() {
+            return stay.kit()
+                    .states()
+                    .mocks()
+                    .has(stay.flow().execution(), stay.run().name(), resource);
+        }
+
+        private Continuation mocked(MockAnswer canned) {
+            return switch (canned) {
+                case MockAnswer.Result(JsonNode result) -> {
+                    if (resource.waits()) {
+                        events.write("Submitted", output("{}"));
+                    }
+                    task.settle(new TaskOutcome.Stopped());
+                    yield succeeded(result.toString());
+                }
+                case MockAnswer.Failure(String error, Optional<String> cause) -> {
+                    task.settle(new TaskOutcome.Stopped());
+                    StateFailure failure = new StateFailure(error, cause.orElse(null));
+                    throw failed(failure.isTimeout() ? "TimedOut" : "Failed", failure);
+                }
+                case MockAnswer.Submitted(JsonNode response) -> {
+                    if (resource.mode() != Integrations.Mode.TOKEN) {
+                        task.settle(new TaskOutcome.Stopped());
+                        throw failed(
+                                "Failed",
+                                StateFailure.runtime("The mock file answers " + resource.name()
+                                        + " with submitted, which only .waitForTaskToken has. Use result."));
+                    }
+                    yield answered(response);
+                }
+            };
+        }
+
         private Continuation answered(JsonNode given) {
             if (!resource.waits()) {
                 task.settle(new TaskOutcome.Stopped());
                 return succeeded(given.toString());
             }
-            event("TaskSubmitted", "taskSubmittedEventDetails", output(given.toString()));
+            events.write("Submitted", output(given.toString()));
             answer = Optional.of(given);
             return await(given);
         }
@@ -188,41 +278,30 @@ final class TaskState implements StateHandler {
 
         private Continuation refused(StateFailure failure) {
             task.settle(new TaskOutcome.Stopped());
-            String type = failure.isTimeout() ? "TaskTimedOut" : resource.waits() ? "TaskSubmitFailed" : "TaskFailed";
-            throw failed(type, failure);
+            throw failed(failure.isTimeout() ? "TimedOut" : resource.waits() ? "SubmitFailed" : "Failed", failure);
         }
 
         private Continuation settled(TaskOutcome outcome) {
             return switch (outcome) {
                 case TaskOutcome.Succeeded(String sent) -> succeeded(sent);
-                case TaskOutcome.Failed(var error, var cause) ->
-                    throw failed("TaskFailed", new StateFailure(error, cause));
-                case TaskOutcome.HeartbeatMissed() -> throw failed("TaskTimedOut", StateFailure.heartbeatTimeout());
-                case TaskOutcome.TimedOut() -> throw failed("TaskTimedOut", StateFailure.timeout());
+                case TaskOutcome.Failed(var error, var cause) -> throw failed("Failed", new StateFailure(error, cause));
+                case TaskOutcome.HeartbeatMissed() -> throw failed("TimedOut", StateFailure.heartbeatTimeout());
+                case TaskOutcome.TimedOut() -> throw failed("TimedOut", StateFailure.timeout());
                 case TaskOutcome.Stopped() -> throw new Execution.Ended();
             };
         }
 
         private Continuation succeeded(String answer) {
             if (StatesJson.bytes(answer) > ServiceLimits.STATE_BYTES) {
-                throw failed("TaskFailed", StateFailure.tooLarge(stay.run().name()));
+                throw failed("Failed", StateFailure.tooLarge(stay.run().name()));
             }
-            event("TaskSucceeded", "taskSucceededEventDetails", output(answer));
+            events.write("Succeeded", output(answer));
             return stay.left(StatesJson.parsed(answer));
         }
 
-        private StateFailure failed(String type, StateFailure failure) {
-            String details = Character.toLowerCase(type.charAt(0)) + type.substring(1) + "EventDetails";
-            event(type, details, failure.details());
+        private StateFailure failed(String what, StateFailure failure) {
+            events.write(what, failure.details());
             return failure;
-        }
-
-        private ObjectNode scheduled() {
-            ObjectNode details =
-                    StatesJson.object().put("parameters", parameters.toString()).put("region", Arns.REGION);
-            timeout.ifPresent(limit -> details.put("timeoutInSeconds", limit.toSeconds()));
-            heartbeat.ifPresent(limit -> details.put("heartbeatInSeconds", limit.toSeconds()));
-            return details;
         }
 
         private Optional<Duration> seconds(String field) {
@@ -239,12 +318,6 @@ final class TaskState implements StateHandler {
 
         private static ObjectNode output(String text) {
             return Execution.included(StatesJson.object().put("output", text), "outputDetails");
-        }
-
-        private void event(String type, String detailsName, ObjectNode details) {
-            details.put("resource", resource.action())
-                    .put("resourceType", resource.service().type());
-            stay.flow().event(type, detailsName, details);
         }
     }
 }

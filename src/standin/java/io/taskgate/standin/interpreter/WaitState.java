@@ -44,8 +44,12 @@ final class WaitState implements StateHandler {
                             "Timestamp of state '" + run.name() + "' is not a time: " + run.state()));
         }
         JsonNode seconds = run.either("Seconds");
+        String given = run.state().path("SecondsPath").asText("Seconds") + " == " + seconds;
         if (!seconds.canConvertToExactIntegral()) {
-            throw StateFailure.runtime("The SecondsPath parameter cannot be parsed as a long value: " + seconds);
+            throw StateFailure.runtime("The SecondsPath parameter cannot be parsed as a long value: " + given);
+        }
+        if (seconds.asLong() < 0) {
+            throw StateFailure.runtime("The SecondsPath parameter references a negative value: " + given);
         }
         return now.plusSeconds(seconds.asLong());
     }

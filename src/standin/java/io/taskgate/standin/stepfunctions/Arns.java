@@ -1,6 +1,7 @@
 package io.taskgate.standin.stepfunctions;
 
 import io.taskgate.standin.eventbridge.Buses;
+import io.taskgate.standin.fault.AwsError;
 
 /// Names of the one account and region the stand-ins know.
 public final class Arns {
@@ -31,6 +32,18 @@ public final class Arns {
 
     public static String stateMachine(String name) {
         return STATES + "stateMachine:" + name;
+    }
+
+    public static String activity(String name) {
+        return STATES + "activity:" + name;
+    }
+
+    /// @throws AwsError InvalidArn if the text does not begin as an ARN
+    public static String checked(String arn) {
+        if (!arn.startsWith("arn:")) {
+            throw new AwsError("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: " + arn + "'");
+        }
+        return arn;
     }
 
     static String express(String machine, String name, String id) {

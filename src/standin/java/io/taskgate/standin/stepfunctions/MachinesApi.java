@@ -1,17 +1,21 @@
 package io.taskgate.standin.stepfunctions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.DefinitionCheck;
+import io.taskgate.standin.definition.Diagnostic;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.wire.HttpAnswers;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /// The operations on state machines.
 record MachinesApi(StandInStepFunctions states) {
 
+    private static final int MAX_DIAGNOSTICS = 100;
     private static final String ROLE = "arn:aws:iam::" + Arns.ACCOUNT + ":role/local";
 
     Map<String, Function<JsonNode, JsonNode>> operations() {
@@ -92,18 +96,29 @@ record MachinesApi(StandInStepFunctions states) {
     }
 
     private JsonNode validate(JsonNode request) {
-        ObjectNode answer = StatesJson.object().put("truncated", false);
-        var diagnostics = answer.putArray("diagnostics");
-        try {
-            DefinitionCheck.check(HttpAnswers.required(request, "definition"), isExpress(request));
-            return answer.put("result", "OK");
-        } catch (AwsError refused) {
-            diagnostics
-                    .addObject()
-                    .put("severity", "ERROR")
-                    .put("code", "SCHEMA_VALIDATION_FAILED")
-                    .put("message", refused.getMessage());
-            return answer.put("result", "FAIL");
+        String severity = request.path("severity").asText("ERROR");
+        if (!List.of("ERROR", "WARNING").contains(severity)) {
+            throw AwsError.validation("1 validation error detected: Value '" + severity + "' at 'severity' failed to"
+                    + " satisfy constraint: Member must satisfy enum value set: [ERROR, WARNING]");
         }
+        List<Diagnostic> found =
+                DefinitionCheck.diagnose(HttpAnswers.required(request, "definition"), isExpress(request)).stream()
+                        .filter(each -> each.severity() == Diagnostic.Severity.ERROR || severity.equals("WARNING"))
+                        .toList();
+        boolean failed = found.stream().anyMatch(each -> each.severity() == Diagnostic.Severity.ERROR);
+        int asked = request.path("maxResults").asInt(0);
+        int most = asked > 0 ? Math.min(asked, MAX_DIAGNOSTICS) : MAX_DIAGNOSTICS;
+        ObjectNode answer =
+                StatesJson.object().put("result", failed ? "FAIL" : "OK").put("truncated", found.size() > most);
+        ArrayNode diagnostics = answer.putArray("diagnostics");
+        found.stream().limit(most).forEach(each -> {
+            ObjectNode diagnostic = diagnostics
+                    .addObject()
+                    .put("severity", each.severity().name())
+                    .put("code", each.code())
+                    .put("message", each.message());
+            each.location().ifPresent(location -> diagnostic.put("location", location));
+        });
+        return answer;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.Timers;
 import io.taskgate.standin.TokenDigest;
+import io.taskgate.standin.activity.Activities;
 import io.taskgate.standin.definition.NameRule;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
@@ -14,6 +15,7 @@ import io.taskgate.standin.integration.TaskOutcome;
 import io.taskgate.standin.interpreter.Interpreter;
 import io.taskgate.standin.interpreter.InterpreterContext;
 import io.taskgate.standin.interpreter.map.MapRuns;
+import io.taskgate.standin.mock.IntegrationMocks;
 import io.taskgate.standin.stepfunctions.content.SpillFile;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,8 @@ public final class StandInStepFunctions implements AutoCloseable {
     private final IssuedTokens tokens = new IssuedTokens();
     private final StateMachines machines;
     private final MapRuns mapRuns = new MapRuns();
+    private final Activities activities;
+    private final IntegrationMocks mocks = new IntegrationMocks();
     private final Map<String, Execution> executions = new LinkedHashMap<>();
 
     /// @param changes told of each execution when it starts and when it ends
@@ -56,6 +60,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         this.changes = changes;
         this.archive = archive;
         this.machines = new StateMachines(timers);
+        this.activities = new Activities(timers);
     }
 
     /// Nothing is kept.
@@ -88,6 +93,15 @@ public final class StandInStepFunctions implements AutoCloseable {
 
     public MapRuns mapRuns() {
         return mapRuns;
+    }
+
+    public Activities activities() {
+        return activities;
+    }
+
+    /// Returns the canned answers of integrations.
+    public IntegrationMocks mocks() {
+        return mocks;
     }
 
     Instant now() {

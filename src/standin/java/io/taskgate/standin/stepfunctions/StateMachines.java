@@ -55,18 +55,11 @@ final class StateMachines {
 
     /// Nothing happens when there is none.
     synchronized void delete(String arn) {
-        machines.remove(checked(arn));
-    }
-
-    private static String checked(String arn) {
-        if (!arn.startsWith("arn:")) {
-            throw new AwsError("InvalidArn", "Invalid Arn: '" + arn + "'");
-        }
-        return arn;
+        machines.remove(Arns.checked(arn));
     }
 
     synchronized StateMachine get(String arn) {
-        return Optional.ofNullable(machines.get(checked(arn)))
+        return Optional.ofNullable(machines.get(Arns.checked(arn)))
                 .orElseThrow(
                         () -> new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'"));
     }

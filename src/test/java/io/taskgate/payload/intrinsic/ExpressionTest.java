@@ -31,6 +31,8 @@ class ExpressionTest {
                 "States.Format('\\{\\} \\'{}\\' \\\\', $.no) ~ \"{} 'null' \\\\\"",
                 "States.Format($.name) ~ 'Ann'",
                 "States.Format('{}{}', 1.50, -2) ~ '1.50-2'",
+                "States.Format('{}', $.o) ~ '{a={b=1}, c=2}'",
+                "States.Format('{}', States.Array($.o.a, $.name, null)) ~ '[{b=1}, Ann, null]'",
                 "States.StringToJson($.json) ~ [1, {}]",
                 "States.StringToJson(' ') ~ null",
                 "States.JsonToString($.items) ~ '[1,2,2,1.0,\\\"x\\\"]'",
@@ -82,7 +84,6 @@ class ExpressionTest {
     @ValueSource(
             strings = {
                 "States.Format($.n)",
-                "States.Format('{}', $.o)",
                 "States.Format($.name, $.n)",
                 "States.StringToJson('{')",
                 "States.StringToJson($.n)",

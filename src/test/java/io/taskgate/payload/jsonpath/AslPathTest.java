@@ -28,6 +28,8 @@ class AslPathTest {
             quoteCharacter = '`',
             value = {
                 "$.a.b-c[0] ~ 10",
+                "$.a.b-c.[0] ~ 10",
+                "$.['a'].b-c.[0] ~ 10",
                 "$.a.b-c[1].d ~ null",
                 "$.a.ä ~ 1",
                 "$['a name']['it\\'s'] ~ 2",

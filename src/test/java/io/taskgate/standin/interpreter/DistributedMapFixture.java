@@ -28,8 +28,7 @@ abstract class DistributedMapFixture {
                 {"StartAt": "M", "States": {
                   "M": {"Type": "Map", %s "Label": "each", "ItemProcessor": {
                     "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-                    "StartAt": "I", "States": {"I": %s}}, "End": true},
-                  "Caught": {"Type": "Pass", "End": true}}}""".formatted(more, state);
+                    "StartAt": "I", "States": {"I": %s}}, "End": true}%s}}""".formatted(more, state, caught(more));
         return states.start(states.create("machine", definition, "role").arn(), "run", input);
     }
 
@@ -50,5 +49,10 @@ abstract class DistributedMapFixture {
         return execution.history().stream()
                 .map(event -> event.id() + "<" + event.previous() + " " + event.type())
                 .toList();
+    }
+
+    /// The state that a Catch leads to, if there is one: AWS refuses states that nothing leads to.
+    static String caught(String more) {
+        return more.contains("Caught") ? ", \"Caught\": {\"Type\": \"Pass\", \"End\": true}" : "";
     }
 }

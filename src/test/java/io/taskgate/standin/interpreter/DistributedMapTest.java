@@ -191,12 +191,12 @@ class DistributedMapTest extends DistributedMapFixture {
             strings = {
                 "\"Label\": \"a b\"@Label",
                 "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:headObject\"}@ItemReader",
-                "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\": {\"InputType\": \"PARQUET\"}}@PARQUET",
+                "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\": {\"InputType\": \"XML\"}}@PARQUET",
                 "\"ItemReader\": {\"Resource\": \"arn:aws:states:::s3:getObject\", \"ReaderConfig\": {\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\"}}@CSVHeaders",
                 "\"ResultWriter\": {}@ResultWriter",
-                "\"ItemBatcher\": {\"MaxItems\": 1}@'MaxItems' of ItemBatcher",
+                "\"ItemBatcher\": {\"MaxItems\": 1}@Field 'MaxItems' is not supported",
             })
-    void refusesWhatItCanNotRun(String fieldAndSaid) {
+    void refusesWhatAwsRefuses(String fieldAndSaid) {
         String[] parts = fieldAndSaid.split("@");
         String definition = """
                 {"StartAt": "M", "States": {"M": {"Type": "Map", %s, "End": true, "ItemProcessor": {

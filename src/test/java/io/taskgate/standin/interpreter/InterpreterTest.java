@@ -29,8 +29,11 @@ class InterpreterTest {
             {"StartAt": "Ask", "States": {
               "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
                 "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token", "retry.$": "$$.State.RetryCount"}},
-                "HeartbeatSeconds": 10, "TimeoutSeconds": 60, "ResultPath": "$.answer", %s "End": true},
-              "Caught": {"Type": "Pass", "End": true}}}""";
+                "HeartbeatSeconds": 10, "TimeoutSeconds": 60, "ResultPath": "$.answer", %s "End": true}%s}}""";
+
+    private static String task(String more) {
+        return TASK.formatted(more, DistributedMapFixture.caught(more));
+    }
 
     private final ManualTimers timers = new ManualTimers();
     private final List<JsonNode> sent = new CopyOnWriteArrayList<>();
@@ -59,14 +62,13 @@ class InterpreterTest {
 
     @Test
     void tokensAreLongAndOpaque() {
-        start(TASK.formatted(""), "{}");
+        start(task(""), "{}");
         assertThat(token(1)).hasSizeGreaterThanOrEqualTo(600).matches("[A-Za-z0-9+/=]+");
     }
 
     @Test
     void retryIssuesANewTokenAndClosesTheOld() {
-        Execution execution =
-                start(TASK.formatted("\"Retry\": [{\"ErrorEquals\": [\"Busy\"], \"IntervalSeconds\": 5}],"), "{}");
+        Execution execution = start(task("\"Retry\": [{\"ErrorEquals\": [\"Busy\"], \"IntervalSeconds\": 5}],"), "{}");
         String first = token(1);
         states.fail(first, new TaskOutcome.Failed("Busy", null));
         await().until(() -> timers.pending() == 1);
@@ -86,8 +88,8 @@ class InterpreterTest {
     @ParameterizedTest
     @ValueSource(strings = {"States.HeartbeatTimeout", "States.Timeout", "States.ALL"})
     void aMissedHeartbeatIsCaughtUnderEitherName(String name) {
-        Execution execution = start(
-                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
+        Execution execution =
+                start(task("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
         token(1);
 
         timers.advance(Duration.ofSeconds(10));
@@ -99,8 +101,8 @@ class InterpreterTest {
     @ParameterizedTest
     @ValueSource(strings = {"States.HeartbeatTimeout", "States.TaskFailed", "Other"})
     void aTimeoutIsNotCaughtUnderAnotherName(String name) {
-        Execution execution = start(
-                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
+        Execution execution =
+                start(task("\"Catch\": [{\"ErrorEquals\": [\"" + name + "\"], \"Next\": \"Caught\"}],"), "{}");
         String token = token(1);
         for (int i = 0; i < 5; i++) {
             timers.advance(Duration.ofSeconds(9));
@@ -118,7 +120,7 @@ class InterpreterTest {
     @Test
     void aStateOutputOverTheLimitEndsTheExecutionUncatchably() {
         Execution execution = start(
-                TASK.formatted("\"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Caught\"}],"),
+                task("\"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Caught\"}],"),
                 "{\"text\": \"" + "x".repeat(1_000) + "\"}");
 
         states.succeed(token(1), "\"" + "y".repeat(ServiceLimits.STATE_BYTES - 2) + "\"");
@@ -131,7 +133,7 @@ class InterpreterTest {
     @ValueSource(strings = {"\"ten\"", "1.5", "0", "{}"})
     void aTimeOutThatIsNoNumberOfSecondsFailsTheState(String seconds) {
         Execution execution = start(
-                TASK.formatted("").replace("\"TimeoutSeconds\": 60", "\"TimeoutSecondsPath\": \"$.limit\""),
+                task("").replace("\"TimeoutSeconds\": 60", "\"TimeoutSecondsPath\": \"$.limit\""),
                 "{\"limit\": " + seconds + "}");
 
         assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.Runtime");
@@ -179,7 +181,7 @@ class InterpreterTest {
 
     @Test
     void stoppingClosesTheToken() {
-        Execution execution = start(TASK.formatted(""), "{}");
+        Execution execution = start(task(""), "{}");
         String token = token(1);
 
         states.stop(execution, StatesJson.object());
@@ -227,19 +229,19 @@ class InterpreterTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"Type\": \"Loop\", \"End\": true} | 'Loop' is not supported",
-                "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | jq",
+                "{\"Type\": \"Loop\", \"End\": true} | The field 'Type' should have one of these values",
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"jq\", \"End\": true} | /States/Odd/QueryLanguage",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": \"{% ( %}\", \"End\": true} | is not valid JSONata",
                 "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Parameters\": {}, \"End\": true} | 'Parameters'",
                 "{\"Type\": \"Pass\", \"Output\": 1, \"End\": true} | 'Output'",
-                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.Nope()\"}, \"End\": true} | States.Nope",
-                "{\"Type\": \"Pass\", \"InputPath\": \"$.a b\", \"End\": true} | $.a b",
-                "{\"Type\": \"Pass\", \"ResultPath\": \"$..a\", \"End\": true} | $..a",
+                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"States.Nope()\"}, \"End\": true} | The value for the field 'a.$' must be a valid JSONPath",
+                "{\"Type\": \"Pass\", \"InputPath\": \"$.a b\", \"End\": true} | Value is not a valid JSONPath at /States/Odd/InputPath",
+                "{\"Type\": \"Pass\", \"ResultPath\": \"$..a\", \"End\": true} | Value is not a Reference Path at /States/Odd/ResultPath",
                 "{\"Type\": \"Fail\", \"Assign\": {}} | 'Assign'",
-                "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | 'Nowhere'",
-                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::batch:submitJob\", \"End\": true} | batch:submitJob",
+                "{\"Type\": \"Pass\", \"Next\": \"Nowhere\"} | Missing 'Next' target: Nowhere at /States/Odd/Next",
+                "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::batch:stopJob\", \"End\": true} | batch:stopJob is not recognized",
             })
-    void refusesWhatItCouldNotRunAsAwsDoes(String state, String said) {
+    void refusesWhatAwsRefuses(String state, String said) {
         String definition = "{\"StartAt\": \"Odd\", \"States\": {\"Odd\": " + state + "}}";
         assertThatThrownBy(() -> states.create("machine", definition, "role"))
                 .isInstanceOfSatisfying(

@@ -73,7 +73,7 @@ class ItemReaderTest extends DistributedMapFixture {
             value = {
                 "{\"InputType\": \"JSON\"} @ {\"a\": 1} @ Attempting to map over non-iterable node.",
                 "{\"InputType\": \"JSON\"} @ {nothing @ JSON",
-                "{\"InputType\": \"JSON\", \"MaxItems\": -1} @ [1] @ field MaxItems must be positive",
+                "{\"InputType\": \"JSON\", \"MaxItemsPath\": \"$.most\"} @ [1] @ field MaxItems must be positive",
                 "{\"InputType\": \"CSV\", \"CSVHeaderLocation\": \"GIVEN\", \"CSVHeaders\": [\"H\", \"H\"]} @ a @ CSV headers cannot contain duplicates.",
                 "{\"InputType\": \"JSON\"} @ @ The specified key does not exist.",
             })
@@ -82,7 +82,7 @@ class ItemReaderTest extends DistributedMapFixture {
             services.put("bucket", "items", text);
         }
 
-        Execution execution = start(READ.formatted(config), PASS, REFERENCE);
+        Execution execution = start(READ.formatted(config), PASS, REFERENCE.replace("}", ", \"most\": -1}"));
 
         assertThat(ended(execution).ending().path("error").asText()).isEqualTo("States.ItemReaderFailed");
         assertThat(execution.ending().path("cause").asText()).contains(cause);

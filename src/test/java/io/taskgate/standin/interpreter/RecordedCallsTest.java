@@ -48,7 +48,7 @@ class RecordedCallsTest {
                 "test_start_execution_sync | callbacks/statemachines/sfn_start_execution_sync | \"Type\": \"Pass\", \"Result\": {\"Arg1\": \"argument1\"}, \"End\": true",
                 "test_start_execution_sync2 | callbacks/statemachines/sfn_start_execution_sync2 | \"Type\": \"Pass\", \"Result\": {\"Arg1\": \"argument1\"}, \"End\": true",
                 "test_start_execution_sync_delegate_failure | callbacks/statemachines/sfn_start_execution_sync | \"Type\": \"Fail\", \"Error\": \"SomeFailure\", \"Cause\": \"This state machines raises a 'SomeFailure' failure.\"",
-                "test_start_execution_sync_delegate_timeout | callbacks/statemachines/sfn_start_execution_sync | \"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"TimeoutSeconds\": 5, \"End\": true",
+                "test_start_execution_sync_delegate_timeout | callbacks/statemachines/sfn_start_execution_sync | \"Type\": \"Task\", \"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {\"FunctionName\": \"slow\"}, \"TimeoutSeconds\": 5, \"End\": true",
                 "test_fixed_timeout_service_lambda | timeouts/statemachines/service_lambda_wait_with_timeout_seconds | \"Type\": \"Succeed\"",
                 "test_fixed_timeout_service_lambda_with_path | timeouts/statemachines/service_lambda_wait_with_timeout_seconds_path | \"Type\": \"Succeed\"",
             })

@@ -204,7 +204,10 @@ class RedriveTest {
 
     @Test
     void aFullHistoryHasNoRoomForARedrive() {
-        Execution execution = start("\"S\": {\"Type\": \"Pass\", \"Next\": \"S\"}", "{}");
+        Execution execution = start(
+                "\"S\": {\"Type\": \"Pass\", \"Next\": \"C\"}, \"C\": {\"Type\": \"Choice\", \"Default\": \"S\", \"Choices\": ["
+                        + "{\"Variable\": \"$.end\", \"IsPresent\": true, \"Next\": \"E\"}]}, \"E\": {\"Type\": \"Succeed\"}",
+                "{}");
 
         assertThat(ended(execution).history()).hasSize(ServiceLimits.HISTORY_EVENTS);
         refused(execution, "history event limit");

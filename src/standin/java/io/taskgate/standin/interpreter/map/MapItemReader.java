@@ -22,6 +22,7 @@ public record MapItemReader(JsonNode reader, JsonNode parameters, int most) {
     /// @throws StateFailure when an expression fails
     static MapItemReader of(StateRun run) {
         JsonNode reader = run.state().path("ItemReader");
+        unsupported(reader.path("ReaderConfig"));
         String field = run.query() ? "Arguments" : "Parameters";
         JsonNode most = run.either(reader.path("ReaderConfig"), "MaxItems");
         if (!most.isMissingNode() && !most.canConvertToExactIntegral()) {
@@ -30,6 +31,17 @@ public record MapItemReader(JsonNode reader, JsonNode parameters, int most) {
                     + reader.path("ReaderConfig").path("MaxItemsPath").asText());
         }
         return new MapItemReader(reader, run.filled("ItemReader." + field, reader.path(field)), most.asInt(0));
+    }
+
+    private static void unsupported(JsonNode config) {
+        String type = config.path("InputType").asText();
+        if (type.equals("MANIFEST") || type.equals("PARQUET")) {
+            throw StateFailure.runtime("The stand-in does not read items of the InputType " + type + ".");
+        }
+        if (config.has("Transformation")
+                && !config.path("Transformation").asText().equals("NONE")) {
+            throw StateFailure.runtime("The stand-in does not support the Transformation of a ReaderConfig.");
+        }
     }
 
     /// The items, as contexts. Blocks.
