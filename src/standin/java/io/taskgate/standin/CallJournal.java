@@ -23,6 +23,15 @@ public final class CallJournal {
             "CreateStateMachine",
             "UpdateStateMachine",
             "DeleteStateMachine",
+            "PublishStateMachineVersion",
+            "DeleteStateMachineVersion",
+            "CreateStateMachineAlias",
+            "UpdateStateMachineAlias",
+            "DeleteStateMachineAlias",
+            "CreateActivity",
+            "DeleteActivity",
+            "TagResource",
+            "UntagResource",
             "CreateEventBus",
             "DeleteEventBus",
             "PutRule",
@@ -37,7 +46,7 @@ public final class CallJournal {
             "DeleteApiDestination");
 
     /// The names of generated resources, so that a replay creates them with the same names.
-    static final List<String> MADE = List.of("ConnectionArn", "ApiDestinationArn");
+    static final List<String> MADE = List.of("ConnectionArn", "ApiDestinationArn", "revisionId");
 
     public static final String AGAIN = "made";
 

@@ -77,6 +77,7 @@ public final class DevLauncher {
                 "--sample"));
         pass(command, "--ports", "standins.ports");
         pass(command, "--gateway", "standins.gateway");
+        pass(command, "--mocks", "standins.mocks");
         return command;
     }
 

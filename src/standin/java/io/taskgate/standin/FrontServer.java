@@ -12,7 +12,7 @@ import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.fault.OperationName;
 import io.taskgate.standin.fault.OperationName.Service;
 import io.taskgate.standin.fault.ServedCall;
-import io.taskgate.standin.stepfunctions.StatesApi;
+import io.taskgate.standin.stepfunctions.api.StatesApi;
 import io.taskgate.standin.wire.HttpPort;
 import io.taskgate.standin.wire.WireReply;
 import io.taskgate.standin.wire.WireRequest;

@@ -6,6 +6,8 @@ import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.fault.CallLog;
 import io.taskgate.standin.fault.Fault;
 import io.taskgate.standin.fault.Faults;
+import io.taskgate.standin.mock.IntegrationMocks;
+import io.taskgate.standin.mock.MockFile;
 import io.taskgate.standin.sample.SampleService;
 import io.taskgate.standin.wire.MessageBody;
 import io.taskgate.standin.wire.WireReply;
@@ -24,13 +26,15 @@ import java.util.function.Supplier;
 /// @param start starts the named state machine with an input, empty for its sample input, and returns the
 /// response
 /// @param service the service that the samples call
+/// @param mocks the canned answers of integrations
 record LocalPages(
         Supplier<JsonNode> endpoints,
         Supplier<List<String>> environment,
         Faults faults,
         CallLog truth,
         BiFunction<String, String, JsonNode> start,
-        SampleService service) {
+        SampleService service,
+        IntegrationMocks mocks) {
 
     static final String ROOT = "/_local/";
     private static final String START = "POST " + ROOT + "start/";
@@ -49,14 +53,18 @@ record LocalPages(
                 WireReply.of(200, JSON, faults.written().toPrettyString());
             case "PUT /_local/faults" -> setFaults(request.body().text());
             case "DELETE /_local/faults" -> clearFaults();
+            case "GET /_local/mocks" ->
+                WireReply.of(200, JSON, mocks.file().written().toPrettyString());
+            case "PUT /_local/mocks" -> setMocks(request.body().text());
+            case "DELETE /_local/mocks" -> setMocks("{}");
             case "GET /_local/truth" -> tell(!request.query().equals("follow=false"));
             default ->
                 asked.startsWith(START)
                         ? start(asked.substring(START.length()), request.body().text())
                         : refused(
                                 404,
-                                "Available: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults;"
-                                        + " GET /_local/truth; "
+                                "Available: GET /_local/endpoints and /_local/env; GET, PUT and DELETE /_local/faults"
+                                        + " and /_local/mocks; GET /_local/truth; "
                                         + START + "{state machine}");
         };
     }
@@ -83,6 +91,16 @@ record LocalPages(
         faults.clockOffset(Duration.ofMillis(clockOffset));
         return WireReply.of(
                 200, JSON, StatesJson.object().put("rules", rules.size()).toString());
+    }
+
+    private WireReply setMocks(String body) {
+        try {
+            MockFile file = MockFile.parse(body);
+            mocks.use(file);
+            return WireReply.of(200, JSON, file.written().toString());
+        } catch (IllegalArgumentException wrong) {
+            return refused(400, wrong.getMessage());
+        }
     }
 
     private WireReply clearFaults() {

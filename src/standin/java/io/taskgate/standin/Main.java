@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Runs the stand-ins as a process: `io.taskgate.standin.Main [--ports
-/// front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n] [--gateway url] [--parent
-/// pid] [--sample]`.
+/// front=4566,dynamodb=8000,s3=9090,sqs=9324] [--state folder] [--event-bytes n] [--gateway url] [--mocks
+/// file] [--parent pid] [--sample]`.
 public final class Main {
 
     static final String READY = "READY";
@@ -38,11 +38,12 @@ public final class Main {
                     case "--state" -> settings = settings.in(Path.of(value(option, rest)));
                     case "--event-bytes" -> settings = settings.withEventBytes(bytes(value(option, rest)));
                     case "--gateway" -> settings = settings.calling(URI.create(value(option, rest)));
+                    case "--mocks" -> settings = settings.mockedBy(Path.of(value(option, rest)));
                     case "--parent" -> parent = Optional.of(Long.valueOf(value(option, rest)));
                     case "--sample" -> sample = true;
                     default ->
                         throw new IllegalArgumentException("Unknown option " + option
-                                + ". Use --ports, --state, --event-bytes, --gateway, --parent and --sample.");
+                                + ". Use --ports, --state, --event-bytes, --gateway, --mocks, --parent and --sample.");
                 }
             }
             return new Options(settings, parent, sample);

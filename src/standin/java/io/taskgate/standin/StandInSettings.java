@@ -12,28 +12,34 @@ import java.util.Optional;
 /// @param state the folder for persistent state; in memory if empty
 /// @param eventBytes the maximum size of one PutEvents call in bytes
 /// @param gateway the target of calls from state machines
-public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway) {
+/// @param mocks the mock file of integrations
+public record StandInSettings(Ports ports, Optional<Path> state, int eventBytes, URI gateway, Optional<Path> mocks) {
 
     private static final URI GATEWAY = URI.create("http://127.0.0.1:8080");
 
     public static StandInSettings at(Ports ports) {
-        return new StandInSettings(ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY);
+        return new StandInSettings(ports, Optional.empty(), ServiceLimits.EVENT_BYTES, GATEWAY, Optional.empty());
     }
 
     public StandInSettings calling(URI other) {
-        return new StandInSettings(ports, state, eventBytes, other);
+        return new StandInSettings(ports, state, eventBytes, other, mocks);
     }
 
     public StandInSettings in(Path folder) {
-        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway);
+        return new StandInSettings(ports, Optional.of(folder), eventBytes, gateway, mocks);
+    }
+
+    /// @param file answers integrations ([io.taskgate.standin.mock.MockFile])
+    public StandInSettings mockedBy(Path file) {
+        return new StandInSettings(ports, state, eventBytes, gateway, Optional.of(file));
     }
 
     StandInSettings on(Ports other) {
-        return new StandInSettings(other, state, eventBytes, gateway);
+        return new StandInSettings(other, state, eventBytes, gateway, mocks);
     }
 
     StandInSettings withEventBytes(int bytes) {
-        return new StandInSettings(ports, state, bytes, gateway);
+        return new StandInSettings(ports, state, bytes, gateway, mocks);
     }
 
     /// Returns the folder of a part, and creates it if necessary.

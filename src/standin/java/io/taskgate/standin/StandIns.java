@@ -17,13 +17,14 @@ import io.taskgate.standin.fault.Faults;
 import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.LambdaCalls;
 import io.taskgate.standin.integration.LiveIntegrations;
+import io.taskgate.standin.mock.MockFile;
 import io.taskgate.standin.sample.SampleService;
 import io.taskgate.standin.stepfunctions.Arns;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.ExecutionArchive;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
-import io.taskgate.standin.stepfunctions.StatesApi;
 import io.taskgate.standin.stepfunctions.StatusChangeEvent;
+import io.taskgate.standin.stepfunctions.api.StatesApi;
 import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
 import java.net.URI;
@@ -82,12 +83,21 @@ public final class StandIns implements AutoCloseable {
                     () -> gateway, events, parts.queues(), parts.s3Itself(), parts.table(), functions);
             ExecutionArchive archive = keep(new ExecutionArchive(settings.folder("front")));
             states = keep(new StandInStepFunctions(timers, truth, integrations, this::changed, archive));
+            if (settings.mocks().isPresent()) {
+                states.mocks().use(MockFile.read(settings.mocks().get()));
+            }
             Runnable goOn = states.restore(archive.open(timers.now()));
             CallJournal journal = new CallJournal(settings.folder("front"));
             FrontServer services = new FrontServer(new StatesApi(states), events.api(), events.bus(), journal);
             journal.replay(services::answer);
             LocalPages pages = new LocalPages(
-                    this::endpoints, this::environment, faults, truth, this::startSample, new SampleService());
+                    this::endpoints,
+                    this::environment,
+                    faults,
+                    truth,
+                    this::startSample,
+                    new SampleService(),
+                    states.mocks());
             front = keep(LibraryBackends.at(
                     "front",
                     settings.ports().front(),
@@ -117,6 +127,14 @@ public final class StandIns implements AutoCloseable {
 
     public static StandIns start(Ports ports, Timers timers) throws IOException {
         return start(StandInSettings.at(ports), timers);
+    }
+
+    /// Replaces the mock file: canned answers for the integrations of Task states.
+    ///
+    /// @param json as in [io.taskgate.standin.mock.MockFile]
+    /// @throws IllegalArgumentException naming the place that is wrong
+    public void mocks(String json) {
+        states.mocks().use(MockFile.parse(json));
     }
 
     private static StandIns start(StandInSettings settings, Timers timers) throws IOException {

@@ -32,7 +32,28 @@ public final class DefinitionCheck {
         DefinitionCheck check = new DefinitionCheck();
         Optional<JsonNode> asl = check.parsed(definition);
         asl.ifPresent(json -> check.machine(json, express));
-        List<Diagnostic> errors = check.found.errors();
+        check.refuse();
+        return asl.orElseThrow();
+    }
+
+    /// Checks a state by itself. Its transitions lead to states that are not there.
+    ///
+    /// @param definition of the state
+    /// @throws AwsError InvalidDefinition with all findings
+    public static JsonNode checkState(String name, String definition) {
+        DefinitionCheck check = new DefinitionCheck();
+        Optional<JsonNode> state = check.parsed(definition);
+        state.ifPresent(json -> {
+            check.machineQuery = json.path("QueryLanguage").asText().equals("JSONata");
+            CheckedNode at = new CheckedNode(json, "/States/" + name, check.machineQuery, check.found);
+            check.state(at, Set.of(), Set.of(), false);
+        });
+        check.refuse();
+        return state.orElseThrow();
+    }
+
+    private void refuse() {
+        List<Diagnostic> errors = found.errors();
         if (!errors.isEmpty()) {
             throw new AwsError(
                     "InvalidDefinition",
@@ -40,7 +61,6 @@ public final class DefinitionCheck {
                             .map(Diagnostic::written)
                             .collect(Collectors.joining(", ", "Invalid State Machine Definition: '", "'")));
         }
-        return asl.orElseThrow();
     }
 
     /// Returns all findings: errors, then warnings.

@@ -110,7 +110,7 @@ final class ExpressionCheck {
     private static void template(CheckedNode field) {
         computed(field.at(), field.node(), field);
         try {
-            PayloadTemplate.compile(field.node());
+            PayloadTemplate.compileLiterally(field.node());
         } catch (InvalidDefinitionException refused) {
             if (isSound(field.node())) {
                 field.error(String.valueOf(refused.getMessage()));
@@ -157,7 +157,7 @@ final class ExpressionCheck {
 
     private static void query(CheckedNode field) {
         try {
-            JsonataTemplate.compile(field.node());
+            JsonataTemplate.compileLiterally(field.node());
         } catch (InvalidDefinitionException refused) {
             field.error("Invalid JSONata expression: " + refused.getMessage());
         }

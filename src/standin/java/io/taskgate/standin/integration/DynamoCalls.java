@@ -1,7 +1,6 @@
 package io.taskgate.standin.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.taskgate.standin.definition.SdkNames;
 import io.taskgate.standin.dynamodb.StandInDynamoDb;
 import io.taskgate.standin.dynamodb.value.DynamoDbError;
 import io.taskgate.standin.interpreter.StateFailure;

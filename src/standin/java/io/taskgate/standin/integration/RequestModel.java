@@ -22,7 +22,7 @@ public record RequestModel(Set<String> required, Set<String> names) {
 
     private static final String SERVICES = "software.amazon.awssdk.services.";
 
-    /// The services whose SDK is here, by their name in `aws-sdk:` resources, with their client.
+    /// The services whose SDK can be here, by their name in `aws-sdk:` resources, with their client.
     private static final Map<String, String> CLIENTS = Map.of(
             "dynamodb", "dynamodb.DynamoDbClient",
             "s3", "s3.S3Client",
@@ -33,29 +33,62 @@ public record RequestModel(Set<String> required, Set<String> names) {
             "secretsmanager", "secretsmanager.SecretsManagerClient",
             "sts", "sts.StsClient");
 
-    /// Optimized integrations that are the operation of an SDK.
-    private static final Map<String, String> OPTIMIZED =
-            Map.of("dynamodb", "dynamodb", "sqs", "sqs", "events", "eventbridge", "states", "sfn");
+    /// Optimized integrations that are an operation of an SDK.
+    private static final Map<String, String> SDK_NAMES = Map.of(
+            "dynamodb",
+            "aws-sdk:dynamodb",
+            "sqs",
+            "aws-sdk:sqs",
+            "events",
+            "aws-sdk:eventbridge",
+            "states",
+            "aws-sdk:sfn");
 
-    private static final Map<String, RequestModel> OTHERS = Map.of(
-            "apigateway:invoke",
-            model("ApiEndpoint Method", "Headers Stage Path QueryParameters RequestBody AllowNullValues AuthType"),
-            "http:invoke",
-            model(
-                    "ApiEndpoint Method",
-                    "Authentication InvocationConfig Headers QueryParameters RequestBody Transform"),
-            "lambda:invoke",
-            model("FunctionName", "Payload ClientContext InvocationType Qualifier LogType"),
-            "sns:publish",
-            model(
-                    "Message",
-                    "TopicArn TargetArn PhoneNumber Subject MessageStructure MessageAttributes MessageGroupId"
-                            + " MessageDeduplicationId"));
+    private static final String CONDITIONS =
+            " ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues"
+                    + " ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues"
+                    + " ReturnValuesOnConditionCheckFailure";
+
+    /// Optimized integrations. They are known without an SDK.
+    private static final Map<String, RequestModel> OPTIMIZED = Map.ofEntries(
+            Map.entry(
+                    "apigateway:invoke",
+                    model(
+                            "ApiEndpoint Method",
+                            "Headers Stage Path QueryParameters RequestBody AllowNullValues AuthType")),
+            Map.entry(
+                    "http:invoke",
+                    model(
+                            "ApiEndpoint Method",
+                            "Authentication InvocationConfig Headers QueryParameters RequestBody Transform")),
+            Map.entry("lambda:invoke", model("FunctionName", "Payload ClientContext InvocationType Qualifier LogType")),
+            Map.entry(
+                    "sns:publish",
+                    model(
+                            "Message",
+                            "TopicArn TargetArn PhoneNumber Subject MessageStructure MessageAttributes MessageGroupId"
+                                    + " MessageDeduplicationId")),
+            Map.entry(
+                    "sqs:sendMessage",
+                    model(
+                            "QueueUrl MessageBody",
+                            "DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId"
+                                    + " MessageGroupId")),
+            Map.entry("events:putEvents", model("Entries", "EndpointId")),
+            Map.entry("states:startExecution", model("StateMachineArn", "Input Name TraceHeader")),
+            Map.entry(
+                    "dynamodb:getItem",
+                    model(
+                            "TableName Key",
+                            "AttributesToGet ConsistentRead ExpressionAttributeNames ProjectionExpression"
+                                    + " ReturnConsumedCapacity")),
+            Map.entry("dynamodb:putItem", model("TableName Item", CONDITIONS)),
+            Map.entry("dynamodb:updateItem", model("TableName Key", "AttributeUpdates UpdateExpression" + CONDITIONS)),
+            Map.entry("dynamodb:deleteItem", model("TableName Key", CONDITIONS)));
 
     /// The SDK's model does not say what is required.
     private static final Map<String, Set<String>> REQUIRED = Map.ofEntries(
             Map.entry("sqs:sendMessage", Set.of("QueueUrl", "MessageBody")),
-            Map.entry("eventbridge:putEvents", Set.of("Entries")),
             Map.entry("sfn:startExecution", Set.of("StateMachineArn")),
             Map.entry("sfn:describeExecution", Set.of("ExecutionArn")),
             Map.entry("sfn:stopExecution", Set.of("ExecutionArn")),
@@ -80,14 +113,14 @@ public record RequestModel(Set<String> required, Set<String> names) {
     private static final Map<String, Optional<RequestModel>> KNOWN = new ConcurrentHashMap<>();
 
     private static RequestModel model(String required, String others) {
-        Set<String> names = Set.of((required + " " + others).split(" "));
+        Set<String> names = Set.of((required + " " + others).split(" +"));
         return new RequestModel(Set.of(required.split(" ")), names);
     }
 
     /// @param type such as `sns` or `aws-sdk:s3`
     /// @return empty if the API is not known here
     public static Optional<RequestModel> of(String type, String action) {
-        RequestModel other = OTHERS.get(type + ":" + action);
+        RequestModel other = OPTIMIZED.get(type + ":" + action);
         return other != null
                 ? Optional.of(other)
                 : service(type)
@@ -103,39 +136,56 @@ public record RequestModel(Set<String> required, Set<String> names) {
                 .orElse(true);
     }
 
+    /// Returns the fields of the operation's response; empty if the API is not known here.
+    static Optional<List<SdkField<?>>> response(String type, String action) {
+        return service(SDK_NAMES.getOrDefault(type, type))
+                .flatMap(service -> operation(service, action))
+                .map(request -> fields(request.getName().replaceAll("Request$", "Response")));
+    }
+
+    private static List<SdkField<?>> fields(String model) {
+        try {
+            Object builder = Class.forName(model).getMethod("builder").invoke(null);
+            return ((SdkPojo) ((SdkBuilder<?, ?>) builder).build()).sdkFields();
+        } catch (ReflectiveOperationException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    /// Returns the service of an SDK that is here.
     private static Optional<String> service(String type) {
-        String name = type.startsWith(TaskResource.SDK)
-                ? type.substring(TaskResource.SDK.length())
-                : OPTIMIZED.getOrDefault(type, "");
-        return Optional.of(name).filter(CLIENTS::containsKey);
+        return type.startsWith(TaskResource.SDK)
+                ? Optional.of(type.substring(TaskResource.SDK.length()))
+                        .filter(name -> client(name).isPresent())
+                : Optional.empty();
+    }
+
+    /// The jar of the stand-ins has not all SDKs.
+    private static Optional<Class<?>> client(String service) {
+        try {
+            return Optional.of(Class.forName(SERVICES + CLIENTS.getOrDefault(service, "None")));
+        } catch (ClassNotFoundException _) {
+            return Optional.empty();
+        }
     }
 
     /// Returns the class of the operation's request.
     private static Optional<Class<?>> operation(String service, String action) {
-        try {
-            return Stream.of(Class.forName(SERVICES + CLIENTS.get(service)).getMethods())
-                    .filter(method -> method.getName().equals(action))
-                    .map(Method::getParameterTypes)
-                    .filter(types -> types.length > 0 && SdkPojo.class.isAssignableFrom(types[0]))
-                    .<Class<?>>map(types -> types[0])
-                    .findFirst();
-        } catch (ClassNotFoundException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return client(service).stream()
+                .flatMap(client -> Stream.of(client.getMethods()))
+                .filter(method -> method.getName().equals(action))
+                .map(Method::getParameterTypes)
+                .filter(types -> types.length > 0 && SdkPojo.class.isAssignableFrom(types[0]))
+                .<Class<?>>map(types -> types[0])
+                .findFirst();
     }
 
     private static RequestModel read(String operation, Class<?> request) {
-        try {
-            Object built = ((SdkBuilder<?, ?>) request.getMethod("builder").invoke(null)).build();
-            List<SdkField<?>> fields = ((SdkPojo) built).sdkFields();
-            Set<String> names = new HashSet<>(names(fields.stream()));
-            if (STREAMING.contains(request.getSimpleName())) {
-                names.add("Body");
-            }
-            return new RequestModel(REQUIRED.getOrDefault(operation, Set.of()), Set.copyOf(names));
-        } catch (ReflectiveOperationException unexpected) {
-            throw new IllegalStateException(unexpected);
+        Set<String> names = new HashSet<>(names(fields(request.getName()).stream()));
+        if (STREAMING.contains(request.getSimpleName())) {
+            names.add("Body");
         }
+        return new RequestModel(REQUIRED.getOrDefault(operation, Set.of()), Set.copyOf(names));
     }
 
     private static Set<String> names(Stream<SdkField<?>> fields) {

@@ -2,13 +2,12 @@ package io.taskgate.standin.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.taskgate.standin.definition.SdkNames;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.interpreter.StateFailure;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
-import io.taskgate.standin.stepfunctions.StatesApi;
+import io.taskgate.standin.stepfunctions.api.StatesApi;
 import java.util.UUID;
 
 /// Step Functions calls of Tasks: `states:startExecution` in all its modes, and some of `aws-sdk:sfn`.

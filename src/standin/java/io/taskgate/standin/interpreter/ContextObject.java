@@ -11,24 +11,26 @@ import java.util.Optional;
 ///
 /// @param item  the innermost Map's item: `Index`, `Value` and the like
 /// @param token the task's, while its parameters are made
+/// @param given the whole object, where TestState gives it
 public record ContextObject(
         Execution execution,
         String state,
         Instant entered,
         int retryCount,
         Optional<ObjectNode> item,
-        Optional<String> token) {
+        Optional<String> token,
+        Optional<ObjectNode> given) {
 
     ContextObject retried(int count) {
-        return new ContextObject(execution, state, entered, count, item, token);
+        return new ContextObject(execution, state, entered, count, item, token, given);
     }
 
-    ContextObject withToken(Optional<String> issued) {
-        return new ContextObject(execution, state, entered, retryCount, item, issued);
+    public ContextObject withToken(Optional<String> issued) {
+        return new ContextObject(execution, state, entered, retryCount, item, issued, given);
     }
 
     public ContextObject withItem(ObjectNode of) {
-        return new ContextObject(execution, state, entered, retryCount, Optional.of(of), token);
+        return new ContextObject(execution, state, entered, retryCount, Optional.of(of), token, given);
     }
 
     /// @param more beside index and value, `Key` for a field of an object
@@ -38,6 +40,11 @@ public record ContextObject(
     }
 
     ObjectNode node() {
+        if (given.isPresent()) {
+            ObjectNode context = given.get().deepCopy();
+            item.ifPresent(of -> context.putObject("Map").set("Item", of));
+            return context;
+        }
         ObjectNode context = StatesJson.object();
         ObjectNode about = context.putObject("Execution")
                 .put("Id", execution.arn())

@@ -6,7 +6,9 @@ import io.taskgate.standin.definition.StatesJson;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /// The Retry field of one state while it is tried: each retrier counts for itself, the state counts all.
 public final class RetryCounters {
@@ -42,22 +44,38 @@ public final class RetryCounters {
 
     /// Returns the delay before the next attempt; empty if there is none.
     Optional<Duration> next(StateFailure failure) {
-        for (int i = 0; i < used.length; i++) {
-            JsonNode retrier = retriers.get(i);
-            if (!failure.matches(retrier.path("ErrorEquals"))) {
-                continue;
-            }
-            if (used[i] >= retrier.path("MaxAttempts").asInt(DEFAULT_ATTEMPTS)) {
-                return Optional.empty();
-            }
-            double seconds = retrier.path("IntervalSeconds").asDouble(1)
-                    * Math.pow(retrier.path("BackoffRate").asDouble(DEFAULT_RATE), used[i]++);
-            double longest = retrier.path("MaxDelaySeconds").asDouble(Double.MAX_VALUE);
-            long millis = (long) (Math.min(seconds, longest) * 1000);
-            boolean jitter = retrier.path("JitterStrategy").asText().equals("FULL");
-            return Optional.of(
-                    Duration.ofMillis(jitter ? ThreadLocalRandom.current().nextLong(millis + 1) : millis));
+        OptionalInt matching = matching(retriers, failure);
+        if (matching.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        int i = matching.getAsInt();
+        JsonNode retrier = retriers.get(i);
+        Optional<Duration> delay = delay(retrier, used[i]);
+        delay.ifPresent(_ -> used[i]++);
+        boolean jitter = retrier.path("JitterStrategy").asText().equals("FULL");
+        return jitter
+                ? delay.map(
+                        longest -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() + 1)))
+                : delay;
+    }
+
+    /// Returns the first retrier for a failure.
+    public static OptionalInt matching(JsonNode retriers, StateFailure failure) {
+        return IntStream.range(0, retriers.size())
+                .filter(i -> failure.matches(retriers.get(i).path("ErrorEquals")))
+                .findFirst();
+    }
+
+    /// Returns the delay before the next attempt, without jitter; empty if there are no attempts left.
+    ///
+    /// @param used the attempts that the retrier has had
+    public static Optional<Duration> delay(JsonNode retrier, int used) {
+        if (used >= retrier.path("MaxAttempts").asInt(DEFAULT_ATTEMPTS)) {
+            return Optional.empty();
+        }
+        double seconds = retrier.path("IntervalSeconds").asDouble(1)
+                * Math.pow(retrier.path("BackoffRate").asDouble(DEFAULT_RATE), used);
+        double longest = retrier.path("MaxDelaySeconds").asDouble(Double.MAX_VALUE);
+        return Optional.of(Duration.ofMillis((long) (Math.min(seconds, longest) * 1000)));
     }
 }

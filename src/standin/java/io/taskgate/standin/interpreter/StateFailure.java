@@ -38,7 +38,7 @@ public final class StateFailure extends RuntimeException {
 
     /// AWS's recordings name a missed heartbeat `StandInStepFunctions.Timeout`; its guide says
     /// `StandInStepFunctions.HeartbeatTimeout`. Shown as recorded, matched by either.
-    static StateFailure heartbeatTimeout() {
+    public static StateFailure heartbeatTimeout() {
         return new StateFailure(TIMEOUT, null, true);
     }
 
@@ -46,7 +46,7 @@ public final class StateFailure extends RuntimeException {
         return new StateFailure(RUNTIME, why);
     }
 
-    static StateFailure tooLarge(String state) {
+    public static StateFailure tooLarge(String state) {
         return new StateFailure(
                 DATA_LIMIT,
                 "The state/task '" + state
@@ -72,12 +72,12 @@ public final class StateFailure extends RuntimeException {
         return RUNTIME.equals(error);
     }
 
-    boolean isTimeout() {
+    public boolean isTimeout() {
         return TIMEOUT.equals(error);
     }
 
     /// Returns whether the ErrorEquals of a Retry or Catch matches this failure.
-    boolean matches(JsonNode errorEquals) {
+    public boolean matches(JsonNode errorEquals) {
         if (DATA_LIMIT.equals(error)) {
             return false;
         }

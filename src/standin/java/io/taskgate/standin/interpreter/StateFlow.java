@@ -194,7 +194,8 @@ public final class StateFlow {
     }
 
     private StateRun run(Instant entered) {
-        ContextObject context = new ContextObject(execution(), at.state(), entered, 0, place.item(), Optional.empty());
+        ContextObject context = new ContextObject(
+                execution(), at.state(), entered, 0, place.item(), Optional.empty(), Optional.empty());
         return new StateRun(at.state(), state(), execution().machine().isQuery(state()), at.data(), variables, context);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.interpreter.map.DistributedMap;
 import io.taskgate.standin.interpreter.map.MapFields;
+import io.taskgate.standin.interpreter.task.TaskState;
 
 /// The behaviour of one type of state. One instance handles one visit of one state.
 public interface StateHandler {

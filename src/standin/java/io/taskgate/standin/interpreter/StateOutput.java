@@ -8,4 +8,4 @@ import java.util.Optional;
 ///
 /// @param next      empty when its flow succeeds here
 /// @param variables as the states after it see them
-record StateOutput(JsonNode output, Optional<String> next, Map<String, JsonNode> variables) {}
+public record StateOutput(JsonNode output, Optional<String> next, Map<String, JsonNode> variables) {}

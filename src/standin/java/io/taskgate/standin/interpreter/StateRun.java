@@ -77,17 +77,17 @@ public record StateRun(
     }
 
     /// Returns the effective input of the state.
-    JsonNode parameters() {
+    public JsonNode parameters() {
         return filled(query ? "Arguments" : "Parameters");
     }
 
-    JsonNode selected(JsonNode result) {
+    public JsonNode selected(JsonNode result) {
         JsonNode selector = state.path("ResultSelector");
         return selector.isMissingNode() ? result : ShapeAdapter.fill("ResultSelector", selector, scope(result));
     }
 
     /// The result in its place, before OutputPath.
-    private JsonNode result(JsonNode result) {
+    public JsonNode result(JsonNode result) {
         return query ? output(state.path("Output"), "result", result) : placed(state.path("ResultPath"), result);
     }
 
@@ -121,14 +121,14 @@ public record StateRun(
     }
 
     /// The state's end: the result in its place, the variables set, the next state.
-    StateOutput exit(JsonNode result) {
+    public StateOutput exit(JsonNode result) {
         Optional<String> next =
                 Optional.of(state.path("Next")).filter(JsonNode::isTextual).map(JsonNode::asText);
         return new StateOutput(outputPath(result(result)), next, assigned(state.path("Assign"), "result", result));
     }
 
     /// The way on that a Catch gives; empty when none meets the failure.
-    Optional<StateOutput> caught(StateFailure failure) {
+    public Optional<StateOutput> caught(StateFailure failure) {
         for (JsonNode catcher : state.path("Catch")) {
             if (failure.matches(catcher.path("ErrorEquals"))) {
                 JsonNode error = failure.errorOutput();

@@ -36,7 +36,7 @@ final class WaitState implements StateHandler {
         until = StateSerializer.instant(saved.path("until"));
     }
 
-    private static Instant until(StateRun run, Instant now) {
+    static Instant until(StateRun run, Instant now) {
         JsonNode timestamp = run.either("Timestamp");
         if (!timestamp.isMissingNode()) {
             return ChoiceRules.instant(timestamp)

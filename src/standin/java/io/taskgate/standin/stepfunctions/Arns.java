@@ -46,6 +46,14 @@ public final class Arns {
         return arn;
     }
 
+    /// @throws AwsError InvalidArn if the text is not the ARN of a role
+    public static String role(String arn) {
+        if (!checked(arn).matches("arn:aws[a-z-]*:iam::\\d{12}:role/.+")) {
+            throw new AwsError("InvalidArn", "Invalid Arn: 'Invalid role ARN: " + arn + "'");
+        }
+        return arn;
+    }
+
     static String express(String machine, String name, String id) {
         return STATES + "express:" + machine + ":" + name + ":" + id;
     }

@@ -171,11 +171,15 @@ public final class ExecutionArchive implements AutoCloseable {
                 .put("input", made.input())
                 .put("started", made.started().toString());
         made.mapRun().ifPresent(run -> json.put("mapRun", run));
-        json.putObject("machine")
+        ObjectNode kept = json.putObject("machine")
                 .put("name", machine.name())
                 .put("definition", machine.definition())
                 .put("roleArn", machine.roleArn())
                 .put("created", machine.created().toString());
+        MachineOrigin origin = machine.origin();
+        origin.revision().ifPresent(id -> kept.put("revision", id));
+        origin.version().ifPresent(arn -> kept.put("version", arn));
+        origin.alias().ifPresent(arn -> kept.put("alias", arn));
         return json;
     }
 

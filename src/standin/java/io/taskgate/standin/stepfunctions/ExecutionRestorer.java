@@ -57,7 +57,12 @@ final class ExecutionRestorer {
                 StatesJson.parsed(definition),
                 kept.path("roleArn").asText(),
                 StateSerializer.instant(kept.path("created")).orElseThrow(),
-                false);
+                false,
+                MachineSettings.DEFAULT,
+                new MachineOrigin(
+                        StateSerializer.text(kept.path("revision")),
+                        StateSerializer.text(kept.path("version")),
+                        StateSerializer.text(kept.path("alias"))));
     }
 
     private static Execution.Standing standing(JsonNode kept) {

@@ -43,6 +43,7 @@ public final class StandInStepFunctions implements AutoCloseable {
     private final StateMachines machines;
     private final MapRuns mapRuns = new MapRuns();
     private final Activities activities;
+    private final MachineTags tags = new MachineTags();
     private final IntegrationMocks mocks = new IntegrationMocks();
     private final Map<String, Execution> executions = new LinkedHashMap<>();
 
@@ -84,10 +85,10 @@ public final class StandInStepFunctions implements AutoCloseable {
     }
 
     public StateMachine create(String name, String definition, String roleArn) {
-        return machines.create(name, definition, roleArn, false);
+        return machines.create(name, definition, roleArn, false, MachineSettings.DEFAULT);
     }
 
-    StateMachines machines() {
+    public StateMachines machines() {
         return machines;
     }
 
@@ -99,12 +100,16 @@ public final class StandInStepFunctions implements AutoCloseable {
         return activities;
     }
 
+    public MachineTags tags() {
+        return tags;
+    }
+
     /// Returns the canned answers of integrations.
     public IntegrationMocks mocks() {
         return mocks;
     }
 
-    Instant now() {
+    public Instant now() {
         return timers.now();
     }
 
@@ -112,7 +117,7 @@ public final class StandInStepFunctions implements AutoCloseable {
     public Execution start(String machineArn, String name, String input) {
         Execution execution;
         synchronized (this) {
-            StateMachine machine = machines.get(machineArn);
+            StateMachine machine = machines.resolve(machineArn);
             Execution existing = executions.get(Arns.execution(machine.name(), name));
             if (existing != null && !machine.express()) {
                 return same(existing, input);
@@ -121,6 +126,19 @@ public final class StandInStepFunctions implements AutoCloseable {
         }
         run(execution);
         return execution;
+    }
+
+    /// Returns an execution for a single state. It is not kept.
+    public Execution scratch(StateMachine machine, String input) {
+        return Execution.start(
+                new Execution.Made(machine, UUID.randomUUID().toString(), input, Optional.empty(), timers.now()),
+                timers,
+                _ -> {});
+    }
+
+    /// Returns the collaborators of every state.
+    public InterpreterContext kit() {
+        return kit;
     }
 
     /// A child execution of a Map Run.
@@ -294,7 +312,7 @@ public final class StandInStepFunctions implements AutoCloseable {
     }
 
     /// A fault strikes a call about a task: known or not, waiting or closed.
-    void struck(String operation, String token) {
+    public void struck(String operation, String token) {
         if (!token.isEmpty()) {
             truth.add(StatesJson.object()
                     .put("at", timers.now().toString())

@@ -4,11 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
-/// A state machine as created.
+/// A state machine as created or updated. Immutable.
 ///
 /// @param express whether its executions are of the type EXPRESS: short, and without callbacks
 public record StateMachine(
-        String name, String definition, JsonNode asl, String roleArn, Instant created, boolean express) {
+        String name,
+        String definition,
+        JsonNode asl,
+        String roleArn,
+        Instant created,
+        boolean express,
+        MachineSettings settings,
+        MachineOrigin origin) {
+
+    /// With default settings.
+    public StateMachine(
+            String name, String definition, JsonNode asl, String roleArn, Instant created, boolean express) {
+        this(name, definition, asl, roleArn, created, express, MachineSettings.DEFAULT, MachineOrigin.INITIAL);
+    }
 
     /// Of a Distributed Map within this one.
     public StateMachine child(String label, JsonNode processor, Instant at) {
@@ -16,14 +29,19 @@ public record StateMachine(
         definition.put("QueryLanguage", language());
         boolean ofExpress =
                 processor.path("ProcessorConfig").path("ExecutionType").asText().equals("EXPRESS");
-        return new StateMachine(name + "/" + label, definition.toString(), definition, roleArn, at, ofExpress);
+        return new StateMachine(
+                name + "/" + label, definition.toString(), definition, roleArn, at, ofExpress, settings, origin);
+    }
+
+    StateMachine in(MachineOrigin other) {
+        return new StateMachine(name, definition, asl, roleArn, created, express, settings, other);
     }
 
     public String arn() {
         return Arns.stateMachine(name);
     }
 
-    String type() {
+    public String type() {
         return express ? "EXPRESS" : "STANDARD";
     }
 

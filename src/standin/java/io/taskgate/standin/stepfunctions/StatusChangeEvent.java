@@ -44,8 +44,12 @@ public final class StatusChangeEvent {
                 Optional.ofNullable(ending.path("output").textValue()));
         RedriveStatus redrives =
                 RedriveStatus.status(execution, execution.stopped().orElse(execution.started()));
-        return detail.put("stateMachineVersionArn", (String) null)
-                .put("stateMachineAliasArn", (String) null)
+        return detail.put(
+                        "stateMachineVersionArn",
+                        execution.machine().origin().version().orElse(null))
+                .put(
+                        "stateMachineAliasArn",
+                        execution.machine().origin().alias().orElse(null))
                 .put("redriveCount", execution.redrives())
                 .put("redriveDate", millis(execution.redriven()))
                 .put("redriveStatus", redrives.status())

@@ -50,12 +50,14 @@ public final class HttpAnswers {
     public static <T> JsonNode page(JsonNode request, String name, List<T> all, Function<T, ObjectNode> write) {
         String token = request.path("nextToken").asText("0");
         if (!token.matches("\\d{1,9}")) {
-            throw new AwsError("InvalidToken", "Invalid Token: 'nextToken'");
+            throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
         }
         int asked = request.path("maxResults").asInt(0);
         if (asked < 0 || asked > LARGEST_PAGE) {
-            throw AwsError.validation("1 validation error detected: Value at 'maxResults' failed to satisfy constraint:"
-                    + " Member must be between 0 and " + LARGEST_PAGE);
+            throw AwsError.validation(
+                    "1 validation error detected: Value '" + asked + "' at 'maxResults' failed to satisfy"
+                            + " constraint: Member must have value "
+                            + (asked < 0 ? "greater than or equal to 0" : "less than or equal to " + LARGEST_PAGE));
         }
         int size = asked == 0 ? DEFAULT_PAGE : asked;
         int from = Math.min(Integer.parseInt(token), all.size());

@@ -11,6 +11,7 @@ import io.taskgate.standin.integration.TaskOutcome;
 import io.taskgate.standin.interpreter.map.MapItemBatcher;
 import io.taskgate.standin.interpreter.map.MapRun;
 import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.api.StatesApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,34 @@ class DistributedMapTest extends DistributedMapFixture {
                     .matches("arn:aws:states:us-east-1:000000000000:execution:machine/each:[0-9a-f-]{36}");
             assertThat(child.history()).hasSize(4);
         });
+    }
+
+    @Test
+    void aMapRunThatIsUnderWayIsUpdated() {
+        Execution execution = start("\"MaxConcurrency\": 1,", ASK, "[1, 2, 3, 4]");
+        String first = token(0);
+        String arn = run(execution).arn();
+
+        update(arn, "\"maxConcurrency\": 3, \"toleratedFailureCount\": 1");
+
+        String second = token(1);
+        token(2);
+        assertThat(services.sent).hasSize(3);
+        assertThat(run(execution).settings().concurrency()).isEqualTo(3);
+        states.fail(first, new TaskOutcome.Failed("Bad", "tolerated"));
+        token(3);
+        states.fail(second, new TaskOutcome.Failed("Bad", "too much"));
+        assertThat(ended(execution).ending().path("error").asText())
+                .isEqualTo("States.ExceedToleratedFailureThreshold");
+        assertThatThrownBy(() -> update(arn, "\"maxConcurrency\": 1")).hasMessageContaining("not in progress");
+        assertThatThrownBy(() -> update(arn, "\"toleratedFailurePercentage\": 101"))
+                .hasMessageContaining("between 0 and 100");
+        assertThatThrownBy(() -> update(arn + "0", "\"maxConcurrency\": 1")).hasMessageContaining("Resource not found");
+    }
+
+    private void update(String arn, String changes) {
+        new StatesApi(states)
+                .call("UpdateMapRun", StatesJson.parsed("{\"mapRunArn\": \"" + arn + "\", " + changes + "}"));
     }
 
     @Test

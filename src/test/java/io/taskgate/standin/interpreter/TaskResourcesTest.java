@@ -113,6 +113,22 @@ class TaskResourcesTest {
         assertThat(details(execution, 4)).isEqualTo(StatesJson.parsed("{\"error\": \"States.Timeout\"}"));
     }
 
+    /// As recorded: what belongs to the other language is a text or a name.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Type\": \"Pass\", \"QueryLanguage\": \"JSONata\", \"Output\": {\"a.$\": \"$.b\", \"c\": \"{% 1 + 1 %}\"}, \"End\": true}"
+                        + " | {\"a.$\":\"$.b\",\"c\":2}",
+                "{\"Type\": \"Pass\", \"Parameters\": {\"a.$\": \"$.b\", \"c\": \"{% 1 + 1 %}\"}, \"End\": true}"
+                        + " | {\"a\":5,\"c\":\"{% 1 + 1 %}\"}"
+            })
+    void theOtherLanguageIsPlain(String state, String output) {
+        assertThat(ended(run(state, "{\"b\": 5}")).ending().path("output").asText())
+                .isEqualTo(output);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -93,7 +93,7 @@ public record MapFields(StateRun run) {
     }
 
     /// Of a Map Run.
-    MapRunSettings settings() {
+    public MapRunSettings settings() {
         int most = MapRunSettings.MAX_CHILDREN;
         return new MapRunSettings(
                 Math.min(most, concurrency(most)),

@@ -31,7 +31,7 @@ public record MapItemBatcher(int items, int bytes, Optional<JsonNode> more) {
     }
 
     /// Empty when there is no batching: each item is an input.
-    static Optional<MapItemBatcher> of(StateRun run) {
+    public static Optional<MapItemBatcher> of(StateRun run) {
         JsonNode batcher = run.state().path("ItemBatcher");
         if (batcher.isMissingNode()) {
             return Optional.empty();

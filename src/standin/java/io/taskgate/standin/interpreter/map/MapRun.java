@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// their own; what is told of them here runs on the parent's.
 public final class MapRun implements Continuation.Wait {
 
-    static final String TOLERANCE_EXCEEDED = "States.ExceedToleratedFailureThreshold";
+    public static final String TOLERANCE_EXCEEDED = "States.ExceedToleratedFailureThreshold";
 
     public enum Status {
         RUNNING,
@@ -31,7 +31,7 @@ public final class MapRun implements Continuation.Wait {
     private final String arn;
     private final Execution parent;
     private final StateMachine machine;
-    private final MapRunSettings settings;
+    private MapRunSettings settings;
     private final InterpreterContext kit;
     private final WhenEnded ended;
     private final Instant started;
@@ -220,7 +220,27 @@ public final class MapRun implements Continuation.Wait {
         return machine;
     }
 
-    public MapRunSettings settings() {
+    /// Changes the settings of a Map Run that is under way. More children start at once if more are allowed.
+    ///
+    /// @return false if it has ended
+    public boolean update(MapRunSettings changed) {
+        synchronized (this) {
+            if (status != Status.RUNNING) {
+                return false;
+            }
+            settings = changed;
+        }
+        parent.strand().execute(this::refill);
+        return true;
+    }
+
+    private synchronized void refill() {
+        if (status == Status.RUNNING && running > 0) {
+            fill();
+        }
+    }
+
+    public synchronized MapRunSettings settings() {
         return settings;
     }
 

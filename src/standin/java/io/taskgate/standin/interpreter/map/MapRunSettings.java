@@ -12,7 +12,7 @@ public record MapRunSettings(int concurrency, Optional<BigDecimal> count, Option
     /// As many as AWS runs at once.
     public static final int MAX_CHILDREN = 10_000;
 
-    boolean tolerate(long failed, long total) {
+    public boolean tolerate(long failed, long total) {
         if (count.isEmpty() && percentage.isEmpty()) {
             return failed == 0;
         }

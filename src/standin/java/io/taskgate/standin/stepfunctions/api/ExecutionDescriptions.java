@@ -1,8 +1,11 @@
-package io.taskgate.standin.stepfunctions;
+package io.taskgate.standin.stepfunctions.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.MachineOrigin;
+import io.taskgate.standin.stepfunctions.RedriveStatus;
 import io.taskgate.standin.wire.HttpAnswers;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,9 @@ final class ExecutionDescriptions {
         execution.stopped().ifPresent(at -> summary.set("stopDate", HttpAnswers.seconds(at)));
         execution.redriven().ifPresent(at -> summary.set("redriveDate", HttpAnswers.seconds(at)));
         execution.mapRun().ifPresent(arn -> summary.put("mapRunArn", arn));
+        MachineOrigin origin = execution.machine().origin();
+        origin.version().ifPresent(arn -> summary.put("stateMachineVersionArn", arn));
+        origin.alias().ifPresent(arn -> summary.put("stateMachineAliasArn", arn));
         return summary;
     }
 

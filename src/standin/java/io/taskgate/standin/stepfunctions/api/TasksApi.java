@@ -1,9 +1,10 @@
-package io.taskgate.standin.stepfunctions;
+package io.taskgate.standin.stepfunctions.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.TaskOutcome;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.wire.HttpAnswers;
 import java.util.Map;
 import java.util.function.Function;

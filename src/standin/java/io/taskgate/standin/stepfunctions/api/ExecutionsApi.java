@@ -1,4 +1,4 @@
-package io.taskgate.standin.stepfunctions;
+package io.taskgate.standin.stepfunctions.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,6 +6,10 @@ import io.taskgate.standin.definition.ServiceLimits;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.interpreter.StateFailure;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.MachineOrigin;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
+import io.taskgate.standin.stepfunctions.StateMachine;
 import io.taskgate.standin.wire.HttpAnswers;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +17,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The operations on executions.
 record ExecutionsApi(StandInStepFunctions states) {
+
+    private static final List<String> STATUSES =
+            List.of("SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING");
 
     Map<String, Function<JsonNode, JsonNode>> operations() {
         return Map.of(
@@ -44,10 +52,9 @@ record ExecutionsApi(StandInStepFunctions states) {
     /// Answers when the execution has ended.
     private JsonNode startSync(JsonNode request) {
         String machine = HttpAnswers.required(request, "stateMachineArn");
-        if (!states.machines().get(machine).express()) {
+        if (!states.machines().resolve(machine).express()) {
             throw new AwsError(
-                    "StateMachineTypeNotSupported",
-                    "This operation is not supported by this type of state machine: STANDARD");
+                    "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
         Execution execution = started(request);
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -106,23 +113,45 @@ record ExecutionsApi(StandInStepFunctions states) {
         if (mapRun.isPresent() == request.hasNonNull("stateMachineArn")) {
             throw AwsError.validation("Exactly one of stateMachineArn and mapRunArn is needed");
         }
-        String machine = mapRun.isPresent() ? "" : machine(HttpAnswers.required(request, "stateMachineArn"));
-        String status = request.path("statusFilter").asText("");
-        List<Execution> found = states.executions(execution -> (mapRun.isPresent()
-                        ? execution.mapRun().equals(mapRun)
-                        : execution.machine().arn().equals(machine))
-                && (status.isEmpty() || execution.status().name().equals(status)));
+        Predicate<Execution> wanted = mapRun.<Predicate<Execution>>map(
+                        arn -> execution -> execution.mapRun().equals(Optional.of(arn)))
+                .orElseGet(() -> startedOf(HttpAnswers.required(request, "stateMachineArn")));
+        List<Execution> found = states.executions(wanted.and(status(request)).and(redriven(request)));
         return HttpAnswers.page(request, "executions", found, ExecutionDescriptions::summary);
     }
 
-    private String machine(String arn) {
-        StateMachine machine = states.machines().get(arn);
+    private static Predicate<Execution> status(JsonNode request) {
+        String status = request.path("statusFilter").asText("");
+        if (!status.isEmpty() && !STATUSES.contains(status)) {
+            throw AwsError.validation("1 validation error detected: Value '" + status
+                    + "' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: "
+                    + STATUSES);
+        }
+        return execution -> status.isEmpty() || execution.status().name().equals(status);
+    }
+
+    private static Predicate<Execution> redriven(JsonNode request) {
+        return switch (request.path("redriveFilter").asText("")) {
+            case "REDRIVEN" -> execution -> execution.redrives() > 0;
+            case "NOT_REDRIVEN" -> execution -> execution.redrives() == 0;
+            default -> _ -> true;
+        };
+    }
+
+    /// Of a state machine with all its versions, or of one version or alias.
+    private Predicate<Execution> startedOf(String arn) {
+        StateMachine machine = states.machines().resolve(arn);
         if (machine.express()) {
             throw new AwsError(
-                    "StateMachineTypeNotSupported",
-                    "This operation is not supported by this type of state machine: EXPRESS");
+                    "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
-        return machine.arn();
+        return execution -> {
+            MachineOrigin origin = execution.machine().origin();
+            return execution.mapRun().isEmpty()
+                    && (execution.machine().arn().equals(arn)
+                            || origin.version().equals(Optional.of(arn))
+                            || origin.alias().equals(Optional.of(arn)));
+        };
     }
 
     private JsonNode history(JsonNode request) {

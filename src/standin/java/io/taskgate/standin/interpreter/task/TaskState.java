@@ -1,4 +1,4 @@
-package io.taskgate.standin.interpreter;
+package io.taskgate.standin.interpreter.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +10,12 @@ import io.taskgate.standin.integration.Integrations;
 import io.taskgate.standin.integration.StatesCalls;
 import io.taskgate.standin.integration.TaskOutcome;
 import io.taskgate.standin.integration.TaskResource;
+import io.taskgate.standin.interpreter.Continuation;
+import io.taskgate.standin.interpreter.InterpreterContext;
+import io.taskgate.standin.interpreter.StateFailure;
+import io.taskgate.standin.interpreter.StateHandler;
+import io.taskgate.standin.interpreter.StateRun;
+import io.taskgate.standin.interpreter.StateVisit;
 import io.taskgate.standin.mock.MockAnswer;
 import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.NestedExecution;
@@ -21,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The Task state: the call, the wait for its token or its job, and the events of each.
-final class TaskState implements StateHandler {
+public final class TaskState implements StateHandler {
 
     private Optional<Attempt> attempt = Optional.empty();
 

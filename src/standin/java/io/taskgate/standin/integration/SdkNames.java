@@ -1,8 +1,9 @@
-package io.taskgate.standin.definition;
+package io.taskgate.standin.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskgate.standin.definition.StatesJson;
 import java.util.function.UnaryOperator;
 
 /// Converts API field names to the capitalized form of state machines: `StateMachineArn` for

@@ -1,9 +1,10 @@
-package io.taskgate.standin.interpreter;
+package io.taskgate.standin.interpreter.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import io.taskgate.standin.integration.TaskResource;
+import io.taskgate.standin.interpreter.StateFlow;
 import io.taskgate.standin.stepfunctions.Arns;
 import io.taskgate.standin.stepfunctions.Execution;
 import java.time.Duration;

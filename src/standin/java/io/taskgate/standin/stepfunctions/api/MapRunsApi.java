@@ -1,20 +1,61 @@
-package io.taskgate.standin.stepfunctions;
+package io.taskgate.standin.stepfunctions.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
+import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.interpreter.map.MapRun;
 import io.taskgate.standin.interpreter.map.MapRunSettings;
+import io.taskgate.standin.stepfunctions.Execution;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.wire.HttpAnswers;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/// DescribeMapRun and ListMapRuns.
+/// DescribeMapRun, ListMapRuns and UpdateMapRun.
 record MapRunsApi(StandInStepFunctions states) {
 
     Map<String, Function<JsonNode, JsonNode>> operations() {
-        return Map.of("DescribeMapRun", this::describe, "ListMapRuns", this::list);
+        return Map.of("DescribeMapRun", this::describe, "ListMapRuns", this::list, "UpdateMapRun", this::update);
+    }
+
+    private JsonNode update(JsonNode request) {
+        MapRun run = states.mapRuns().get(HttpAnswers.required(request, "mapRunArn"));
+        MapRunSettings before = run.settings();
+        Optional<BigDecimal> concurrency = number(request, "maxConcurrency", Integer.MAX_VALUE);
+        Optional<BigDecimal> count = number(request, "toleratedFailureCount", Long.MAX_VALUE);
+        Optional<BigDecimal> percentage = number(request, "toleratedFailurePercentage", 100);
+        if (concurrency.isEmpty() && count.isEmpty() && percentage.isEmpty()) {
+            throw AwsError.validation(
+                    "One of maxConcurrency, toleratedFailureCount and toleratedFailurePercentage is required");
+        }
+        MapRunSettings changed = new MapRunSettings(
+                concurrency
+                        .map(given -> given.signum() == 0
+                                ? MapRunSettings.MAX_CHILDREN
+                                : given.min(BigDecimal.valueOf(MapRunSettings.MAX_CHILDREN))
+                                        .intValue())
+                        .orElse(before.concurrency()),
+                count.or(before::count),
+                percentage.or(before::percentage));
+        if (!run.update(changed)) {
+            throw AwsError.validation("The Map Run is not in progress: '" + run.arn() + "'");
+        }
+        return StatesJson.object();
+    }
+
+    private static Optional<BigDecimal> number(JsonNode request, String field, long most) {
+        if (!request.hasNonNull(field)) {
+            return Optional.empty();
+        }
+        BigDecimal value = request.get(field).decimalValue();
+        if (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw AwsError.validation("1 validation error detected: Value '" + value + "' at '" + field
+                    + "' failed to satisfy constraint: Member must have value between 0 and " + most);
+        }
+        return Optional.of(value);
     }
 
     private JsonNode list(JsonNode request) {

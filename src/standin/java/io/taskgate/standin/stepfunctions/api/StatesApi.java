@@ -1,7 +1,8 @@
-package io.taskgate.standin.stepfunctions;
+package io.taskgate.standin.stepfunctions.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.fault.AwsError;
+import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +19,11 @@ public final class StatesApi {
         this.states = states;
         operations = Stream.of(
                         new MachinesApi(states).operations(),
+                        new VersionsApi(states).operations(),
+                        new AliasesApi(states).operations(),
+                        new TagsApi(states).operations(),
+                        new ActivitiesApi(states).operations(),
+                        new TestStateApi(states).operations(),
                         new ExecutionsApi(states).operations(),
                         new MapRunsApi(states).operations(),
                         new TasksApi(states).operations())

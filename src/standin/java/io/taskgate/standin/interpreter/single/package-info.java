@@ -1,0 +1,6 @@
+/// A single state run by itself, for TestState. Start reading at
+/// [io.taskgate.standin.interpreter.single.SingleStateRun].
+@NullMarked
+package io.taskgate.standin.interpreter.single;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/// The operations of Step Functions, from and to AWS's JSON. Start reading at
+/// [io.taskgate.standin.stepfunctions.api.StatesApi].
+@NullMarked
+package io.taskgate.standin.stepfunctions.api;
+
+import org.jspecify.annotations.NullMarked;
