@@ -25,30 +25,44 @@ public sealed interface JsonataTemplate {
 
     record Elements(List<JsonataTemplate> elements) implements JsonataTemplate {}
 
+    /// Rejects names that end in `.$`, which are most likely a mistake.
+    ///
     /// @throws InvalidDefinitionException naming the invalid field
     static JsonataTemplate compile(JsonNode json) {
+        return compile(json, true);
+    }
+
+    /// Takes names that end in `.$` as they are, as Step Functions does.
+    ///
+    /// @throws InvalidDefinitionException naming the invalid field
+    static JsonataTemplate compileLiterally(JsonNode json) {
+        return compile(json, false);
+    }
+
+    private static JsonataTemplate compile(JsonNode json, boolean strict) {
         if (json.isObject()) {
             Map<String, JsonataTemplate> fields = new LinkedHashMap<>();
             json.properties()
-                    .forEach(field -> fields.put(field.getKey(), compileField(field.getKey(), field.getValue())));
+                    .forEach(field ->
+                            fields.put(field.getKey(), compileField(field.getKey(), field.getValue(), strict)));
             return new Fields(fields);
         }
         if (json.isArray()) {
             List<JsonataTemplate> elements = new ArrayList<>();
-            json.forEach(element -> elements.add(compile(element)));
+            json.forEach(element -> elements.add(compile(element, strict)));
             return new Elements(List.copyOf(elements));
         }
         return json.isTextual() ? compileText(json) : new Constant(json);
     }
 
-    private static JsonataTemplate compileField(String name, JsonNode value) {
+    private static JsonataTemplate compileField(String name, JsonNode value, boolean strict) {
         try {
-            if (name.endsWith(".$")) {
+            if (strict && name.endsWith(".$")) {
                 throw new InvalidDefinitionException(
                         "Names ending in .$ belong to JSONPath. Write the name without .$, and "
                                 + "the value as {% … %}.");
             }
-            return compile(value);
+            return compile(value, strict);
         } catch (InvalidDefinitionException e) {
             throw e.within(name);
         }

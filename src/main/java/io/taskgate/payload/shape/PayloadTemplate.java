@@ -29,26 +29,39 @@ public sealed interface PayloadTemplate {
 
     record Elements(List<PayloadTemplate> elements) implements PayloadTemplate {}
 
+    /// Rejects texts in the form of JSONata, which are most likely a mistake.
+    ///
     /// @throws InvalidDefinitionException naming the invalid field
     static PayloadTemplate compile(JsonNode json) {
+        return compile(json, true);
+    }
+
+    /// Takes texts in the form of JSONata as they are, as Step Functions does.
+    ///
+    /// @throws InvalidDefinitionException naming the invalid field
+    static PayloadTemplate compileLiterally(JsonNode json) {
+        return compile(json, false);
+    }
+
+    private static PayloadTemplate compile(JsonNode json, boolean strict) {
         if (json.isObject()) {
             Map<String, PayloadTemplate> fields = new LinkedHashMap<>();
-            json.properties().forEach(field -> compileField(fields, field.getKey(), field.getValue()));
+            json.properties().forEach(field -> compileField(fields, field.getKey(), field.getValue(), strict));
             return new Fields(fields);
         }
         if (json.isArray()) {
             List<PayloadTemplate> elements = new ArrayList<>();
-            json.forEach(element -> elements.add(compile(element)));
+            json.forEach(element -> elements.add(compile(element, strict)));
             return new Elements(List.copyOf(elements));
         }
-        if (json.isTextual() && json.textValue().startsWith("{%")) {
+        if (strict && json.isTextual() && json.textValue().startsWith("{%")) {
             throw new InvalidDefinitionException(
                     "JSONata is not allowed in a shape in JSONPath. Use Arguments or Output, or a path.");
         }
         return new Constant(json);
     }
 
-    private static void compileField(Map<String, PayloadTemplate> fields, String key, JsonNode value) {
+    private static void compileField(Map<String, PayloadTemplate> fields, String key, JsonNode value, boolean strict) {
         boolean computed = key.endsWith(".$");
         String name = computed ? key.substring(0, key.length() - 2) : key;
         if (computed && !value.isTextual()) {
@@ -57,7 +70,7 @@ public sealed interface PayloadTemplate {
         }
         PayloadTemplate template;
         try {
-            template = computed ? new Computed(key, Expression.compile(value.textValue())) : compile(value);
+            template = computed ? new Computed(key, Expression.compile(value.textValue())) : compile(value, strict);
         } catch (InvalidDefinitionException e) {
             throw e.within(key);
         }

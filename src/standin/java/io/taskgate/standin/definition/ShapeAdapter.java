@@ -41,12 +41,12 @@ public final class ShapeAdapter {
 
     /// @throws StateFailure if a path finds nothing or a function fails
     public static JsonNode fill(String field, JsonNode template, EvaluationScope scope) {
-        return evaluated(field, () -> PayloadTemplate.compile(template).apply(scope));
+        return evaluated(field, () -> PayloadTemplate.compileLiterally(template).apply(scope));
     }
 
     /// @throws StateFailure `StandInStepFunctions.QueryEvaluationError`
     public static JsonNode query(String field, JsonNode template, ObjectNode states, Map<String, JsonNode> variables) {
-        return evaluated(field, () -> JsonataTemplate.compile(template).apply(states, variables));
+        return evaluated(field, () -> JsonataTemplate.compileLiterally(template).apply(states, variables));
     }
 
     /// @throws StateFailure `StandInStepFunctions.ResultPathMatchFailure`

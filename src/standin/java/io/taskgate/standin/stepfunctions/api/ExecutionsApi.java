@@ -54,8 +54,7 @@ record ExecutionsApi(StandInStepFunctions states) {
         String machine = HttpAnswers.required(request, "stateMachineArn");
         if (!states.machines().resolve(machine).express()) {
             throw new AwsError(
-                    "StateMachineTypeNotSupported",
-                    "This operation is not supported by this type of state machine: STANDARD");
+                    "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
         Execution execution = started(request);
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -144,8 +143,7 @@ record ExecutionsApi(StandInStepFunctions states) {
         StateMachine machine = states.machines().resolve(arn);
         if (machine.express()) {
             throw new AwsError(
-                    "StateMachineTypeNotSupported",
-                    "This operation is not supported by this type of state machine: EXPRESS");
+                    "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
         }
         return execution -> {
             MachineOrigin origin = execution.machine().origin();
