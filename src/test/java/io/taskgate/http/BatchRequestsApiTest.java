@@ -96,7 +96,7 @@ class BatchRequestsApiTest extends BatchesApiFixture {
         form.putObject("batch").put("maxBytes", 4096).put("oversize", "reject");
 
         assertThat(problem(start(form), 400, "invalid-request").path("detail").asText())
-                .contains("item 0")
+                .contains("Item 0")
                 .contains("oversize");
         form.putObject("batch").put("maxBytes", 4096);
         accepted(start(form));

@@ -318,7 +318,7 @@ public class OperatorApiTest extends GatewayTest {
         JsonNode delivered = problem(operator().body(REASON).post(redrive(task)), 410, "callback-closed");
 
         assertThat(waiting.path("state").asText()).isEqualTo("PENDING");
-        assertThat(waiting.path("reason").asText()).contains("awaited");
+        assertThat(waiting.path("reason").asText()).contains("pending");
         assertThat(delivered.path("state").asText()).isEqualTo("DELIVERED");
     }
 

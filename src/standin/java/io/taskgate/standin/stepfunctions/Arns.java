@@ -60,26 +60,6 @@ public final class Arns {
         return arn;
     }
 
-    public static String activity(String name) {
-        return STATES + "activity:" + name;
-    }
-
-    /// @throws AwsError InvalidArn if the text does not begin as an ARN
-    public static String checked(String arn) {
-        if (!arn.startsWith("arn:")) {
-            throw new AwsError("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: " + arn + "'");
-        }
-        return arn;
-    }
-
-    /// @throws AwsError InvalidArn if the text is not the ARN of a role
-    public static String role(String arn) {
-        if (!checked(arn).matches("arn:aws[a-z-]*:iam::\\d{12}:role/.+")) {
-            throw new AwsError("InvalidArn", "Invalid Arn: 'Invalid role ARN: " + arn + "'");
-        }
-        return arn;
-    }
-
     static String express(String machine, String name, String id) {
         return of("states", "express:" + machine + ":" + name + ":" + id);
     }
