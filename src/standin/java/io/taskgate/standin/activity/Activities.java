@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /// All activities, by ARN. Thread-safe.
 public final class Activities {
 
-    /// A worker's longest wait for a task.
+    /// The maximum time that a worker waits for a task.
     private static final Duration LONG_POLL = Duration.ofSeconds(60);
 
     private final Timers timers;
@@ -25,7 +25,7 @@ public final class Activities {
         this.timers = timers;
     }
 
-    /// The same name is the same activity.
+    /// Creates an activity, or returns the existing one with the same name.
     ///
     /// @throws AwsError InvalidName, or ActivityAlreadyExists with another encryption
     public synchronized Activity create(String name, JsonNode encryption) {
@@ -38,7 +38,7 @@ public final class Activities {
         return activities.computeIfAbsent(arn, _ -> new Activity(arn, name, timers.now(), encryption));
     }
 
-    /// Does nothing if there is none.
+    /// Deletes an activity; has no effect if there is none.
     public synchronized void delete(String arn) {
         activities.remove(Arns.checked(arn));
     }

@@ -55,7 +55,7 @@ public final class Activity {
 
     /// Fetches a task for a worker.
     ///
-    /// @return completes with the task; whoever completes it before ends the waiting
+    /// @return completes with the task; the caller ends the wait by completing it earlier
     synchronized CompletableFuture<Optional<ActivityTask>> fetch(Optional<String> worker) {
         for (ActivityTask next = scheduled.poll(); next != null; next = scheduled.poll()) {
             if (next.fetch(worker)) {
@@ -67,7 +67,7 @@ public final class Activity {
         return answer;
     }
 
-    /// Ends a worker's waiting without a task.
+    /// Ends the wait of a worker without a task.
     synchronized void giveUp(CompletableFuture<Optional<ActivityTask>> answer) {
         answer.complete(Optional.empty());
         waiting.removeIf(each -> each.answer() == answer);

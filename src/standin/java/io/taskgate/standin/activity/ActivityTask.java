@@ -3,7 +3,7 @@ package io.taskgate.standin.activity;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A scheduled task of an activity, until a worker fetches it or its state is given up. Thread-safe.
+/// A scheduled task of an activity, until a worker fetches it or its state no longer waits. Thread-safe.
 public final class ActivityTask {
 
     private final String token;
@@ -11,14 +11,14 @@ public final class ActivityTask {
     private final Consumer<Optional<String>> fetched;
     private boolean open = true;
 
-    /// @param fetched told once, with the name of the worker if it gives one
+    /// @param fetched called once, with the name of the worker if it has one
     public ActivityTask(String token, String input, Consumer<Optional<String>> fetched) {
         this.token = token;
         this.input = input;
         this.fetched = fetched;
     }
 
-    /// Returns false if it is no longer there.
+    /// Returns false if the task is no longer available.
     synchronized boolean fetch(Optional<String> worker) {
         if (!open) {
             return false;
@@ -28,7 +28,7 @@ public final class ActivityTask {
         return true;
     }
 
-    /// Takes the task back, unless a worker has it.
+    /// Withdraws the task, unless a worker has it.
     public synchronized void withdraw() {
         open = false;
     }

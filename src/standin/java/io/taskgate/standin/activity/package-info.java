@@ -1,4 +1,4 @@
-/// Activities: tasks that workers fetch. Start reading at [io.taskgate.standin.activity.Activities].
+/// Activities, whose tasks workers fetch. Start reading at [io.taskgate.standin.activity.Activities].
 @NullMarked
 package io.taskgate.standin.activity;
 

@@ -5,8 +5,8 @@ import io.taskgate.standin.dynamodb.StandInDynamoDb;
 import io.taskgate.standin.dynamodb.value.DynamoDbError;
 import io.taskgate.standin.interpreter.StateFailure;
 
-/// DynamoDB called by a Task. A state machine writes items in DynamoDB's own JSON, so they are passed on as they
-/// are.
+/// The DynamoDB calls of a Task. A state machine writes items in DynamoDB's own JSON, so they are passed on
+/// unchanged.
 final class DynamoCalls {
 
     private final StandInDynamoDb dynamodb;
@@ -25,7 +25,7 @@ final class DynamoCalls {
         }
     }
 
-    /// As recorded: what has no class of its own goes by the service's general one.
+    /// As recorded: an error without a class of its own has the general class of the service.
     private static StateFailure failure(boolean sdk, DynamoDbError refused) {
         String code = refused.code();
         boolean general = code.equals("ValidationException") || code.equals("SerializationException");

@@ -25,7 +25,7 @@ public interface Integrations {
     /// @param limit the timeout of the Task
     record Call(TaskResource resource, JsonNode parameters, Execution execution, Optional<Duration> limit) {}
 
-    /// What answers a Task.
+    /// The kind of service that handles a Task.
     enum Family {
         API_GATEWAY("apigateway", "invoke"),
         HTTP("http", "invoke"),
@@ -49,7 +49,7 @@ public interface Integrations {
         FUNCTION(""),
         /// An activity: workers fetch its tasks.
         ACTIVITY(""),
-        /// Only a mock file answers it.
+        /// An integration that only a mock file can answer.
         OTHER("");
 
         private final String type;
@@ -73,7 +73,7 @@ public interface Integrations {
         REQUEST(""),
         TOKEN(".waitForTaskToken"),
         SYNC(".sync"),
-        /// The same, with the output as JSON and not as text.
+        /// The same, with the output as JSON instead of text.
         SYNC_JSON(".sync:2");
 
         private final String ending;

@@ -35,8 +35,8 @@ public final class LiveIntegrations implements Integrations {
     private final DynamoCalls dynamodb;
     private final LambdaCalls lambda;
 
-    /// @param gateway  where API Gateway and HTTP Tasks go
-    /// @param s3       where S3 answers
+    /// @param gateway the target of API Gateway and HTTP Tasks
+    /// @param s3 the S3 endpoint
     public LiveIntegrations(
             Supplier<URI> gateway,
             EventBridge events,

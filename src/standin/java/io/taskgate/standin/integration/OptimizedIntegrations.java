@@ -10,7 +10,8 @@ import java.util.Set;
 /// "Integrating services".
 final class OptimizedIntegrations {
 
-    /// A line for each service: its actions, each with the patterns it has beside request and response.
+    /// One line for each service: its actions with the patterns that they support in addition to request and
+    /// response.
     private static final String ALL = """
             apigateway invoke+token
             athena startQueryExecution+sync stopQueryExecution getQueryExecution getQueryResults

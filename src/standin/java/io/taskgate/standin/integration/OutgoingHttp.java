@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/// Sends the HTTP calls of state machines to the gateway on this machine, whatever host the ASL names.
+/// Sends the HTTP calls of state machines to the gateway on this machine, independent of the host in the ASL.
 public final class OutgoingHttp {
 
     public static final String KEY_HEADER = "X-Api-Key";
@@ -38,7 +38,7 @@ public final class OutgoingHttp {
         this.gateway = gateway;
     }
 
-    /// @return `Headers`, `ResponseBody`, `StatusCode` and `StatusText`, whatever the status
+    /// @return `Headers`, `ResponseBody`, `StatusCode` and `StatusText`, for every status
     ObjectNode send(JsonNode parameters, String path, Duration limit) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(target(parameters, path))
                 .timeout(limit.compareTo(LONGEST) < 0 ? limit : LONGEST);

@@ -15,14 +15,14 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
-/// The parameters of an API operation that a Task can call, from the SDK's model where the SDK is here.
+/// The parameters of an API operation for a Task, from the SDK's model if the SDK is on the class path.
 ///
-/// @param names all parameters, in capitals at the beginning as in state machines
+/// @param names all parameters, with capital initials as in state machines
 public record RequestModel(Set<String> required, Set<String> names) {
 
     private static final String SERVICES = "software.amazon.awssdk.services.";
 
-    /// The services whose SDK is here, by their name in `aws-sdk:` resources, with their client.
+    /// The services with an SDK on the class path, by their name in `aws-sdk:` resources, with their client.
     private static final Map<String, String> CLIENTS = Map.of(
             "dynamodb", "dynamodb.DynamoDbClient",
             "s3", "s3.S3Client",
@@ -33,7 +33,7 @@ public record RequestModel(Set<String> required, Set<String> names) {
             "secretsmanager", "secretsmanager.SecretsManagerClient",
             "sts", "sts.StsClient");
 
-    /// Optimized integrations that are the operation of an SDK.
+    /// Optimized integrations that correspond to one SDK operation.
     private static final Map<String, String> OPTIMIZED =
             Map.of("dynamodb", "dynamodb", "sqs", "sqs", "events", "eventbridge", "states", "sfn");
 
@@ -52,7 +52,7 @@ public record RequestModel(Set<String> required, Set<String> names) {
                     "TopicArn TargetArn PhoneNumber Subject MessageStructure MessageAttributes MessageGroupId"
                             + " MessageDeduplicationId"));
 
-    /// The SDK's model does not say what is required.
+    /// The required members, which the SDK's model does not contain.
     private static final Map<String, Set<String>> REQUIRED = Map.ofEntries(
             Map.entry("sqs:sendMessage", Set.of("QueueUrl", "MessageBody")),
             Map.entry("eventbridge:putEvents", Set.of("Entries")),
@@ -72,7 +72,7 @@ public record RequestModel(Set<String> required, Set<String> names) {
             Map.entry("dynamodb:query", Set.of("TableName")),
             Map.entry("dynamodb:scan", Set.of("TableName")));
 
-    /// The SDK has the body beside the request.
+    /// The body, which the SDK passes separately from the request.
     private static final Set<String> STREAMING = Set.of("PutObjectRequest", "UploadPartRequest");
 
     private static final Set<MarshallLocation> PATHS = Set.of(MarshallLocation.PATH, MarshallLocation.GREEDY_PATH);
@@ -85,7 +85,7 @@ public record RequestModel(Set<String> required, Set<String> names) {
     }
 
     /// @param type such as `sns` or `aws-sdk:s3`
-    /// @return empty if the API is not known here
+    /// @return empty if the API is unknown
     public static Optional<RequestModel> of(String type, String action) {
         RequestModel other = OTHERS.get(type + ":" + action);
         return other != null
@@ -96,14 +96,14 @@ public record RequestModel(Set<String> required, Set<String> names) {
                                 _ -> operation(service, action).map(request -> read(service + ":" + action, request))));
     }
 
-    /// Returns whether the action exists, or its service is not known here.
+    /// Returns whether the action exists or its service is unknown.
     static boolean isPossible(String type, String action) {
         return service(type)
                 .map(service -> operation(service, action).isPresent())
                 .orElse(true);
     }
 
-    /// Returns the fields of the operation's response; empty if the API is not known here.
+    /// Returns the fields of the operation's response; empty if the API is unknown.
     static Optional<List<SdkField<?>>> response(String type, String action) {
         return service(type)
                 .flatMap(service -> operation(service, action))

@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 
-/// The types of an API operation's response, from the SDK's model where the SDK is here.
+/// The types of an API operation's response, from the SDK's model if the SDK is on the class path.
 public final class ResponseModel {
 
     private static final Map<MarshallingType<?>, String> KINDS = Map.ofEntries(
@@ -28,7 +28,7 @@ public final class ResponseModel {
 
     private ResponseModel() {}
 
-    /// Returns what is wrong with a response, in AWS's words; empty if nothing is, or the API is not known here.
+    /// Returns the error in a response in AWS's words; empty if it is valid or the API is unknown.
     public static Optional<String> problem(TaskResource resource, JsonNode response) {
         return RequestModel.response(resource.type(), resource.action()).flatMap(fields -> problem(fields, response));
     }

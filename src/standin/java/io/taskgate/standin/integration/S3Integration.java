@@ -25,12 +25,12 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// `aws-sdk:s3` for Tasks, and S3 for Map Runs.
+/// The S3 calls of Tasks (`aws-sdk:s3`) and of Map Runs.
 final class S3Integration implements ObjectStorage {
 
     private final S3Client s3;
 
-    /// @param endpoint of an S3 that accepts any credentials
+    /// @param endpoint an S3 endpoint that accepts any credentials
     S3Integration(URI endpoint) {
         this.s3 = S3Client.builder()
                 .endpointOverride(endpoint)

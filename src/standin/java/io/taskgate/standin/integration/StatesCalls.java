@@ -10,7 +10,7 @@ import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.stepfunctions.api.StatesApi;
 import java.util.UUID;
 
-/// Step Functions calls of Tasks: `states:startExecution` in all its modes, and some of `aws-sdk:sfn`.
+/// The Step Functions calls of Tasks: `states:startExecution` in all its modes, and some of `aws-sdk:sfn`.
 public final class StatesCalls {
 
     private StatesCalls() {}

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The parameters that the stand-ins apply. A call with others fails, because it would otherwise run in
-/// another way than in AWS.
+/// The parameters that the stand-ins apply. A call with others fails, because it would otherwise behave
+/// differently than in AWS.
 final class SupportedParameters {
 
     private static final String CONDITIONS =

@@ -62,12 +62,13 @@ public record TaskResource(String arn, Family family, String type, String action
         return mode != Mode.REQUEST;
     }
 
-    /// As in the history: `publish.waitForTaskToken`.
+    /// Returns the name in the history: `publish.waitForTaskToken`.
     public String fullAction() {
         return action + mode.ending();
     }
 
-    /// For messages and mock files: `sns:publish.waitForTaskToken`, or the ARN of a function or activity.
+    /// Returns the name in messages and mock files: `sns:publish.waitForTaskToken`, or the ARN of a function
+    /// or activity.
     public String name() {
         return family == Family.FUNCTION || family == Family.ACTIVITY ? arn : type + ":" + fullAction();
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /// The context object of `$$` and `$states.context`.
 ///
-/// @param item  the innermost Map's item: `Index`, `Value` and the like
-/// @param token the task's, while its parameters are made
-/// @param given the whole object, where TestState gives it
+/// @param item the item of the innermost Map: `Index`, `Value` and others
+/// @param token the task token, while the task's parameters are evaluated
+/// @param given the whole object, if TestState provides it
 public record ContextObject(
         Execution execution,
         String state,

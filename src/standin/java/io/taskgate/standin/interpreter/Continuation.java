@@ -18,15 +18,15 @@ public sealed interface Continuation {
 
     record Hold(Wait on) implements Continuation {}
 
-    /// Something that will happen later.
+    /// An event in the future.
     @FunctionalInterface
     interface Wait {
-        /// @param resume takes what to do when it has happened: at most once, from any thread
-        /// @return calls the wait off
+        /// @param resume receives the continuation, to run at most once, from any thread
+        /// @return cancels the wait
         Runnable begin(Consumer<Supplier<Continuation>> resume);
     }
 
-    /// Goes on when every other flow of the execution had its turn.
+    /// Continues after every other flow of the execution has had a turn.
     static Continuation turn(Supplier<Continuation> then) {
         return new Hold(resume -> {
             resume.accept(then);
@@ -34,7 +34,7 @@ public sealed interface Continuation {
         });
     }
 
-    /// Goes on when it is `time`, or at its next turn when that is past.
+    /// Continues at `time`, or at the next turn if that is past.
     static Continuation until(Instant time, Timers timers, Supplier<Continuation> then) {
         if (!time.isAfter(timers.now())) {
             return turn(then);
@@ -49,7 +49,7 @@ public sealed interface Continuation {
         });
     }
 
-    /// Does blocking work on a thread of its own: a call that is under way, not a wait.
+    /// Runs blocking work, such as a call in progress, on a separate thread.
     static Hold call(
             Supplier<JsonNode> work,
             Function<JsonNode, Continuation> then,
@@ -59,7 +59,7 @@ public sealed interface Continuation {
                 try {
                     resume.accept(outcome(work, then, otherwise));
                 } catch (Execution.Ended _) {
-                    // called off
+                    // cancelled
                 }
             }));
             return caller::interrupt;

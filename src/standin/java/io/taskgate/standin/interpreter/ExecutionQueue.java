@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that happens within one execution, one thing after the other: no two of its flows ever run at
-/// once, and while it only waits there is no thread.
+/// Runs everything that happens within one execution in sequence: two of its flows never run at the same
+/// time, and while it only waits, it uses no thread.
 public final class ExecutionQueue {
 
     private final Queue<Runnable> due = new ArrayDeque<>(2);
@@ -15,8 +15,8 @@ public final class ExecutionQueue {
     private final Runnable whenIdle;
     private boolean busy;
 
-    /// @param failed   told of what a task throws
-    /// @param whenIdle run whenever nothing is due any more, before anything else happens
+    /// @param failed receives the exceptions of tasks
+    /// @param whenIdle runs whenever no task is due, before any other task
     public ExecutionQueue(Consumer<RuntimeException> failed, Runnable whenIdle) {
         this.failed = failed;
         this.whenIdle = whenIdle;

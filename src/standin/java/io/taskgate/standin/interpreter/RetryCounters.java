@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/// The Retry field of one state while it is tried: each retrier counts for itself, the state counts all.
+/// The retries of one state: each retrier has its own count, and the state has the total.
 public final class RetryCounters {
 
     private static final int DEFAULT_ATTEMPTS = 3;
@@ -30,7 +30,7 @@ public final class RetryCounters {
         return counts;
     }
 
-    /// Counts as they were.
+    /// Restores saved counts.
     void use(JsonNode counts) {
         for (int i = 0; i < used.length; i++) {
             used[i] = counts.path(i).asInt();
@@ -68,7 +68,7 @@ public final class RetryCounters {
 
     /// Returns the delay before the next attempt, without jitter; empty if there are no attempts left.
     ///
-    /// @param used the attempts that the retrier has had
+    /// @param used the number of attempts of the retrier so far
     public static Optional<Duration> delay(JsonNode retrier, int used) {
         if (used >= retrier.path("MaxAttempts").asInt(DEFAULT_ATTEMPTS)) {
             return Optional.empty();

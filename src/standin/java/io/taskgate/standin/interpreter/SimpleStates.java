@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The states that reach nothing beyond their flow: Pass, Choice, Succeed, Fail.
+/// The states without external effects: Pass, Choice, Succeed and Fail.
 public final class SimpleStates {
 
     private SimpleStates() {}
@@ -54,7 +54,7 @@ public final class SimpleStates {
         return new StateFailure(text(run, "Error"), text(run, "Cause"));
     }
 
-    /// Returns the output of a state that calls and waits for nothing. A Wait ends at once.
+    /// Returns the output of a state without calls and waits. A Wait ends immediately.
     ///
     /// @throws StateFailure if the state fails
     public static StateOutput output(StateRun run, Instant now) {

@@ -6,6 +6,6 @@ import java.util.Optional;
 
 /// The output of a state.
 ///
-/// @param next      empty when its flow succeeds here
-/// @param variables as the states after it see them
+/// @param next the next state; empty if the flow succeeds here
+/// @param variables the variables for the following states
 public record StateOutput(JsonNode output, Optional<String> next, Map<String, JsonNode> variables) {}

@@ -86,7 +86,7 @@ public record StateRun(
         return selector.isMissingNode() ? result : ShapeAdapter.fill("ResultSelector", selector, scope(result));
     }
 
-    /// The result in its place, before OutputPath.
+    /// Returns the state output with the result at its path, before OutputPath.
     public JsonNode result(JsonNode result) {
         return query ? output(state.path("Output"), "result", result) : placed(state.path("ResultPath"), result);
     }
@@ -120,14 +120,14 @@ public record StateRun(
         return resultPath.isMissingNode() ? result : ShapeAdapter.written(resultPath.asText(), raw, result);
     }
 
-    /// The state's end: the result in its place, the variables set, the next state.
+    /// Ends the state: places the result, sets the variables, and selects the next state.
     public StateOutput exit(JsonNode result) {
         Optional<String> next =
                 Optional.of(state.path("Next")).filter(JsonNode::isTextual).map(JsonNode::asText);
         return new StateOutput(outputPath(result(result)), next, assigned(state.path("Assign"), "result", result));
     }
 
-    /// The way on that a Catch gives; empty when none meets the failure.
+    /// Returns the transition of a Catch; empty if none matches the failure.
     public Optional<StateOutput> caught(StateFailure failure) {
         for (JsonNode catcher : state.path("Catch")) {
             if (failure.matches(catcher.path("ErrorEquals"))) {

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Decides by the access key id of a signed request whose call it is. A key id that is a number of 12 digits is its
-/// account; temporary keys from AssumeRole contain theirs; others belong to the account that the configuration
-/// gives them, or to the home account. Signatures are not verified.
+/// Determines the account of a signed request by its access key ID. A key ID of 12 digits is its account;
+/// temporary keys of AssumeRole contain their account; other keys belong to the account in the configuration,
+/// or to the home account. Signatures are not verified.
 ///
-/// @param configured accounts by access key id
+/// @param configured the accounts by access key ID
 public record AccountKeys(Map<String, String> configured) {
 
     private static final Pattern CREDENTIAL =
@@ -25,7 +25,7 @@ public record AccountKeys(Map<String, String> configured) {
 
     /// Parses `AKIAORDERS=111111111111,AKIABILLING=222222222222`.
     ///
-    /// @throws IllegalArgumentException with a message for people
+    /// @throws IllegalArgumentException with a message for the user
     public static AccountKeys parse(String text) {
         return new AccountKeys(Stream.of(text.split(","))
                 .map(AccountKeys::pair)
@@ -66,7 +66,7 @@ public record AccountKeys(Map<String, String> configured) {
         return ACCOUNT.matcher(keyId).matches() ? keyId : Realm.HOME.account();
     }
 
-    /// Returns a new access key id of an account.
+    /// Returns a new access key ID of an account.
     static String temporary(String account) {
         StringBuilder id = new StringBuilder("ASIA").append(account);
         RANDOM.ints(4, 0, LETTERS.length()).forEach(letter -> id.append(LETTERS.charAt(letter)));

@@ -65,7 +65,7 @@ record FormFields(Map<String, String> fields) {
                         + name.substring(1) + "' failed to satisfy constraint: " + constraint);
     }
 
-    /// Returns the members of a list, in their order.
+    /// Returns the members of a list in order.
     List<String> members(String name) {
         List<String> members = new ArrayList<>();
         for (int i = 1; fields.containsKey(name + ".member." + i); i++) {

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/// An account in a region. What happens in it is bound to it: a call, an execution, a delivery. Where nothing is
-/// bound it is [#HOME].
+/// An account in a region. Calls, executions and deliveries are bound to their realm; without a binding, the
+/// realm is [#HOME].
 public record Realm(String account, String region) {
 
-    /// For clients that sign with keys of no account, or not at all.
+    /// The realm of clients that sign with the key of no account, or not at all.
     public static final Realm HOME = new Realm("000000000000", "us-east-1");
 
     private static final ScopedValue<Realm> CURRENT = ScopedValue.newInstance();
@@ -21,7 +21,7 @@ public record Realm(String account, String region) {
         return CURRENT.orElse(HOME);
     }
 
-    /// @throws IllegalArgumentException if it is no ARN
+    /// @throws IllegalArgumentException if the text is not an ARN
     public static Realm of(String arn) {
         String[] parts = arn.split(":", 6);
         if (parts.length < 6) {
@@ -53,7 +53,7 @@ public record Realm(String account, String region) {
         });
     }
 
-    /// Returns an action that is bound to the current realm wherever it runs.
+    /// Returns an action that is bound to the current realm on any thread.
     public static Runnable bound(Runnable action) {
         Realm realm = current();
         return () -> realm.run(action);

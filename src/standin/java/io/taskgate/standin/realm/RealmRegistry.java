@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The services of all realms, each made by the first call from its realm. Thread-safe.
+/// The services of all realms, each created by the first call from its realm. Thread-safe.
 public final class RealmRegistry implements AutoCloseable {
 
     private final Function<Realm, RealmServices> factory;
@@ -37,7 +37,7 @@ public final class RealmRegistry implements AutoCloseable {
         return made;
     }
 
-    /// Returns the services of a realm that somebody has called from.
+    /// Returns the services of a realm that has been used.
     public synchronized Optional<RealmServices> existing(Realm realm) {
         return Optional.ofNullable(realms.get(realm));
     }
@@ -46,10 +46,10 @@ public final class RealmRegistry implements AutoCloseable {
         return realms.values().stream().filter(each -> each != own).toList();
     }
 
-    /// Takes back executions, each in its realm.
+    /// Restores executions in their realms.
     ///
-    /// @param arns of the executions
-    /// @return lets those that were under way go on
+    /// @param arns the ARNs of the executions
+    /// @return resumes the executions that were running
     public Runnable restore(List<String> arns) {
         Map<Realm, List<String>> byRealm = new LinkedHashMap<>();
         arns.forEach(arn ->
@@ -64,7 +64,7 @@ public final class RealmRegistry implements AutoCloseable {
         return () -> goOn.forEach(Runnable::run);
     }
 
-    /// Puts an event of the current realm on a bus of any realm.
+    /// Publishes an event of the current realm to a bus of any realm.
     ///
     /// @param bus the ARN of the bus
     public void forward(String bus, RoutedEvent event) throws DeliveryFailure {

@@ -4,7 +4,7 @@ import io.taskgate.standin.eventbridge.EventBridge;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.stepfunctions.api.StatesApi;
 
-/// The services that a realm has for itself.
+/// The services that belong to one realm.
 public record RealmServices(StandInStepFunctions states, StatesApi statesApi, EventBridge events)
         implements AutoCloseable {
 

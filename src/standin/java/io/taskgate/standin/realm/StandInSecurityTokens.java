@@ -39,7 +39,7 @@ public final class StandInSecurityTokens {
         this.timers = timers;
     }
 
-    /// By access key id; the oldest ones are forgotten, and are then users of their account.
+    /// The sessions by access key ID. The oldest ones are dropped, and then count as users of their account.
     private static final class Sessions extends LinkedHashMap<String, Identity> {
 
         @Override
@@ -50,7 +50,7 @@ public final class StandInSecurityTokens {
 
     /// A principal.
     ///
-    /// @param role the ARN of the role of a session; of others their own
+    /// @param role the ARN of the role for a session, otherwise the principal's own ARN
     record Identity(String account, String arn, String userId, String role) {
 
         static Identity user(String account, String keyId) {

@@ -35,7 +35,7 @@ public final class WebIdentityIssuer {
     private final Supplier<URI> endpoint;
     private Optional<Keys> made = Optional.empty();
 
-    /// @param endpoint of the port that serves the issuers' pages
+    /// @param endpoint the port that serves the issuers' pages
     public WebIdentityIssuer(Supplier<URI> endpoint) {
         this.endpoint = endpoint;
     }
@@ -55,7 +55,7 @@ public final class WebIdentityIssuer {
         }
     }
 
-    /// Made by the first token or page: an RSA key takes longer than all the rest of a start.
+    /// The key, which is created on first use because an RSA key takes longer than the rest of a start.
     private synchronized Keys keys() {
         Keys keys = made.orElseGet(Keys::make);
         made = Optional.of(keys);
@@ -64,7 +64,7 @@ public final class WebIdentityIssuer {
 
     /// The claims of a token.
     ///
-    /// @param subject the ARN of the principal, of a session that of its role
+    /// @param subject the ARN of the principal; for a session, the ARN of its role
     record Claims(String subject, String account, String region, List<String> audiences, Map<String, String> tags) {}
 
     private URI issuer(String account) {
@@ -128,7 +128,7 @@ public final class WebIdentityIssuer {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /// Returns a page of an issuer; empty if the path has none.
+    /// Returns a page of an issuer; empty if there is none at the path.
     public Optional<JsonNode> page(String path) {
         String[] parts = path.substring(PATH.length()).split("/", 2);
         if (parts.length < 2 || !parts[0].matches("\\d{12}")) {
@@ -176,7 +176,7 @@ public final class WebIdentityIssuer {
         return set;
     }
 
-    /// In big-endian order, without a sign, in the given length.
+    /// Returns a number in big-endian order, without a sign, in the given length.
     private static byte[] unsigned(BigInteger number, int length) {
         byte[] signed = number.toByteArray();
         byte[] bytes = new byte[length];

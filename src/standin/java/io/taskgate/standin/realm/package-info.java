@@ -1,4 +1,4 @@
-/// Accounts and regions: whose call it is, what each of them has, and STS.
+/// Accounts and regions: the realm of each call, the services of each realm, and STS.
 @NullMarked
 package io.taskgate.standin.realm;
 

@@ -4,13 +4,13 @@ import io.taskgate.standin.eventbridge.Buses;
 import io.taskgate.standin.fault.AwsError;
 import io.taskgate.standin.realm.Realm;
 
-/// Names of resources in the account and region of the call.
+/// The names of resources in the account and region of the call.
 public final class Arns {
 
-    /// The region of everything that has one region here.
+    /// The region of resources that have one region here.
     public static final String REGION = Realm.HOME.region();
 
-    /// The account of everything that has one account here.
+    /// The account of resources that have one account here.
     public static final String ACCOUNT = Realm.HOME.account();
 
     private Arns() {}
@@ -44,7 +44,7 @@ public final class Arns {
         return of("states", "activity:" + name);
     }
 
-    /// @throws AwsError InvalidArn if the text does not begin as an ARN
+    /// @throws AwsError InvalidArn if the text does not begin like an ARN
     public static String checked(String arn) {
         if (!arn.startsWith("arn:")) {
             throw new AwsError("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: " + arn + "'");

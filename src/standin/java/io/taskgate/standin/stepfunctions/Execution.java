@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// An execution: its input, its history, and its end. Nothing is added after the end.
+/// An execution: its input, its history, and its end. No event is added after the end.
 public final class Execution {
 
     public enum Status {
@@ -30,10 +30,10 @@ public final class Execution {
         ABORTED
     }
 
-    /// @param details in AWS's wire form, without the output or input being parsed
+    /// @param details the details in AWS's wire format, in which output and input are not parsed
     public record Event(long id, long previous, Instant at, String type, String detailsName, ObjectNode details) {}
 
-    /// The execution has ended under what went on within it.
+    /// Thrown if the execution has ended while one of its flows was running.
     public static final class Ended extends RuntimeException {
         public Ended() {
             super(null, null, false, false);
@@ -73,8 +73,8 @@ public final class Execution {
 
     /// The current state of a running or ended execution.
     ///
-    /// @param history the events since it was told last
-    /// @param issued  the tokens since then that somebody outside may hold
+    /// @param history the events since the last notification
+    /// @param issued the tokens since the last notification that a worker may have
     record Standing(
             List<Event> history,
             Status status,
@@ -83,7 +83,7 @@ public final class Execution {
             Optional<Instant> redriven,
             List<String> issued) {}
 
-    /// As it was before the stand-ins were started again.
+    /// Restores an execution from before a restart of the stand-ins.
     Execution(Made made, Standing existing, Timers timers, Consumer<Execution> whenEnded) {
         this(made, timers, whenEnded);
         existing.history().forEach(content::add);
@@ -120,7 +120,7 @@ public final class Execution {
         return new Made(machine, name, content.input(), mapRun, started);
     }
 
-    /// Tells what is new, in the order in which it happened.
+    /// Notifies listeners of new events and tokens in order.
     synchronized void tell(Consumer<Standing> listener) {
         List<Event> news = content.since(told);
         listener.accept(new Standing(news, status, stopped, redrives, redriven, List.copyOf(issued)));
@@ -128,7 +128,7 @@ public final class Execution {
         issued.clear();
     }
 
-    /// A token that somebody outside may hold.
+    /// Records a token that a worker may have.
     public synchronized void issued(String token) {
         issued.add(token);
     }
@@ -138,8 +138,8 @@ public final class Execution {
         return details;
     }
 
-    /// @param previous the event that led to this one
-    /// @return its id
+    /// @param previous the previous event
+    /// @return the ID of the event
     public synchronized long add(long previous, String type, String detailsName, ObjectNode details) {
         if (status != Status.RUNNING) {
             throw new Ended();
@@ -161,8 +161,8 @@ public final class Execution {
 
     /// Ends the execution, and returns false if it had ended before.
     ///
-    /// @param details  with `output`, or with `error` and `cause`
-    /// @param previous the event that led to it; 0 when it came from outside
+    /// @param details the details with `output`, or with `error` and `cause`
+    /// @param previous the event that caused the end; 0 for an external cause
     public boolean end(Status ending, ObjectNode details, long previous) {
         List<Runnable> follow;
         synchronized (this) {
@@ -180,7 +180,7 @@ public final class Execution {
         follow.forEach(Runnable::run);
         whenEnded.accept(this);
         closed();
-        // once what goes on within it has noticed
+        // after its flows have noticed the end
         strand.execute(spill);
         return true;
     }
@@ -200,8 +200,7 @@ public final class Execution {
         };
     }
 
-    /// Runs `ending` when the execution ends, or at once if it has. Run the result when there is no need any
-    /// more.
+    /// Runs `ending` when the execution ends, or immediately if it has ended. Run the result to unsubscribe.
     public Runnable onEnd(Runnable ending) {
         synchronized (this) {
             if (status == Status.RUNNING) {
@@ -228,13 +227,13 @@ public final class Execution {
         }
     }
 
-    /// @param keeper keeps what it is told of this, and where its flows stand
+    /// @param keeper stores the events and the positions of the flows
     void keptBy(Runnable keeper) {
         this.keeper = keeper;
     }
 
-    /// Keeps where it stands. Called by its strand between two turns, and before something goes out that the
-    /// world could come back to.
+    /// Stores the positions of the flows. Called by the execution's queue between two turns, and before an
+    /// effect that could lead to an external reaction.
     public void keep() {
         keeper.run();
     }
@@ -244,10 +243,10 @@ public final class Execution {
         spill = move;
     }
 
-    /// Moves the content to a file, unless the execution runs. What a redrive needs moves with it where it can be
-    /// made again from there.
+    /// Moves the content to a file, unless the execution is running. The data for a redrive moves with it if
+    /// it can be restored from there.
     ///
-    /// @param again whether the interpreter can be made again from its saved form
+    /// @param again whether the interpreter can be restored from its saved form
     synchronized void spill(SpillFile file, boolean again) {
         if (status == Status.RUNNING || closing) {
             return;
@@ -260,7 +259,7 @@ public final class Execution {
         }
     }
 
-    /// Moves the content of an execution that was restored to a file.
+    /// Moves the content of a restored execution to a file.
     ///
     /// @param flow the saved form of the interpreter
     synchronized void spill(SpillFile file, Optional<JsonNode> flow) {
@@ -278,7 +277,7 @@ public final class Execution {
         return strand;
     }
 
-    /// Waits until all were told of the end.
+    /// Waits until all listeners were notified of the end.
     synchronized void awaitClosed() {
         try {
             while (closing) {
@@ -289,7 +288,7 @@ public final class Execution {
         }
     }
 
-    /// Open again after a failure, at the end of its history, once all were told of the end.
+    /// Reopens a failed execution at the end of its history, after all listeners were notified of the end.
     public synchronized long redrive() {
         status = Status.RUNNING;
         stopped = Optional.empty();
@@ -323,7 +322,7 @@ public final class Execution {
         runner = Optional.of(interpreter);
     }
 
-    /// It will never be taken up again: what only a redrive needs is let go.
+    /// Drops the data for a redrive, because the execution will never continue.
     public void finished() {
         runner = Optional.empty();
     }
@@ -344,7 +343,7 @@ public final class Execution {
         return content.input();
     }
 
-    /// The input as JSON.
+    /// Returns the input as JSON.
     public JsonNode data() {
         return content.data();
     }
@@ -370,7 +369,7 @@ public final class Execution {
         return content.events();
     }
 
-    /// The details of the last event of an ended execution: its output, or its error and cause.
+    /// Returns the details of the last event of an ended execution: its output, or its error and cause.
     public ObjectNode ending() {
         return content.last().details();
     }

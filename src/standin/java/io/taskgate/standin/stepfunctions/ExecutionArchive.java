@@ -25,15 +25,15 @@ import java.util.Optional;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Executions in a file, a line for each thing that happened to one of them: what it was made of, the events
-/// and tokens that are new, where its flows stand, and the answers to its tokens. The lines of one execution,
-/// one laid over the other, are the execution. Express executions are not kept. Thread-safe; one that holds
-/// an execution's lock may call.
+/// Stores executions in a file, with one line for each change: the definition, new events and tokens, the
+/// positions of the flows, and the answers to tokens. The lines of an execution, applied in order, restore
+/// it. Express executions are not stored. Thread-safe; callers may hold an execution's lock.
 ///
-/// A line is handed to the system before its method returns: it outlasts the process, not the machine.
+/// A line is passed to the operating system before its method returns, so it survives the end of the process,
+/// but not of the machine.
 public final class ExecutionArchive implements AutoCloseable {
 
-    /// As long as AWS keeps what has ended.
+    /// The time for which AWS stores ended executions.
     private static final Duration KEPT = Duration.ofDays(90);
 
     private static final String EXECUTION = "execution";
@@ -50,15 +50,15 @@ public final class ExecutionArchive implements AutoCloseable {
     private @Nullable FileChannel out;
     private @Nullable FileChannel in;
 
-    /// @param folder none where nothing is kept
+    /// @param folder the folder of the file; nothing is stored if empty
     public ExecutionArchive(Optional<Path> folder) {
         this.file = folder.map(path -> path.resolve("executions.jsonl"));
     }
 
-    /// Writes the file anew without what is not needed any more, a line for each execution. To be called first,
-    /// once.
+    /// Rewrites the file with one line for each execution, without obsolete data. Must be called once, before
+    /// any other method.
     ///
-    /// @return the ARNs, in the order in which they were started
+    /// @return the ARNs in the order of the starts
     public synchronized List<String> open(Instant now) throws IOException {
         if (file.isEmpty()) {
             return List.of();
@@ -76,7 +76,7 @@ public final class ExecutionArchive implements AutoCloseable {
         return List.copyOf(opened.keySet());
     }
 
-    /// One execution after the other, so that a large file needs little memory.
+    /// Processes one execution at a time, so that a large file needs little memory.
     private void compact(Path from, FileChannel to, Instant now) throws IOException {
         ArchiveIndex index = ArchiveIndex.of(from);
         try (FileChannel lines = FileChannel.open(from, StandardOpenOption.READ)) {
@@ -143,7 +143,7 @@ public final class ExecutionArchive implements AutoCloseable {
         }
     }
 
-    /// One that was started, with its first event.
+    /// Stores a started execution with its first event.
     void started(Execution execution) {
         if (isKept(execution)) {
             ObjectNode line = line(execution);
@@ -162,7 +162,7 @@ public final class ExecutionArchive implements AutoCloseable {
         }
     }
 
-    /// Before whoever sent it is told that it was taken.
+    /// Stores an answer before its sender gets the acknowledgement.
     void answered(WaitingTask task, TaskOutcome outcome) {
         if (isKept(task.execution())) {
             ObjectNode line = line(task.execution());
@@ -232,7 +232,7 @@ public final class ExecutionArchive implements AutoCloseable {
             try {
                 write(to, line);
             } catch (IOException full) {
-                // the next line must not be joined to half of this one
+                // the next line must not be appended to an incomplete one
                 to.truncate(end);
                 throw full;
             }

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Executions as an [ExecutionArchive] had them, made into what they were. Used once, by one thread, before
-/// anybody calls.
+/// Restores executions from an [ExecutionArchive]. Used once, by one thread, before any API call.
 final class ExecutionRestorer {
 
     private static final String STOPPED =
@@ -31,7 +30,7 @@ final class ExecutionRestorer {
         this.whenEnded = whenEnded;
     }
 
-    /// Its tokens are closed until [#takeUp] opens those that it waits for.
+    /// Restores an execution with closed tokens, until [#takeUp] opens those that it waits for.
     Execution execution(ObjectNode kept) {
         JsonNode made = kept.path("made");
         StateMachine machine = machines.computeIfAbsent(made.path("machine"), ExecutionRestorer::machine);
@@ -105,7 +104,7 @@ final class ExecutionRestorer {
                         .ifPresent(task -> task.settle(StateSerializer.outcome(answer.getValue()))));
     }
 
-    /// On with what they waited for.
+    /// Resumes the waits of the executions.
     void resume() {
         lost.forEach(child -> child.end(
                 Execution.Status.ABORTED, StateFailure.runtime(STOPPED).details(), 0));

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// All task tokens ever issued here. As in AWS they are opaque and long: 600 characters and more. Of a closed
-/// one only a digest is kept.
+/// All task tokens that were issued. As in AWS, they are opaque and have 600 characters or more. For closed
+/// tokens, only a digest is stored.
 public final class IssuedTokens {
 
     private static final int RANDOM_BYTES = 468;
@@ -31,7 +31,7 @@ public final class IssuedTokens {
         return open(token, execution, state, timers);
     }
 
-    /// One that was issued before the stand-ins were started again.
+    /// Restores an open token from before a restart of the stand-ins.
     public WaitingTask open(String token, Execution execution, String state, Timers timers) {
         WaitingTask task = new WaitingTask(token, execution, state, timers);
         issued.put(token, task);
@@ -43,7 +43,7 @@ public final class IssuedTokens {
         return task;
     }
 
-    /// One that was issued before, and is not waited for any more.
+    /// Restores a closed token from before a restart of the stand-ins.
     void closed(String token) {
         closed.add(Digest.of(token));
         issued.remove(token);
@@ -67,7 +67,7 @@ public final class IssuedTokens {
         return Optional.ofNullable(task);
     }
 
-    /// The first 128 bits of a token's SHA-256.
+    /// Returns the first 128 bits of a token's SHA-256.
     private record Digest(long high, long low) {
 
         static Digest of(String token) {

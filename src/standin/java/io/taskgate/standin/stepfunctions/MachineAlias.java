@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// An alias: a name for one or two versions, among which executions are spread by weight.
+/// An alias: a name for one or two versions, to which executions are distributed by weight.
 public record MachineAlias(
         String machineArn,
         String name,
@@ -14,14 +14,14 @@ public record MachineAlias(
         Instant created,
         Instant updated) {
 
-    /// @param weight in percent
+    /// @param weight the weight in percent
     public record Route(String versionArn, int weight) {}
 
     public String arn() {
         return machineArn + ":" + name;
     }
 
-    /// Returns the version of the next execution.
+    /// Selects the version of the next execution.
     String next() {
         int point = ThreadLocalRandom.current().nextInt(100);
         Route first = routes.getFirst();

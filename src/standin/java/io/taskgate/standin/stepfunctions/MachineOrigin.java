@@ -5,13 +5,13 @@ import java.util.Optional;
 /// Where the definition of a state machine comes from: its revision, and the version and the alias by which an
 /// execution was started.
 ///
-/// @param revision empty until the first update, as in AWS
+/// @param revision the revision; empty until the first update, as in AWS
 public record MachineOrigin(Optional<String> revision, Optional<String> version, Optional<String> alias) {
 
-    /// A state machine that was just created.
+    /// Returns the origin of a new state machine.
     public static final MachineOrigin INITIAL = new MachineOrigin(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /// The revision before the first update, as PublishStateMachineVersion names it.
+    /// The name of the revision before the first update in PublishStateMachineVersion.
     static final String INITIAL_REVISION = "INITIAL";
 
     MachineOrigin revised(String id) {

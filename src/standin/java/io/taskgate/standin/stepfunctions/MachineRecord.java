@@ -48,7 +48,7 @@ final class MachineRecord {
         return version;
     }
 
-    /// Newest first.
+    /// Returns the versions, newest first.
     List<PublishedVersion> versions() {
         return new ArrayList<>(versions.descendingMap().values());
     }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The logging, tracing and encryption of a state machine: kept and shown, without any effect here.
+/// The logging, tracing and encryption settings of a state machine, which are stored and returned, but have
+/// no effect.
 public record MachineSettings(JsonNode logging, JsonNode tracing, JsonNode encryption) {
 
-    /// What AWS shows where nothing is given.
+    /// The default settings that AWS returns.
     public static final MachineSettings DEFAULT = new MachineSettings(
             StatesJson.parsed("{\"includeExecutionData\": false, \"level\": \"OFF\"}"),
             StatesJson.parsed("{\"enabled\": false}"),
@@ -20,7 +21,7 @@ public record MachineSettings(JsonNode logging, JsonNode tracing, JsonNode encry
     private static final List<String> LEVELS = List.of("ALL", "ERROR", "FATAL", "OFF");
     private static final Pattern LOG_GROUP = Pattern.compile("arn:[^:]+:logs:[^:]+:\\d{12}:log-group:[^:]+:\\*");
 
-    /// The settings that a request gives; those of `before` where it gives none.
+    /// Reads the settings of a request, with the previous values for missing ones.
     ///
     /// @throws AwsError InvalidLoggingConfiguration, InvalidEncryptionConfiguration, ValidationException
     public static MachineSettings read(JsonNode request, MachineSettings before) {

@@ -18,7 +18,7 @@ public final class MachineTags {
 
     /// Adds tags to those of a resource, or replaces those with the same keys.
     ///
-    /// @param list of `key` and `value`
+    /// @param list a list of `key` and `value`
     /// @throws AwsError TooManyTags, ValidationException
     public synchronized void add(String arn, JsonNode list) {
         Map<String, String> all = new LinkedHashMap<>(of(arn));
@@ -47,7 +47,7 @@ public final class MachineTags {
         tags.put(arn, left);
     }
 
-    /// Forgets a resource.
+    /// Removes all tags of a resource.
     public synchronized void forget(String arn) {
         tags.remove(arn);
     }

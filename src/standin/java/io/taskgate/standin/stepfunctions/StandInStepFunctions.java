@@ -27,10 +27,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// Step Functions: the executions of its state machines, and the tokens these wait for.
+/// The Step Functions stand-in: the executions of state machines, and the tokens that they wait for.
 public final class StandInStepFunctions implements AutoCloseable {
 
-    /// The largest output that stands in the truth.
+    /// The maximum size of an output in the truth log.
     private static final int TOLD_BYTES = 2_048;
 
     private final Timers timers;
@@ -47,9 +47,9 @@ public final class StandInStepFunctions implements AutoCloseable {
     private final IntegrationMocks mocks;
     private final Map<String, Execution> executions = new LinkedHashMap<>();
 
-    /// @param changes told of each execution when it starts and when it ends
-    /// @param archive where executions are kept; open
-    /// @param mocks canned answers of integrations
+    /// @param changes notified of the start and the end of each execution
+    /// @param archive the store of executions, which must be open
+    /// @param mocks the mocked responses of integrations
     public StandInStepFunctions(
             Timers timers,
             CallLog truth,
@@ -67,7 +67,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         this.mocks = mocks;
     }
 
-    /// With mocks of its own.
+    /// Creates a stand-in with its own mocks.
     public StandInStepFunctions(
             Timers timers,
             CallLog truth,
@@ -77,15 +77,15 @@ public final class StandInStepFunctions implements AutoCloseable {
         this(timers, truth, integrations, changes, archive, new IntegrationMocks());
     }
 
-    /// Nothing is kept.
+    /// Creates a stand-in without persistence.
     public StandInStepFunctions(Timers timers, CallLog truth, Integrations integrations, Consumer<Execution> changes) {
         this(timers, truth, integrations, changes, new ExecutionArchive(Optional.empty()));
     }
 
-    /// Takes back the executions that an archive had.
+    /// Restores the executions of an archive.
     ///
-    /// @param arns of this realm
-    /// @return lets those that were under way go on
+    /// @param arns the ARNs in this realm
+    /// @return resumes the executions that were running
     public synchronized Runnable restore(List<String> arns) {
         ExecutionRestorer restored = new ExecutionRestorer(kit, this::ended);
         List<Execution> underWay = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         return tags;
     }
 
-    /// Returns the canned answers of integrations.
+    /// Returns the mocked responses of integrations.
     public IntegrationMocks mocks() {
         return mocks;
     }
@@ -134,7 +134,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         return timers.now();
     }
 
-    /// The same name and input while the first runs is the same execution.
+    /// Starts an execution, or returns the running one with the same name and input.
     public Execution start(String machineArn, String name, String input) {
         Execution execution;
         synchronized (this) {
@@ -149,7 +149,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         return execution;
     }
 
-    /// Returns an execution for a single state. It is not kept.
+    /// Creates an execution for a single state, which is not stored.
     public Execution scratch(StateMachine machine, String input) {
         return Execution.start(
                 new Execution.Made(machine, UUID.randomUUID().toString(), input, Optional.empty(), timers.now()),
@@ -162,7 +162,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         return kit;
     }
 
-    /// A child execution of a Map Run.
+    /// Starts a child execution of a Map Run.
     public Execution startChild(StateMachine machine, String input, String mapRun) {
         Execution child;
         synchronized (this) {
@@ -201,7 +201,8 @@ public final class StandInStepFunctions implements AutoCloseable {
         }
     }
 
-    /// A Map Run is not in the saved form of an interpreter: with one, the interpreter stays in memory.
+    /// The saved form of an interpreter does not contain Map Runs, so an interpreter with a Map Run stays in
+    /// memory.
     private void spill(Execution execution) {
         execution.keep();
         execution.spill(spilled, mapRuns.of(execution).isEmpty());
@@ -216,7 +217,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         });
     }
 
-    /// On from where it failed.
+    /// Redrives an execution from the state that failed.
     ///
     /// @throws AwsError ExecutionNotRedrivable
     public void redrive(Execution execution) {
@@ -235,7 +236,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         changes.accept(execution);
     }
 
-    /// With its Map Run.
+    /// Redrives an execution together with its Map Run.
     public void redriveChild(Execution child) {
         synchronized (child) {
             child.awaitClosed();
@@ -268,7 +269,7 @@ public final class StandInStepFunctions implements AutoCloseable {
                 .orElseThrow(() -> new AwsError("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
     }
 
-    /// Newest first.
+    /// Returns the executions, newest first.
     public synchronized List<Execution> executions(Predicate<Execution> wanted) {
         return new ArrayList<>(executions.values())
                 .reversed().stream().filter(wanted).toList();
@@ -295,7 +296,7 @@ public final class StandInStepFunctions implements AutoCloseable {
                 told(output));
     }
 
-    /// A small output is in the truth itself, so that a checker can compare it with what a worker said.
+    /// A small output is part of the truth log, so that a checker can compare it with a worker's answer.
     private static ObjectNode told(String output) {
         ObjectNode told = StatesJson.object().put("outputBytes", StatesJson.bytes(output));
         return StatesJson.bytes(output) > TOLD_BYTES ? told : told.put("output", output);
@@ -306,7 +307,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         settle("SendTaskFailure", task, failure, StatesJson.object().put("error", failure.error()));
     }
 
-    /// Returns whether the token was issued here, open or closed.
+    /// Returns whether this stand-in has issued the token, open or closed.
     public boolean hasIssued(String token) {
         return tokens.has(token);
     }
@@ -320,7 +321,7 @@ public final class StandInStepFunctions implements AutoCloseable {
         record("SendTaskHeartbeat", task, StatesJson.object());
     }
 
-    /// Under the lock of the truth, so that its order is the order in which outcomes were taken.
+    /// Called under the lock of the truth log, so that its order is the order of the accepted outcomes.
     private void settle(String operation, WaitingTask task, TaskOutcome outcome, ObjectNode more) {
         synchronized (truth) {
             if (!task.settle(outcome)) {
@@ -336,12 +337,12 @@ public final class StandInStepFunctions implements AutoCloseable {
         spilled.close();
     }
 
-    /// AWS's word for a task that expired, and for one that was settled before.
+    /// Returns AWS's error for an expired task and for a settled one.
     private static AwsError closed() {
         return new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
     }
 
-    /// A fault strikes a call about a task: known or not, waiting or closed.
+    /// Applies a fault to a call about a task: known or unknown, open or closed.
     public void struck(String operation, String token) {
         if (!token.isEmpty()) {
             truth.add(StatesJson.object()

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /// A state machine as created or updated. Immutable.
 ///
-/// @param express whether its executions are of the type EXPRESS: short, and without callbacks
+/// @param express whether its executions are Express executions, which are short and have no callbacks
 public record StateMachine(
         String name,
         String definition,
@@ -17,7 +17,7 @@ public record StateMachine(
         MachineSettings settings,
         MachineOrigin origin) {
 
-    /// With default settings.
+    /// Creates a state machine with default settings.
     public StateMachine(
             String name, String definition, JsonNode asl, String roleArn, Instant created, boolean express) {
         this(name, definition, asl, roleArn, created, express, MachineSettings.DEFAULT, MachineOrigin.INITIAL);

@@ -25,7 +25,8 @@ public final class StateMachines {
         this.timers = timers;
     }
 
-    /// The same name, definition, type and settings are the same state machine. The role does not count.
+    /// Creates a state machine, or returns the existing one with the same name, definition, type and
+    /// settings. The role may differ.
     ///
     /// @throws AwsError InvalidName, InvalidDefinition, StateMachineAlreadyExists
     public synchronized StateMachine create(
@@ -54,10 +55,11 @@ public final class StateMachines {
         throw new AwsError("StateMachineAlreadyExists", "State Machine Already Exists: '" + current.arn() + "'");
     }
 
-    /// Executions that run go on as they were started. What does not differ makes no revision.
+    /// Updates a state machine; running executions are not affected. An update without changes creates no
+    /// revision.
     ///
-    /// @param settings made from those before
-    /// @param revision the id of the new revision
+    /// @param settings computes the new settings from the previous ones
+    /// @param revision the ID of the new revision
     /// @throws AwsError StateMachineDoesNotExist, InvalidDefinition
     public synchronized StateMachine update(
             String arn,
@@ -84,12 +86,12 @@ public final class StateMachines {
         return updated;
     }
 
-    /// With its versions and aliases. Does nothing if there is none.
+    /// Deletes a state machine with its versions and aliases; has no effect if there is none.
     public synchronized void delete(String arn) {
         machines.remove(Arns.checked(arn));
     }
 
-    /// The current revision.
+    /// Returns the current revision.
     ///
     /// @throws AwsError InvalidArn, StateMachineDoesNotExist
     public synchronized StateMachine get(String arn) {
@@ -104,10 +106,10 @@ public final class StateMachines {
         return new AwsError("StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "'");
     }
 
-    /// The state machine that an execution is started of: its current revision, a version, or one of those of an
-    /// alias.
+    /// Returns the state machine for a new execution: the current revision, a version, or one of the versions
+    /// of an alias.
     ///
-    /// @param arn of a state machine, a version or an alias
+    /// @param arn the ARN of a state machine, a version or an alias
     public synchronized StateMachine resolve(String arn) {
         Optional<MachineAlias> alias = alias(arn);
         if (alias.isPresent()) {
@@ -135,14 +137,14 @@ public final class StateMachines {
         return machine.publish(description, timers.now());
     }
 
-    /// Newest first.
+    /// Returns the state machines, newest first.
     public synchronized List<PublishedVersion> versions(String arn) {
         return Optional.ofNullable(machines.get(Arns.checked(arn)))
                 .map(MachineRecord::versions)
                 .orElse(List.of());
     }
 
-    /// @param arn of a version
+    /// @param arn the ARN of a version
     public synchronized Optional<PublishedVersion> version(String arn) {
         Matcher parts = QUALIFIED.matcher(Arns.checked(arn));
         return parts.matches()
@@ -150,7 +152,7 @@ public final class StateMachines {
                 : Optional.empty();
     }
 
-    /// Does nothing if there is none.
+    /// Deletes a version; has no effect if there is none.
     ///
     /// @throws AwsError ConflictException if an alias refers to the version
     public synchronized void deleteVersion(String arn) {
@@ -170,7 +172,7 @@ public final class StateMachines {
         });
     }
 
-    /// @param arn of an alias
+    /// @param arn the ARN of an alias
     public synchronized Optional<MachineAlias> alias(String arn) {
         Matcher parts = QUALIFIED.matcher(Arns.checked(arn));
         return parts.matches()

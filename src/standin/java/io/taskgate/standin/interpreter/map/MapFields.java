@@ -92,7 +92,7 @@ public record MapFields(StateRun run) {
         return given == 0 ? unlimited : given;
     }
 
-    /// Of a Map Run.
+    /// Returns the settings of a Map Run.
     public MapRunSettings settings() {
         int most = MapRunSettings.MAX_CHILDREN;
         return new MapRunSettings(

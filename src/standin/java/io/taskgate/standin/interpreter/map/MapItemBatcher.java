@@ -30,7 +30,7 @@ public record MapItemBatcher(int items, int bytes, Optional<JsonNode> more) {
         }
     }
 
-    /// Empty when there is no batching: each item is an input.
+    /// Empty if there is no batching, so that each item is an input.
     public static Optional<MapItemBatcher> of(StateRun run) {
         JsonNode batcher = run.state().path("ItemBatcher");
         if (batcher.isMissingNode()) {

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the items of a Distributed Map that are not in its input: from an S3 object or a listing.
 ///
-/// @param most items to take, 0 for all
+/// @param most the maximum number of items, 0 for all
 public record MapItemReader(JsonNode reader, JsonNode parameters, int most) {
 
     public static final String GET = "arn:aws:states:::s3:getObject";
     public static final String LIST = "arn:aws:states:::s3:listObjectsV2";
     static final String FAILED = "States.ItemReaderFailed";
 
-    /// @throws StateFailure when an expression fails
+    /// @throws StateFailure if an expression fails
     static MapItemReader of(StateRun run) {
         JsonNode reader = run.state().path("ItemReader");
         unsupported(reader.path("ReaderConfig"));
@@ -44,7 +44,7 @@ public record MapItemReader(JsonNode reader, JsonNode parameters, int most) {
         }
     }
 
-    /// The items, as contexts. Blocks.
+    /// Returns the items as contexts. Blocks.
     ///
     /// @throws StateFailure `StandInStepFunctions.ItemReaderFailed`
     List<ObjectNode> read(ObjectStorage objects) {

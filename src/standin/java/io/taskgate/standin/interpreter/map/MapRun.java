@@ -220,7 +220,7 @@ public final class MapRun implements Continuation.Wait {
         return machine;
     }
 
-    /// Changes the settings of a Map Run that is under way. More children start at once if more are allowed.
+    /// Changes the settings of a running Map Run. If they allow more children, these start immediately.
     ///
     /// @return false if it has ended
     public boolean update(MapRunSettings changed) {

@@ -16,7 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A Map whose iterations are mocked: its items and its limits are evaluated.
+/// A Map with mocked iterations, whose items and limits are evaluated.
 record MockedMap(StateRun run, StateConditions conditions, StateInspection inspection) {
 
     /// @throws AwsError ValidationException if more iterations failed than there are

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// One state run once, with a mock of its result or by the integration itself, and all stages of its data flow.
+/// Runs one state once, with a mocked result or with the integration itself, and all stages of its data flow.
 /// Used once.
 public final class SingleStateRun {
 
@@ -28,7 +28,7 @@ public final class SingleStateRun {
     private final StateConditions conditions;
     private final StateInspection inspection = new StateInspection();
 
-    /// @param execution to which the context refers; it is not kept
+    /// @param execution the execution that the context refers to, which is not stored
     public SingleStateRun(
             StateRun run,
             Execution execution,

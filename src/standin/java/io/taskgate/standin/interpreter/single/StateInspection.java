@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskgate.standin.definition.StatesJson;
 import java.util.Map;
 
-/// The stages of a state's data flow, as TestState shows them. What a state does not reach is not there.
+/// The stages of a state's data flow in TestState. Stages that the state does not reach are missing.
 final class StateInspection {
 
     private final ObjectNode data = StatesJson.object();
 
-    /// @return the value, for the next stage
+    /// @return the value for the next stage
     JsonNode stage(String name, JsonNode value) {
         data.put(name, value.toString());
         return value;

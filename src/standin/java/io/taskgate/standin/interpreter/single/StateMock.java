@@ -3,7 +3,7 @@ package io.taskgate.standin.interpreter.single;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.taskgate.standin.interpreter.StateFailure;
 
-/// What TestState takes for the result of a Task, Map or Parallel.
+/// The mocked result of a Task, Map or Parallel in TestState.
 public sealed interface StateMock {
 
     record Returns(JsonNode result) implements StateMock {}

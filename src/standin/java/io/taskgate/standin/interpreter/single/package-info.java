@@ -1,4 +1,4 @@
-/// A single state run by itself, for TestState. Start reading at
+/// The execution of a single state for TestState. Start reading at
 /// [io.taskgate.standin.interpreter.single.SingleStateRun].
 @NullMarked
 package io.taskgate.standin.interpreter.single;

@@ -27,7 +27,7 @@ record TaskEvents(StateFlow flow, TaskResource resource) {
         write("Scheduled", details);
     }
 
-    /// @param what such as `Succeeded`
+    /// @param what the suffix of the event, such as `Succeeded`
     void write(String what, ObjectNode details) {
         String type = prefix() + what;
         if (isService()) {

@@ -31,7 +31,7 @@ public final class TaskState implements StateHandler {
 
     private Optional<Attempt> attempt = Optional.empty();
 
-    /// Each try has its own token.
+    /// Each attempt has its own token.
     @Override
     public Continuation begin(StateVisit stay) {
         Attempt next = new Attempt(stay);
@@ -118,7 +118,7 @@ public final class TaskState implements StateHandler {
             return saved;
         }
 
-        /// Waits on, or makes the call again that was under way: nobody knows how far it came.
+        /// Resumes the wait, or repeats a call that was in progress, because its effect is unknown.
         Continuation resume() {
             if (!started) {
                 return next();
@@ -180,7 +180,7 @@ public final class TaskState implements StateHandler {
             task.arm();
         }
 
-        /// Waits for a worker that fetches the task.
+        /// Waits until a worker fetches the task.
         private Runnable offer(Consumer<Supplier<Continuation>> resume) {
             stay.flow().execution().keep();
             ActivityTask offered = new ActivityTask(
@@ -197,8 +197,8 @@ public final class TaskState implements StateHandler {
             };
         }
 
-        /// The call, unless time runs out under it. An answer to the token that overtakes the call's waits for
-        /// it.
+        /// Makes the call, unless the task times out earlier. An answer to the token that arrives before the
+        /// call's response waits for it.
         private Runnable submit(Consumer<Supplier<Continuation>> resume) {
             Integrations.Call call =
                     new Integrations.Call(resource, parameters, stay.flow().execution(), timeout);

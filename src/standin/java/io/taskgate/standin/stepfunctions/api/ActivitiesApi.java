@@ -60,7 +60,7 @@ record ActivitiesApi(StandInStepFunctions states) {
         return summary.set("creationDate", HttpAnswers.seconds(activity.created()));
     }
 
-    /// Waits up to a minute. The answer without a task has no token.
+    /// Waits up to a minute. A response without a task has no token.
     private JsonNode task(JsonNode request) {
         Activity activity = states.activities().get(HttpAnswers.required(request, "activityArn"));
         Optional<String> worker = Optional.ofNullable(HttpAnswers.limited(request, "workerName", NAME_CHARACTERS));

@@ -164,7 +164,7 @@ record AliasesApi(StandInStepFunctions states) {
         return StatesJson.object();
     }
 
-    /// Of a state machine, or those that refer to a version.
+    /// Lists the aliases of a state machine, or those that refer to a version.
     private JsonNode list(JsonNode request) {
         String arn = HttpAnswers.required(request, "stateMachineArn");
         Optional<PublishedVersion> version = states.machines().version(arn);

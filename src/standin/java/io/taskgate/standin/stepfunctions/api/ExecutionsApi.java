@@ -138,7 +138,7 @@ record ExecutionsApi(StandInStepFunctions states) {
         };
     }
 
-    /// Of a state machine with all its versions, or of one version or alias.
+    /// Lists the executions of a state machine with all its versions, or of one version or alias.
     private Predicate<Execution> startedOf(String arn) {
         StateMachine machine = states.machines().resolve(arn);
         if (machine.express()) {

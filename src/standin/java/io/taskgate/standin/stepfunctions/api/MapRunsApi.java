@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// DescribeMapRun, ListMapRuns and UpdateMapRun.
+/// The operations DescribeMapRun, ListMapRuns and UpdateMapRun.
 record MapRunsApi(StandInStepFunctions states) {
 
     Map<String, Function<JsonNode, JsonNode>> operations() {

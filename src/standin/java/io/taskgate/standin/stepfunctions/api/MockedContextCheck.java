@@ -7,7 +7,7 @@ import io.taskgate.standin.fault.AwsError;
 import java.util.List;
 import java.util.Map;
 
-/// Checks the context object that TestState is given.
+/// Checks the context object in a TestState request.
 final class MockedContextCheck {
 
     private static final Map<String, List<String>> FIELDS = Map.of(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The tags of state machines and activities.
+/// The operations on tags of state machines and activities.
 record TagsApi(StandInStepFunctions states) {
 
     Map<String, Function<JsonNode, JsonNode>> operations() {

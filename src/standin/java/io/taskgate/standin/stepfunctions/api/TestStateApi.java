@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// TestState: one state with its input, alone or out of a definition.
+/// The operation TestState, which runs one state with its input, alone or from a definition.
 record TestStateApi(StandInStepFunctions states) {
 
     /// The name of a state that is given alone.
@@ -67,7 +67,7 @@ record TestStateApi(StandInStepFunctions states) {
         return inspected(new SingleStateRun(run, execution, states.kit(), mock, conditions).run(), level);
     }
 
-    /// At any depth.
+    /// Searches at any depth.
     private static Optional<JsonNode> found(JsonNode definition, String name) {
         JsonNode own = definition.path("States").path(name);
         if (!own.isMissingNode()) {

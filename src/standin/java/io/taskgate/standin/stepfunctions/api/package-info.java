@@ -1,4 +1,4 @@
-/// The operations of Step Functions, from and to AWS's JSON. Start reading at
+/// The operations of Step Functions in AWS JSON. Start reading at
 /// [io.taskgate.standin.stepfunctions.api.StatesApi].
 @NullMarked
 package io.taskgate.standin.stepfunctions.api;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The positions of an archive's lines by the execution that they are about, so that no more than one execution
-/// is in memory at a time. A line begins with `{"execution":"<arn>"`.
+/// The positions of an archive's lines by execution, so that at most one execution is in memory at a time. A
+/// line begins with `{"execution":"<arn>"`.
 public final class ArchiveIndex {
 
     private static final Pattern EXECUTION = Pattern.compile("\\{\"execution\":\"([^\"]+)\".*", Pattern.DOTALL);
@@ -25,9 +25,9 @@ public final class ArchiveIndex {
     private final Path file;
     private final Map<String, List<Line>> lines = new LinkedHashMap<>();
 
-    /// A line without its end.
+    /// A line without its line end.
     ///
-    /// @param isLast whether a killed process can have left it incomplete
+    /// @param isLast whether it is the last line, which a killed process may have left incomplete
     public record Line(SpillFile.Place place, boolean isLast) {}
 
     private ArchiveIndex(Path file) {
@@ -46,7 +46,7 @@ public final class ArchiveIndex {
         return index;
     }
 
-    /// @return the length with the line's end
+    /// @return the length with the line end
     private long line(InputStream in, long start, long size) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         int length = 0;
@@ -73,13 +73,13 @@ public final class ArchiveIndex {
         return found.matches() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    /// The error of a line that is not JSON.
+    /// Returns the error for a line that is not JSON.
     public IOException damaged() {
         return new IOException(
                 file + " is damaged: a line in it is not JSON. Move the file away to start without executions");
     }
 
-    /// By the ARN of the execution, in the order of their first lines.
+    /// The positions by ARN of the execution, in the order of their first lines.
     public Map<String, List<Line>> lines() {
         return lines;
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The input and the history of an execution: in memory while it runs, in a [SpillFile] after its end, from
-/// where they are read each time that they are asked for. Thread-safe.
+/// The input and the history of an execution: in memory while it runs, and in a [SpillFile] after its end,
+/// from which they are read for each request. Thread-safe.
 public final class ExecutionContent {
 
     private static final String INPUT = "input";
@@ -61,7 +61,7 @@ public final class ExecutionContent {
         return loaded().input();
     }
 
-    /// The input as JSON.
+    /// Returns the input as JSON.
     public synchronized JsonNode data() {
         return loaded().data();
     }
@@ -96,7 +96,7 @@ public final class ExecutionContent {
 
     /// Moves the content to a file.
     ///
-    /// @param flow what a redrive needs
+    /// @param flow the data for a redrive
     public synchronized void spill(SpillFile file, Optional<JsonNode> flow) {
         InMemory now = memory;
         if (now == null) {
@@ -114,7 +114,7 @@ public final class ExecutionContent {
 
     /// Moves the content back to memory.
     ///
-    /// @return what a redrive needs; empty if the content was in memory
+    /// @return the data for a redrive; empty if the content was in memory
     public synchronized Optional<JsonNode> recall() {
         if (memory != null) {
             return Optional.empty();
