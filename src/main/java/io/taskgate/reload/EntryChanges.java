@@ -12,7 +12,7 @@ public final class EntryChanges {
 
     /// Returns `removed key a, changed key b, added key c`; null if the versions are equal.
     ///
-    /// @param before by what they are called, such as `key a`, in the order of the text
+    /// @param before the entries by name, such as `key a`, in the order of the text
     public static @Nullable String describe(Map<String, ?> before, Map<String, ?> after) {
         List<String> parts = new ArrayList<>();
         before.forEach((name, entry) -> {

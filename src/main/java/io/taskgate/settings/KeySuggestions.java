@@ -12,7 +12,7 @@ public final class KeySuggestions {
         this.known = known;
     }
 
-    /// Returns why a key is not read, and what to do about it; empty for a key that is read.
+    /// Returns the reason why a key is not read, with a fix; empty for a key that is read.
     Optional<String> problem(String key) {
         return switch (known.lookup(key)) {
             case KnownKeys.Lookup.Known _ -> Optional.empty();
@@ -37,7 +37,7 @@ public final class KeySuggestions {
                 + (unknown.names().isEmpty() ? "" : "Use one of " + unknown.names() + ".");
     }
 
-    /// Returns the nearest variable of a key, for a variable that stands for none.
+    /// Returns the nearest variable of a key, for a variable without a key.
     public Optional<String> nearestVariable(String variable) {
         return NearestName.of(
                 variable,

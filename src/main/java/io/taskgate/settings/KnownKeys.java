@@ -68,7 +68,7 @@ public final class KnownKeys {
         /// A key below a value.
         record BelowValue(String value) implements Lookup {}
 
-        /// A key that nobody reads.
+        /// A key that is not read.
         ///
         /// @param place   the longest group of the key
         /// @param segment the name that is unknown there

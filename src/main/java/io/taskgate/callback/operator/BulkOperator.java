@@ -35,7 +35,7 @@ public final class BulkOperator {
 
     private static final int CONCURRENCY = 16;
 
-    /// The time after which no further action begins: the request has an answer before proxies give up.
+    /// The time after which no further action begins, so that the response arrives before proxies time out.
     private static final Duration MAX_TIME = Duration.ofSeconds(20);
 
     private final DueCallbackSearch search;
@@ -50,14 +50,14 @@ public final class BulkOperator {
 
     /// The callbacks of a filter.
     ///
-    /// @param isComplete whether there are no more
+    /// @param isComplete whether there are no further matches
     public record Selection(List<Callback> callbacks, boolean isComplete) {}
 
     /// The result of the action on one callback.
     public sealed interface BulkResult {
         record Acted(OperatorResult result) implements BulkResult {}
 
-        /// The ledger was unavailable, or the action failed: it is not known whether it was done.
+        /// The ledger was unavailable, or the action failed: its effect is unknown.
         record Unavailable() implements BulkResult {}
 
         /// The time was over before the action began.
@@ -69,7 +69,7 @@ public final class BulkOperator {
         return reader.find(ids).values();
     }
 
-    /// Finds open callbacks, what is due next first.
+    /// Finds open callbacks in the order of their due times.
     public Selection select(Predicate<Callback> matches) {
         List<Callback> found = new ArrayList<>();
         String cursor = null;

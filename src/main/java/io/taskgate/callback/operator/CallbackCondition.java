@@ -19,7 +19,7 @@ public enum CallbackCondition {
             };
         }
     },
-    /// Less than a third of its heartbeat interval is left since its worker was last heard of.
+    /// Less than a third of its heartbeat interval is left since its worker's last sign of life.
     SILENT {
         @Override
         public boolean holds(Callback callback, Instant now) {

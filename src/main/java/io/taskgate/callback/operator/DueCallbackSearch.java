@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Searches the open callbacks in the order of what is due next. A search reads one page of each partition of the due
+/// Searches the open callbacks in the order of their due times. A search reads one page of each partition of the due
 /// index and at most [#MAX_EXAMINED] records, however few of them match. Thread-safe.
 @Singleton
 public final class DueCallbackSearch {
@@ -37,9 +37,9 @@ public final class DueCallbackSearch {
 
     /// The result of a search.
     ///
-    /// @param callbacks     the matches, what is due next first
+    /// @param callbacks the matches in the order of their due times
     /// @param cursor        the position at which the search ended; null if nothing is left
-    /// @param searchedUntil the due time of the last callback that was looked at; null if all were
+    /// @param searchedUntil the due time of the last callback that was read; null if all were read
     public record Result(
             List<Callback> callbacks,
             @Nullable String cursor,
@@ -94,8 +94,8 @@ public final class DueCallbackSearch {
         return isAll ? new Result(found, null, null) : new Result(found, position.encoded(), position.due());
     }
 
-    /// Merges the pages in the order of due times, up to the end of the first page behind which there is more: what
-    /// follows there may be due before the entries of the other pages.
+    /// Merges the pages in the order of due times, up to the end of the first page that has a successor: the entries
+    /// of its successor may be due before those of the other pages.
     private static List<Candidate> merge(List<IndexPage> pages) {
         PriorityQueue<Candidate> next = new PriorityQueue<>(
                 Comparator.comparing((Candidate candidate) -> candidate.entry().due())

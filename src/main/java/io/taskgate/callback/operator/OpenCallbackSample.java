@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param at      the time at which it was taken
 /// @param isExact whether it has every open callback
-/// @param entries the callbacks, what is due next first
+/// @param entries the callbacks in the order of their due times
 public record OpenCallbackSample(Instant at, boolean isExact, List<Entry> entries) {
 
     public OpenCallbackSample {
@@ -18,6 +18,6 @@ public record OpenCallbackSample(Instant at, boolean isExact, List<Entry> entrie
     /// A callback of a sample.
     ///
     /// @param dueAt  the time at which the sweep processes it next
-    /// @param weight the number of callbacks that it stands for, at least 1
+    /// @param weight the number of callbacks that it represents, at least 1
     public record Entry(Callback callback, Instant dueAt, double weight) {}
 }

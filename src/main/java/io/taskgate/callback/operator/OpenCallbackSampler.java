@@ -16,15 +16,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Samples the open callbacks from the due index, at most once in some seconds for all callers. A sample reads one page
-/// of each partition and at most 600 records. What is due soon is sampled more densely than what is due later.
-/// Thread-safe.
+/// of each partition and at most 600 records. Earlier due times are sampled more densely than
+/// later ones. Thread-safe.
 @Singleton
 public final class OpenCallbackSampler {
 
-    /// The age from which on a sample is taken again when it is asked for.
+    /// The age from which on a request takes a new sample.
     public static final Duration MAX_AGE = Duration.ofSeconds(10);
 
-    /// The ends of the strata, from the time of the sample. The last stratum has what is due later.
+    /// The ends of the strata, relative to the time of the sample. The last stratum has all later due times.
     public static final Duration SOON = Duration.ofMinutes(5);
 
     public static final Duration LATER = Duration.ofHours(1);

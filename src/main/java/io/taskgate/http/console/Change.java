@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /// A change of a callback or batch that this process has written.
 ///
-/// @param tenant whose it is
+/// @param tenant the tenant of the changed record
 /// @param state  its state after the change
 /// @param at     when it came into this state
 record Change(
@@ -45,7 +45,7 @@ record Change(
                 batch.changedAt());
     }
 
-    /// The kinds of what changes.
+    /// The kinds of changed records.
     enum ChangeKind {
         CALLBACK,
         BATCH

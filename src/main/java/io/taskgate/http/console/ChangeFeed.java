@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The newest changes of callbacks and batches that this process has written, and their subscribers. Holds a bounded
-/// number of changes; a subscriber that comes back within it misses none. Thread-safe; blocks nobody who writes.
+/// number of changes; a subscriber that reconnects within it misses none. Thread-safe; publishing never blocks.
 @Singleton
 public final class ChangeFeed implements CallbackListener, BatchListener {
 
@@ -97,7 +97,7 @@ public final class ChangeFeed implements CallbackListener, BatchListener {
         }
     }
 
-    /// Returns the number of a position; -1 if it is none of this process.
+    /// Returns the number of a position; -1 if another process has issued it.
     private long number(String position) {
         if (!position.startsWith(epoch + "-")) {
             return -1;

@@ -25,7 +25,7 @@ final class ChangeSubscriber implements ChangeFeed.Subscriber {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable MultiEmitter<? super OutboundSseEvent> emitter;
 
-    /// @param eventLoop  runs the writes in order, so that nobody who publishes waits for a client
+    /// @param eventLoop  runs the writes in order, so that publishing never waits for a client
     /// @param disconnect closes the connection at once
     ChangeSubscriber(Sse sse, Executor eventLoop, Runnable disconnect) {
         this.sse = sse;
@@ -67,7 +67,8 @@ final class ChangeSubscriber implements ChangeFeed.Subscriber {
         emitter = client;
     }
 
-    /// Sends the beginning: a comment at once, and what the client has missed. Runs on the event loop.
+    /// Sends the first data: a comment immediately, and the changes that the client has missed. Runs on the
+    /// event loop.
     void begin(ChangeFeed.Start start) {
         waiting.addAndGet(-start.missed().size());
         emit(sse.newEventBuilder().comment("connected").build());

@@ -96,7 +96,7 @@ public class StreamResource {
                 .invoke(subscriber::written);
     }
 
-    /// Runs on the event loop of the connection, so that what the client has missed comes first.
+    /// Runs on the event loop of the connection, so that missed changes come first.
     private void open(
             ChangeSubscriber subscriber,
             MultiEmitter<? super OutboundSseEvent> emitter,
