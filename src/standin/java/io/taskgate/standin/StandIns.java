@@ -30,7 +30,6 @@ import io.taskgate.standin.stepfunctions.Execution;
 import io.taskgate.standin.stepfunctions.ExecutionArchive;
 import io.taskgate.standin.stepfunctions.StandInStepFunctions;
 import io.taskgate.standin.stepfunctions.StatusChangeEvent;
-import io.taskgate.standin.stepfunctions.api.StatesApi;
 import io.taskgate.standin.wire.HttpPort;
 import java.io.IOException;
 import java.net.URI;
