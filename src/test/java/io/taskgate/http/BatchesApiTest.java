@@ -74,7 +74,11 @@ class BatchesApiTest extends BatchesApiFixture {
 
         assertThat(failed.error()).isEqualTo("Taskgate.BatchFailed");
         assertThat(failed.cause()).contains("2 of 10 runners").contains(id);
-        updateStateMachine(runner, CHOOSY.replace("\"Next\": \"Bad\"", "\"Next\": \"Good\""));
+        updateStateMachine(
+                runner,
+                CHOOSY.replace(
+                        "\"Type\": \"Fail\", \"Error\": \"Spoilt\", \"Cause\": \"the first item is bad\"",
+                        "\"Type\": \"Pass\", \"Next\": \"Good\""));
         ExecutionFixture.Waiting next = executions().start();
         accepted(workflow().body("{\"taskToken\": \"" + next.token() + "\"}").post("/v1/batches/" + id + "/resume"));
         JsonNode answer = output(next);

@@ -180,8 +180,10 @@ class BatchIT {
         assertThat(two.output()).anyMatch(line -> line.contains("Took over a batch"));
         assertThat(runners(runner)).hasSize(BATCHES);
 
-        sfn.updateStateMachine(update ->
-                update.stateMachineArn(runner).definition(RUNNER.replace("\"Next\": \"Bad\"", "\"Next\": \"Good\"")));
+        sfn.updateStateMachine(update -> update.stateMachineArn(runner)
+                .definition(RUNNER.replace(
+                        "\"Type\": \"Fail\", \"Error\": \"Spoilt\", \"Cause\": \"the first item is bad\"",
+                        "\"Type\": \"Pass\", \"Next\": \"Good\"")));
         String second = parent();
         HttpResponse<String> resumed =
                 two.post(two.url("/v1/batches/" + id + "/resume"), "workflow", "{\"taskToken\": \"" + token() + "\"}");
