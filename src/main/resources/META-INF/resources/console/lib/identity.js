@@ -14,7 +14,7 @@ const NEEDED = {
 };
 
 /**
- * Whether the user may do this. Where the gateway does not say who the user is, everything is offered and the API decides.
+ * Whether the user may do this, until the API has said who the user is: the API decides in any case.
  * @param {Identity} identity @param {keyof NEEDED} action
  */
 export const may = (identity, action) => !identity.known || (identity.roles ?? []).includes(NEEDED[action]);
@@ -29,23 +29,7 @@ export const useIdentity = () => useContext(IdentityContext);
  * @param {string} key @returns {Promise<Identity>}
  */
 export async function identify(key = apiKey()) {
-  try {
-    const { data } = await send('GET', '/v1/identity', { key });
-    return { ...data, known: true };
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    await probe(key);
-    return { known: false };
-  }
-}
-
-/** A gateway without `/v1/identity`: a key that may not list is a key all the same. */
-async function probe(key) {
-  try {
-    await send('GET', '/v1/callbacks', { key, query: { limit: 1 } });
-  } catch (error) {
-    if (error.status !== 403) throw error;
-  }
+  return { ...(await send('GET', '/v1/identity', { key })).data, known: true };
 }
 
 /** Facts that the gateway serves without a key. */

@@ -1,34 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from './ui.js';
-import { ApiError, get } from './api.js';
+import { get } from './api.js';
 import { useUpdates } from './data.js';
 
 const LIMIT = 50;
 
 /** The states that the index of due times holds. */
 const INDEXED = new Set(['EARLY', 'PENDING', 'SETTLING', 'AMBIGUOUS']);
-let ordered = true;
 
-/** The time at which something happens to a callback, for the order of the list. */
-export const dueAt = (callback) => Math.min(time(callback.deadline), time(callback.heartbeatDeadline));
-const time = (iso) => (iso ? Date.parse(iso) : Infinity);
-
-/**
- * A page of callbacks: open ones in the order of what is due next, ended ones in no particular order. A gateway that
- * knows no `order` lists them in another order, and the page is sorted here.
- */
-async function page(query, cursor) {
-  const asked = { ...query, limit: LIMIT, cursor };
-  if (ordered && (!query.state || INDEXED.has(query.state))) {
-    try {
-      return await get('/v1/callbacks', { ...asked, order: 'due' });
-    } catch (error) {
-      if (!(error instanceof ApiError) || !error.rejects('order')) throw error;
-      ordered = false;
-    }
-  }
-  const found = await get('/v1/callbacks', asked);
-  return { ...found, callbacks: [...found.callbacks].sort((one, other) => dueAt(one) - dueAt(other)) };
-}
+/** A page of callbacks: open ones in the order of what is due next, ended ones in no particular order. */
+const page = (query, cursor) => get('/v1/callbacks', {
+  ...query, limit: LIMIT, cursor, order: !query.state || INDEXED.has(query.state) ? 'due' : undefined,
+});
 
 /**
  * Callbacks whose rows keep their places: an update changes rows where they are, and new ones are counted until the user

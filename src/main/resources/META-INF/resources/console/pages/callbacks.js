@@ -1,6 +1,6 @@
 import { html, useMemo, useState } from '../lib/ui.js';
 import { useNow } from '../lib/data.js';
-import { arnName, span } from '../lib/format.js';
+import { arnName, clock, span } from '../lib/format.js';
 import { may, useIdentity } from '../lib/identity.js';
 import { useKeys } from '../lib/keyboard.js';
 import { useCallbacks } from '../lib/list.js';
@@ -39,7 +39,7 @@ function Body({ list, query }) {
     ${error && html`<p class="warning" role="status">${error.message}</p>`}
     <${Pickable} list=${list} query=${query} />
     ${cursor && html`<p class="more"><button type="button" onClick=${list.more}>More</button>
-      ${list.searchedUntil && html`<span class="note"> Searched until ${list.searchedUntil}.</span>`}</p>`}`;
+      ${list.searchedUntil && html`<span class="note"> Searched what is due until ${clock(list.searchedUntil)}.</span>`}</p>`}`;
 }
 
 /** The rows, of which some can be picked for one action. Only open callbacks can be found by a filter. */
@@ -79,7 +79,7 @@ const ALWAYS = [
 ];
 
 const SOMETIMES = [
-  { name: 'Execution', has: (row) => row.executionArn, show: (row) => html`<span class="break">${arnName(row.executionArn)}</span>` },
+  { name: 'State machine', has: (row) => row.executionArn, show: (row) => html`<span class="break" title=${row.executionArn ?? ''}>${arnName(row.executionArn).split(':')[0]}</span>` },
   { name: 'Deadline', has: (row) => row.deadline && row.state === 'PENDING', show: (row, now) => (row.state === 'PENDING' ? html`<${Countdown} at=${row.deadline} now=${now} />` : '') },
   { name: 'Heartbeat', has: (row) => row.heartbeatDeadline && row.state === 'PENDING', show: heartbeat },
   { name: 'Progress', has: (row) => row.progress, show: (row) => html`<code class="break">${row.progress ? short(row.progress) : ''}</code>` },
@@ -98,4 +98,4 @@ function heartbeat(row, now) {
   return html`<${HeartbeatBar} deadline=${row.heartbeatDeadline} interval=${interval} now=${now} />`;
 }
 
-const short = (value) => JSON.stringify(value).replace(/[{}"]/g, '').slice(0, 40);
+const short = (value) => JSON.stringify(value).replace(/[{}"]/g, '').replace(/([:,])(?=\S)/g, '$1 ').slice(0, 40);

@@ -48,12 +48,9 @@ function Stray({ rows }) {
   }
   return html`<ul class="events">${rows.map((event) => html`<li key=${event.id}>
     <p><b>${event.detailType ?? 'an event'}</b> from <b>${event.source ?? 'an unknown source'}</b> <span class="note">${span(now - Date.parse(event.at))} ago · ${bytes(event.bytes)}</span></p>
-    <p class="note">${event.routes?.length ? html`It matches several routes: ${event.routes.join(', ')}. Make their patterns exclude each other.` : 'No route has a pattern that matches it.'} ${explanation(event)}</p>
+    <p class="note">${event.routes?.length ? html`It matches several routes: ${event.routes.join(', ')}. Make their patterns exclude each other.` : 'No route has a pattern that matches it.'}</p>
     <${Event} event=${event.event} /></li>`)}</ul>`;
 }
-
-/** The nearest routes, where the gateway explains them. */
-const explanation = (event) => (event.nearest ?? []).map((near) => `${near.route}: ${near.condition ?? near.reason ?? ''}`).join('; ');
 
 const Event = ({ event }) => (event === null || event === undefined ? null : html`<details><summary>The event, without secrets</summary><${Json} value=${event} /></details>`);
 

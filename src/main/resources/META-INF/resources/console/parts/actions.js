@@ -14,8 +14,9 @@ export function Actions({ callback, onDone }) {
   const offered = possible(callback);
   const allowed = offered.filter((name) => may(identity, name));
   const missing = [...new Set(offered.filter((name) => !may(identity, name)).map(neededRole))];
-  if (offered.length === 0) return html`<p class="note">The callback has ended: there is nothing to do.</p>`;
+  // The dialog stays when an update ends the callback: it shows what became of the action.
   return html`<div class="actions">
+    ${offered.length === 0 && html`<p class="note">The callback has ended: there is nothing to do.</p>`}
     ${allowed.map((name) => html`<button type="button" key=${name} class=${name === 'complete' ? 'primary' : name === 'redrive' ? '' : 'danger'} data-action=${name} onClick=${() => setAction(name)}>${NAMES[name]}…</button>`)}
     ${missing.length > 0 && html`<p class="note">More actions need the ${missing.length > 1 ? 'roles' : 'role'} ${missing.join(', ')}.</p>`}
     ${action && html`<${ActionDialog} action=${action} callback=${callback} onClose=${() => { setAction(null); onDone(); }} />`}

@@ -1,4 +1,5 @@
 import { html } from '../lib/ui.js';
+import { clock } from '../lib/format.js';
 import { Copyable } from './basics.js';
 
 /** An empty place: a title, why it is empty, and what to do. */
@@ -11,7 +12,7 @@ export const NothingYet = ({ title, command, children }) => html`<${Empty} kind=
 
 /** The filter matches nothing. */
 export const NothingMatches = ({ searchedUntil, onClear }) => html`<${Empty} kind="no-match" title="Nothing matches the filter.">
-  ${searchedUntil && html`<p>Searched until ${searchedUntil}.</p>`}
+  ${searchedUntil && html`<p>Searched what is due until ${clock(searchedUntil)}.</p>`}
   <p>Remove a chip above, or <button type="button" class="link" onClick=${onClear}>clear the filter</button>.</p><//>`;
 
 /** An error of the API, by its kind: not allowed, not there, not reachable, or wrong. */

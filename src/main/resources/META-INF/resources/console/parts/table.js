@@ -5,7 +5,7 @@ import { go } from '../lib/router.js';
 /**
  * A table whose rows are chosen by j and k and opened by Enter. On a narrow page each row is a card with the names of
  * its columns.
- * @param {{caption: string, columns: {name: string, cell: (row: any) => any, wide?: boolean}[], rows: any[],
+ * @param {{caption: string, columns: {name: string, cell: (row: any) => any}[], rows: any[],
  *   id: (row: any) => string, link?: (row: any) => string, dim?: (row: any) => boolean, picked?: Set<string>,
  *   onPick?: (id: string) => void}} props with onPick, rows can be picked
  */
@@ -33,7 +33,7 @@ export function Table({ caption, columns, rows, id, link, dim, picked, onPick })
   return html`
     <table class="rows">
       <caption class="hidden">${caption}</caption>
-      <thead><tr>${onPick && html`<th scope="col" class="pick"><span class="hidden">Chosen</span></th>`}${columns.map((column) => html`<th scope="col" key=${column.name}>${column.name}</th>`)}</tr></thead>
+      <thead><tr>${onPick && html`<th scope="col" class="pick"><span class="hidden">Chosen</span></th>`}${columns.map((column) => html`<th scope="col" key=${column.name} data-name=${column.name}>${column.name}</th>`)}</tr></thead>
       <tbody ref=${body}>
         ${rows.map((row) => html`
           <tr key=${id(row)} aria-current=${id(row) === chosen ? 'true' : null} class=${dim?.(row) ? 'dim' : ''}
