@@ -46,7 +46,7 @@ public record RunPlan(
                         Duration.ofMillis(500),
                         Duration.ZERO,
                         // until other gateways take its reports over
-                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(11),
                         true,
                         Duration.ofMinutes(4),
                         ARTIFACT,

@@ -29,7 +29,15 @@ final class AttributeValueConverter {
     }
 
     static AttributeValue of(Instant at) {
-        return of(Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000));
+        return of(micros(at));
+    }
+
+    static long micros(Instant at) {
+        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
     }
 
     static void put(Map<String, AttributeValue> item, String name, @Nullable String text) {
@@ -44,9 +52,16 @@ final class AttributeValueConverter {
         }
     }
 
+    static void putCompact(Map<String, AttributeValue> item, String name, @Nullable String text) {
+        if (text != null) {
+            item.put(name, CompactText.of(text));
+        }
+    }
+
+    /// A text that may be compact.
     static @Nullable String text(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
-        return value == null ? null : value.s();
+        return value == null ? null : CompactText.text(value);
     }
 
     static String required(Map<String, AttributeValue> item, String name) {
@@ -72,8 +87,7 @@ final class AttributeValueConverter {
         if (value == null) {
             return null;
         }
-        long micros = Long.parseLong(value.n());
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+        return instant(Long.parseLong(value.n()));
     }
 
     static Instant requiredInstant(Map<String, AttributeValue> item, String name) {

@@ -42,12 +42,11 @@ final class ConditionExpressionBuilder {
             mustEqual(AttributeNames.FENCE, AttributeValueConverter.of(guard.fence()));
         }
         if (guard.operationId() != null) {
-            mustEqual(AttributeNames.OPERATION_ID, AttributeValueConverter.of(guard.operationId()));
+            conditions.add(attributes.name(AttributeNames.OUTCOME) + "." + attributes.name(AttributeNames.OPERATION_ID)
+                    + " = " + attributes.value(CompactText.of(guard.operationId())));
         }
         if (guard.dispatch() != null) {
-            mustEqual(
-                    AttributeNames.DISPATCH,
-                    AttributeValueConverter.of(guard.dispatch().name()));
+            equalOrAbsent(AttributeNames.DISPATCH, CallbackItemMapper.dispatch(guard.dispatch()));
         }
         if (guard.ownership() != null) {
             owner(guard.ownership().owner());
@@ -69,6 +68,12 @@ final class ConditionExpressionBuilder {
         }
     }
 
+    /// Adds that the record is due by a time.
+    void dueBy(Instant latest) {
+        conditions.add(
+                attributes.name(AttributeNames.DUE) + " <= " + attributes.value(AttributeValueConverter.of(latest)));
+    }
+
     private void due(@Nullable Instant seen) {
         if (seen == null) {
             mustBeAbsent(AttributeNames.DUE);
@@ -78,15 +83,17 @@ final class ConditionExpressionBuilder {
     }
 
     private void owner(@Nullable CallbackOwner seen) {
-        equalOrAbsent(AttributeNames.PRINCIPAL, seen == null ? null : seen.principal());
-        equalOrAbsent(AttributeNames.STATE_MACHINE, seen == null ? null : seen.stateMachineArn());
+        equalOrAbsent(AttributeNames.PRINCIPAL, seen == null ? null : AttributeValueConverter.of(seen.principal()));
+        equalOrAbsent(
+                AttributeNames.STATE_MACHINE,
+                seen == null || seen.stateMachineArn() == null ? null : CompactText.of(seen.stateMachineArn()));
     }
 
-    private void equalOrAbsent(String attribute, @Nullable String value) {
+    private void equalOrAbsent(String attribute, @Nullable AttributeValue value) {
         if (value == null) {
             mustBeAbsent(attribute);
         } else {
-            mustEqual(attribute, AttributeValueConverter.of(value));
+            mustEqual(attribute, value);
         }
     }
 

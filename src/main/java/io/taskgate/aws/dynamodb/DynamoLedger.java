@@ -3,14 +3,17 @@ package io.taskgate.aws.dynamodb;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskgate.aws.client.AwsErrors;
 import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.Mutation;
 import io.taskgate.callback.model.Callback;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.Outcome;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,10 +90,33 @@ public final class DynamoLedger implements Ledger {
         });
     }
 
+    /// A due time that is only brought forward is left alone first, because most records are due soon enough. Where the
+    /// record shows that it is not, nothing was written, and the due time is written too.
     @Override
     public Write apply(CallbackId id, Transition transition) {
-        UpdateExpressionBuilder update = new UpdateExpressionBuilder(
-                id, transition.guard(), transition.mutations(), payload -> park(id, payload));
+        Instant latest = transition.mutations().stream()
+                .filter(Mutation.BringDueForward.class::isInstance)
+                .map(forward -> ((Mutation.BringDueForward) forward).latest())
+                .findFirst()
+                .orElse(null);
+        Map<Payload, Payload> parked = new IdentityHashMap<>();
+        UnaryOperator<Payload> parking = payload -> parked.computeIfAbsent(payload, _ -> park(id, payload));
+        Write write = write(id, transition, parking, latest != null);
+        return latest != null
+                        && write instanceof Write.ConditionFailed(Callback current)
+                        && transition.guard().states().contains(current.state())
+                        && !isDueBy(current, latest)
+                ? write(id, transition, parking, false)
+                : write;
+    }
+
+    private static boolean isDueBy(Callback record, Instant latest) {
+        return record.dueAt() != null && !record.dueAt().isAfter(latest);
+    }
+
+    private Write write(CallbackId id, Transition transition, UnaryOperator<Payload> parking, boolean isDueBy) {
+        UpdateExpressionBuilder update =
+                new UpdateExpressionBuilder(id, transition.guard(), transition.mutations(), parking, isDueBy);
         return callDynamoDb(() -> {
             try {
                 return new Write.Applied(CallbackItemMapper.read(client.updateItem(request -> request.tableName(table)
@@ -129,10 +155,9 @@ public final class DynamoLedger implements Ledger {
                         .expressionAttributeValues(Map.of(
                                 ":pending", AttributeValueConverter.of("PENDING"),
                                 ":g", AttributeValueConverter.of(registered.generation()),
-                                ":o",
-                                        AttributeValueConverter.of(
-                                                registered.order().encoded()),
-                                ":needed", AttributeValueConverter.of("NEEDED"),
+                                ":o", Objects.requireNonNull(TaskItemMapper.order(registered.order())),
+                                ":needed",
+                                        Objects.requireNonNull(CallbackItemMapper.dispatch(Callback.Dispatch.NEEDED)),
                                 ":due", AttributeValueConverter.of(Objects.requireNonNull(registered.dueAt()))))
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
                 return true;
@@ -189,7 +214,7 @@ public final class DynamoLedger implements Ledger {
                                 .keyConditionExpression("#execution = :execution")
                                 .expressionAttributeNames(Map.of("#execution", AttributeNames.EXECUTION))
                                 .expressionAttributeValues(
-                                        Map.of(":execution", AttributeValueConverter.of(executionArn))))
+                                        Map.of(":execution", TaskItemMapper.executionKey(executionArn))))
                         .items()
                         .stream()
                         .limit(MAX_WAITING)
@@ -303,9 +328,11 @@ public final class DynamoLedger implements Ledger {
             conditions.add("#changed < :changed");
         }
         if (filter.vaultKey() != null) {
-            names.putAll(Map.of("#task", AttributeNames.TASK, "#token", "token"));
-            values.put(":sealed", AttributeValueConverter.of(filter.vaultKey() + "."));
-            conditions.add("begins_with(#task.#token, :sealed)");
+            String sealed = filter.vaultKey() + ".";
+            names.putAll(Map.of("#task", AttributeNames.TASK, "#token", TaskItemMapper.TOKEN));
+            values.put(":sealed", AttributeValueConverter.of(sealed.getBytes(StandardCharsets.UTF_8)));
+            values.put(":text", AttributeValueConverter.of(sealed));
+            conditions.add("(begins_with(#task.#token, :sealed) OR begins_with(#task.#token, :text))");
         }
         ScanRequest.Builder scan = ScanRequest.builder()
                 .tableName(table)

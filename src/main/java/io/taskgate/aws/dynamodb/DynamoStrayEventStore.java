@@ -44,7 +44,7 @@ public final class DynamoStrayEventStore implements StrayEventStore {
     public void save(Stray stray) {
         Map<String, AttributeValue> item = new HashMap<>(key(Math.floorMod(place.getAndIncrement(), MAX_EVENTS)));
         item.put(AT, AttributeValueConverter.of(stray.at()));
-        item.put(EVENT, CallbackItemMapper.json(json(stray)));
+        item.put(EVENT, OutcomeItemMapper.json(json(stray)));
         item.put(
                 AttributeNames.EXPIRY,
                 AttributeValueConverter.of(stray.at().plus(KEPT).getEpochSecond()));

@@ -107,7 +107,7 @@ public record LedgerTable(DynamoDbClient client, String name, boolean create) {
                         attribute(AttributeNames.ID, ScalarAttributeType.S),
                         attribute(AttributeNames.DUE_SHARD, ScalarAttributeType.S),
                         attribute(AttributeNames.DUE, ScalarAttributeType.N),
-                        attribute(AttributeNames.EXECUTION, ScalarAttributeType.S))
+                        attribute(AttributeNames.EXECUTION, ScalarAttributeType.B))
                 .keySchema(key(AttributeNames.ID, KeyType.HASH))
                 .globalSecondaryIndexes(
                         index(

@@ -28,14 +28,19 @@ final class UpdateExpressionBuilder {
     private final UnaryOperator<Payload> parking;
     private final ExpressionAttributes attributes = new ExpressionAttributes();
     private final ConditionExpressionBuilder condition;
+    private final boolean isDueBy;
     private final List<String> sets = new ArrayList<>();
     private final List<String> removals = new ArrayList<>();
     private final List<Callback.HistoryEntry> notes = new ArrayList<>();
     private @Nullable List<Callback.HistoryEntry> history;
 
     /// @param parking stores a large payload, and returns its replacement in the item
-    UpdateExpressionBuilder(CallbackId id, Guard guard, List<Mutation> edits, UnaryOperator<Payload> parking) {
+    /// @param isDueBy whether the record is taken to be due early enough ([Mutation.BringDueForward]): then this is
+    ///     a condition, and the entry of the index stays
+    UpdateExpressionBuilder(
+            CallbackId id, Guard guard, List<Mutation> edits, UnaryOperator<Payload> parking, boolean isDueBy) {
         this.id = id;
+        this.isDueBy = isDueBy;
         this.parking = parking;
         this.queue = queue(guard, edits);
         this.condition = new ConditionExpressionBuilder(guard, attributes);
@@ -53,7 +58,9 @@ final class UpdateExpressionBuilder {
         if (queues.isEmpty()) {
             queues = guard.states().stream().map(Ledger.Queue::of).collect(Collectors.toSet());
         }
-        boolean isMoved = edits.stream().anyMatch(edit -> edit instanceof Mutation.SetDue(Instant at) && at != null);
+        boolean isMoved = edits.stream()
+                .anyMatch(edit -> (edit instanceof Mutation.SetDue(Instant at) && at != null)
+                        || edit instanceof Mutation.BringDueForward);
         if (isMoved && queues.size() != 1) {
             throw new IllegalArgumentException("A change of the due time requires the state of the record.");
         }
@@ -91,45 +98,41 @@ final class UpdateExpressionBuilder {
             }
             case Mutation.NextGeneration generation -> {
                 set(AttributeNames.GENERATION, AttributeValueConverter.of(generation.number()));
-                set(
-                        AttributeNames.ORDER,
-                        AttributeValueConverter.of(generation.order().encoded()));
-                set(AttributeNames.TASK, CallbackItemMapper.task(generation.task()));
-                set(AttributeNames.PAST_GENERATIONS, CallbackItemMapper.past(generation.past()));
+                setOrRemove(AttributeNames.ORDER, TaskItemMapper.order(generation.order()));
+                set(AttributeNames.TASK, TaskItemMapper.write(generation.task(), generation.order()));
+                set(AttributeNames.PAST_GENERATIONS, OutcomeItemMapper.past(generation.past()));
                 history = generation.history();
             }
             case Mutation.SetOwner(CallbackOwner owner) -> {
                 set(AttributeNames.PRINCIPAL, AttributeValueConverter.of(owner.principal()));
                 setOrRemove(
                         AttributeNames.STATE_MACHINE,
-                        owner.stateMachineArn() == null ? null : AttributeValueConverter.of(owner.stateMachineArn()));
+                        owner.stateMachineArn() == null ? null : CompactText.of(owner.stateMachineArn()));
             }
             case Mutation.SetOutcome outcome -> setOutcome(outcome.outcome());
             case Mutation.SetLease lease -> {
                 set(
                         AttributeNames.FENCE,
                         AttributeValueConverter.of(lease.lease().fence()));
-                set(
+                setOrRemove(
                         AttributeNames.LEASE_HELD,
-                        AttributeValueConverter.of(lease.lease().held()));
-                set(
+                        CallbackItemMapper.flag(lease.lease().held()));
+                setOrRemove(
                         AttributeNames.AMBIGUOUS,
-                        AttributeValueConverter.of(lease.lease().inDoubt()));
+                        CallbackItemMapper.flag(lease.lease().inDoubt()));
             }
             case Mutation.SetDispatch dispatch -> {
-                set(
-                        AttributeNames.DISPATCH,
-                        AttributeValueConverter.of(dispatch.dispatch().name()));
+                setOrRemove(AttributeNames.DISPATCH, CallbackItemMapper.dispatch(dispatch.dispatch()));
                 Payload request = dispatch.request();
                 setOrRemove(
                         AttributeNames.REQUEST,
-                        request == null ? null : CallbackItemMapper.payload(parking.apply(request)));
+                        request == null ? null : OutcomeItemMapper.payload(parking.apply(request)));
             }
             case Mutation.ResetHeartbeat pulse -> {
                 setOrRemove(
                         AttributeNames.HEARTBEAT_DEADLINE,
                         pulse.deadline() == null ? null : AttributeValueConverter.of(pulse.deadline()));
-                set(AttributeNames.HEARTBEAT_COUNT, AttributeValueConverter.of(0));
+                removals.add(attributes.name(AttributeNames.HEARTBEAT_COUNT));
                 removals.add(attributes.name(AttributeNames.LAST_HEARTBEAT_AT));
                 removals.add(attributes.name(AttributeNames.PROGRESS));
             }
@@ -137,14 +140,16 @@ final class UpdateExpressionBuilder {
             case Mutation.SetLateAnswer late ->
                 setOrRemove(
                         AttributeNames.LATE_ANSWER,
-                        late.late() == null ? null : CallbackItemMapper.outcome(park(late.late())));
+                        late.late() == null ? null : OutcomeItemMapper.outcome(park(late.late())));
             case Mutation.RevokeLinks revoke ->
                 set(AttributeNames.REVOKED_LINKS, AttributeValueConverter.of(revoke.generation()));
-            case Mutation.SetDue due -> {
-                setOrRemove(AttributeNames.DUE, due.at() == null ? null : AttributeValueConverter.of(due.at()));
-                setOrRemove(
-                        AttributeNames.DUE_SHARD,
-                        due.at() == null ? null : AttributeValueConverter.of(CallbackItemMapper.shard(queue, id)));
+            case Mutation.SetDue due -> setDue(due.at());
+            case Mutation.BringDueForward due -> {
+                if (isDueBy) {
+                    condition.dueBy(due.latest());
+                } else {
+                    setDue(due.at());
+                }
             }
             case Mutation.SetExpiry expiry ->
                 setOrRemove(
@@ -156,11 +161,15 @@ final class UpdateExpressionBuilder {
         }
     }
 
-    private void setOutcome(@Nullable Outcome outcome) {
-        setOrRemove(AttributeNames.OUTCOME, outcome == null ? null : CallbackItemMapper.outcome(park(outcome)));
+    private void setDue(@Nullable Instant at) {
+        setOrRemove(AttributeNames.DUE, at == null ? null : AttributeValueConverter.of(at));
         setOrRemove(
-                AttributeNames.OPERATION_ID,
-                outcome == null ? null : AttributeValueConverter.of(outcome.operationId()));
+                AttributeNames.DUE_SHARD,
+                at == null ? null : AttributeValueConverter.of(CallbackItemMapper.shard(queue, id)));
+    }
+
+    private void setOutcome(@Nullable Outcome outcome) {
+        setOrRemove(AttributeNames.OUTCOME, outcome == null ? null : OutcomeItemMapper.outcome(park(outcome)));
     }
 
     private Outcome park(Outcome outcome) {
@@ -172,11 +181,11 @@ final class UpdateExpressionBuilder {
         setOrRemove(
                 AttributeNames.HEARTBEAT_DEADLINE,
                 beat.deadline() == null ? null : AttributeValueConverter.of(beat.deadline()));
-        sets.add(attributes.name(AttributeNames.HEARTBEAT_COUNT) + " = "
-                + attributes.name(AttributeNames.HEARTBEAT_COUNT) + " + "
+        String count = attributes.name(AttributeNames.HEARTBEAT_COUNT);
+        sets.add(count + " = if_not_exists(" + count + ", " + attributes.value(AttributeValueConverter.of(0)) + ") + "
                 + attributes.value(AttributeValueConverter.of(1)));
         if (beat.progress() != null) {
-            set(AttributeNames.PROGRESS, CallbackItemMapper.json(beat.progress()));
+            set(AttributeNames.PROGRESS, OutcomeItemMapper.json(beat.progress()));
         }
     }
 
@@ -184,11 +193,11 @@ final class UpdateExpressionBuilder {
         if (history != null) {
             List<Callback.HistoryEntry> whole = new ArrayList<>(history);
             whole.addAll(notes);
-            set(AttributeNames.HISTORY, CallbackItemMapper.history(whole));
+            set(AttributeNames.HISTORY, HistoryItemMapper.write(whole));
         } else if (!notes.isEmpty()) {
             String attribute = attributes.name(AttributeNames.HISTORY);
-            sets.add(attribute + " = list_append(" + attribute + ", "
-                    + attributes.value(CallbackItemMapper.history(notes)) + ")");
+            sets.add(attribute + " = list_append(" + attribute + ", " + attributes.value(HistoryItemMapper.write(notes))
+                    + ")");
         }
     }
 
@@ -205,7 +214,8 @@ final class UpdateExpressionBuilder {
         }
         if (entered != null) {
             boolean waits = entered == CallbackState.PENDING && execution != null;
-            setOrRemove(AttributeNames.EXECUTION, waits ? AttributeValueConverter.of(String.valueOf(execution)) : null);
+            setOrRemove(
+                    AttributeNames.EXECUTION, waits ? TaskItemMapper.executionKey(String.valueOf(execution)) : null);
         }
     }
 

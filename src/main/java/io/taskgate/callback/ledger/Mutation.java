@@ -57,6 +57,10 @@ public sealed interface Mutation {
     /// Sets the due time; null removes the record from the due index.
     record SetDue(@Nullable Instant at) implements Mutation {}
 
+    /// Brings the due time forward: it becomes `at` if the record is not due by `latest`, and stays otherwise, together
+    /// with its place in the index. An entry of the index that is early enough costs nothing.
+    record BringDueForward(Instant at, Instant latest) implements Mutation {}
+
     /// Sets the time after which the ledger may delete the record.
     record SetExpiry(@Nullable Instant at) implements Mutation {}
 

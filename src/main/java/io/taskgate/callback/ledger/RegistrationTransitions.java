@@ -91,7 +91,7 @@ public final class RegistrationTransitions {
         if (current.task() != null) {
             past.add(pastGeneration(current, current.task()));
         }
-        List<Callback.HistoryEntry> history = last(current.history(), Callback.MAX_HISTORY - 1);
+        List<Callback.HistoryEntry> history = new ArrayList<>(current.recentHistory());
         history.add(new Callback.HistoryEntry(now, event, Transitions.sizes(task)));
         return new Mutation.NextGeneration(current.generation() + 1, order, task, past, history);
     }

@@ -23,7 +23,7 @@ public final class ReportTransitions {
         List<Mutation> edits = new ArrayList<>();
         edits.add(new Mutation.SetLease(new Lease(settling.lease().fence() + 1, true, inDoubt)));
         edits.add(new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)));
-        if (settling.history().size() < Callback.MAX_HISTORY) {
+        if (!settling.hasFullHistory()) {
             // An outage may last a day: its thousands of tries must not fill the record.
             edits.add(Transitions.appendHistory(
                     now, settling.lease().held() ? "report taken over" : "report tried again", null));

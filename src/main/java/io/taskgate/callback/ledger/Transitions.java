@@ -38,15 +38,21 @@ public final class Transitions {
 
     /// PENDING → SETTLING by an answer or a cancellation.
     public static Transition settle(long generation, Outcome outcome, Instant now) {
-        return settle(Guard.in(CallbackState.PENDING).generation(generation), outcome, now);
+        return settle(
+                Guard.in(CallbackState.PENDING).generation(generation),
+                outcome,
+                new Mutation.BringDueForward(
+                        now.plus(ProtocolTimings.REPORT_WATCH), now.plus(ProtocolTimings.REPORT_WATCH_LATEST)),
+                now);
     }
 
-    /// PENDING → SETTLING by a time-out: only if no heartbeat came since the record was read.
+    /// PENDING → SETTLING by a time-out: only if no heartbeat came since the record was read. It goes to the queue of
+    /// reports at once: many reports that wait for the quota must not stand before the next time-outs.
     public static Transition timeOut(Callback pending, Outcome outcome, Instant now) {
         Guard guard = Guard.in(CallbackState.PENDING)
                 .generation(pending.generation())
                 .heartbeatUnchanged(pending.heartbeatState().lastAt());
-        return settle(guard, outcome, now);
+        return settle(guard, outcome, new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)), now);
     }
 
     /// PENDING → CLOSED or REJECTED: Step Functions has closed the task.
@@ -116,13 +122,13 @@ public final class Transitions {
                 appendHistory(now, "links revoked", reason));
     }
 
-    private static Transition settle(Guard guard, Outcome outcome, Instant now) {
+    private static Transition settle(Guard guard, Outcome outcome, Mutation due, Instant now) {
         return Transition.of(
                 guard,
                 new Mutation.SetState(CallbackState.SETTLING, now, null),
                 new Mutation.SetOutcome(outcome),
                 new Mutation.SetLease(new Lease(1, true, false)),
-                new Mutation.SetDue(now.plus(ProtocolTimings.REPORT_WATCH)),
+                due,
                 appendHistory(now, "settled", outcome.kind().name()));
     }
 

@@ -59,6 +59,9 @@ public record Callback(
     /// The number of history entries that are carried over to a new generation.
     public static final int MAX_HISTORY = 40;
 
+    /// The size from which a history takes no more entries about what may happen any number of times.
+    private static final int FULL_HISTORY_BYTES = 2_048;
+
     /// The dispatch state of the current generation's request.
     public enum Dispatch {
         /// It must be sent, and may have been sent already.
@@ -101,9 +104,47 @@ public record Callback(
             @Nullable String digest,
             @Nullable String operationId) {}
 
-    /// An entry of the history. Never holds a token or a payload.
+    /// An entry of the history. Never holds a token or a payload. A longer detail than [#MAX_DETAIL] is clipped: every
+    /// write of the record pays for it.
     public record HistoryEntry(
-            Instant at, String event, @Nullable String detail) {}
+            Instant at, String event, @Nullable String detail) {
+
+        /// The longest detail, in UTF-16 units.
+        public static final int MAX_DETAIL = 256;
+
+        public HistoryEntry {
+            if (detail != null && detail.length() > MAX_DETAIL) {
+                int end = Character.isHighSurrogate(detail.charAt(MAX_DETAIL - 1)) ? MAX_DETAIL - 1 : MAX_DETAIL;
+                detail = detail.substring(0, end);
+            }
+        }
+
+        /// The size in the ledger, about.
+        int bytes() {
+            return 12 + event.length() + (detail == null ? 0 : detail.length());
+        }
+    }
+
+    /// Returns whether the history takes no more entries about what may happen any number of times.
+    public boolean hasFullHistory() {
+        return history.size() >= MAX_HISTORY
+                || history.stream().mapToInt(HistoryEntry::bytes).sum() >= FULL_HISTORY_BYTES;
+    }
+
+    /// The latest entries of the history that a new generation keeps: fewer than [#MAX_HISTORY], and half of what
+    /// fills it.
+    public List<HistoryEntry> recentHistory() {
+        int from = history.size();
+        int bytes = 0;
+        while (from > 0 && history.size() - from < MAX_HISTORY - 1) {
+            bytes += history.get(from - 1).bytes();
+            if (bytes > FULL_HISTORY_BYTES / 2) {
+                break;
+            }
+            from--;
+        }
+        return history.subList(from, history.size());
+    }
 
     /// The owner of the payloads that the boundaries of its operation check in.
     public PayloadOwner payloadOwner() {

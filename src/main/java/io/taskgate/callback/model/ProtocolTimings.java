@@ -22,6 +22,9 @@ public final class ProtocolTimings {
     /// The time after which the sweep begins to watch the lease of a report.
     public static final Duration REPORT_WATCH = Duration.ofSeconds(2);
 
+    /// The time after which it begins at the latest: a record that is due by then need not move in the index.
+    public static final Duration REPORT_WATCH_LATEST = DISPATCH_RETRY;
+
     /// The time, by the watcher's own monotonic clock, after which the lease of a part of the sweep that has not
     /// changed is taken over.
     public static final Duration LEASE = Duration.ofSeconds(8);

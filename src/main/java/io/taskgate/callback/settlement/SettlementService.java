@@ -257,7 +257,7 @@ public final class SettlementService {
 
     private SettlementResult conflict(AnswerAttempt attempt, Callback current) {
         LOG.warnf("Different answer was rejected: callbackId=%s", current.id());
-        if (current.history().size() < Callback.MAX_HISTORY * 2) {
+        if (!current.hasFullHistory()) {
             ledger.apply(
                     current.id(),
                     Transitions.appendHistory(current, "different answer refused", attempt.digest(), clock.instant()));

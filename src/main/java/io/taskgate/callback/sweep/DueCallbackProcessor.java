@@ -217,7 +217,8 @@ public final class DueCallbackProcessor {
 
     private void processSettling(Callback settling) {
         Instant now = clock.instant();
-        if (reporter.isInFlight(settling) || (settling.lease().held() && !isAbandoned(settling, now))) {
+        if (reporter.isInFlight(settling)
+                || (settling.lease().held() && (isNew(settling, now) || !isAbandoned(settling, now)))) {
             return;
         }
         if (settling.changedAt().plus(ProtocolTimings.REPORT_EXPIRY).isBefore(now)) {
@@ -251,10 +252,19 @@ public final class DueCallbackProcessor {
                 || isOld(settling, now);
     }
 
-    /// A lease is written together with its due time.
+    /// Returns whether a lease is not watched yet: its record may have been due before.
+    private static boolean isNew(Callback settling, Instant now) {
+        return now.isBefore(leasedAt(settling).plus(ProtocolTimings.REPORT_WATCH));
+    }
+
     private static boolean isOld(Callback settling, Instant now) {
-        Instant due = settling.dueAt();
-        return due != null
-                && !now.isBefore(due.minus(ProtocolTimings.REPORT_WATCH).plus(ProtocolTimings.OLD_REPORT_LEASE));
+        return !now.isBefore(leasedAt(settling).plus(ProtocolTimings.OLD_REPORT_LEASE));
+    }
+
+    /// The time at which a lease was written: the first one with the state, each later one with a due time.
+    private static Instant leasedAt(Callback settling) {
+        return settling.lease().fence() <= 1 || settling.dueAt() == null
+                ? settling.changedAt()
+                : settling.dueAt().minus(ProtocolTimings.REPORT_WATCH);
     }
 }

@@ -234,6 +234,47 @@ public abstract class LedgerDueContract extends LedgerContract {
     }
 
     @Test
+    void aRecordThatIsDueEarlyEnoughKeepsItsPlace() {
+        Instant at = ownTime();
+        Callback current = created(dueAt(at));
+        Callback settling = applied(
+                current,
+                Guard.in(CallbackState.PENDING),
+                new Mutation.SetState(CallbackState.SETTLING, at, null),
+                new Mutation.BringDueForward(at.minusSeconds(3), at));
+        assertThat(settling.dueAt()).isEqualTo(at);
+        assertThat(queues(settling, at)).containsExactly(Ledger.Queue.TIMERS);
+    }
+
+    @Test
+    void aRecordThatIsDueTooLateIsBroughtForward() {
+        Instant at = ownTime();
+        for (Instant due : new Instant[] {at.plusMillis(1), null}) {
+            Callback settling = applied(
+                    created(dueAt(due)),
+                    Guard.in(CallbackState.PENDING),
+                    new Mutation.SetState(CallbackState.SETTLING, at, null),
+                    new Mutation.BringDueForward(at.minusSeconds(3), at));
+            assertThat(settling.dueAt()).isEqualTo(at.minusSeconds(3));
+            assertThat(queues(settling, at)).containsExactly(Ledger.Queue.REPORTS);
+        }
+    }
+
+    @Test
+    void aRefusedWriteBringsNothingForward() {
+        Instant at = ownTime();
+        Callback current = created(dueAt(at.plusSeconds(60)));
+        Ledger.Write write = ledger().apply(
+                        current.id(),
+                        Ledger.Transition.of(
+                                Guard.in(CallbackState.SETTLING),
+                                new Mutation.SetState(CallbackState.SETTLING, at, null),
+                                new Mutation.BringDueForward(at, at)));
+        assertThat(write).isInstanceOf(Ledger.Write.ConditionFailed.class);
+        assertThat(ledger().find(current.id()).orElseThrow().dueAt()).isEqualTo(at.plusSeconds(60));
+    }
+
+    @Test
     void aHeartbeatDoesNotTouchTheIndex() {
         Instant at = ownTime();
         Callback current = created(dueAt(at));

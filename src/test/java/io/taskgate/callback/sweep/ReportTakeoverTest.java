@@ -23,7 +23,8 @@ class ReportTakeoverTest {
     @Test
     void aLeaseThatIsHeldIsWatchedBeforeItIsTakenOver() {
         gateway.settling("token-1", "order-1", "1");
-        gateway.sweepFor(Duration.ofSeconds(6));
+        // it is due since its registration, 5 s ago then
+        gateway.sweepFor(Duration.ofSeconds(9));
         assertThat(gateway.stepFunctions.calls()).isEmpty();
         gateway.sweepFor(Duration.ofSeconds(2));
         Callback delivered = gateway.ledger.await(ID, CallbackState.DELIVERED);
@@ -33,9 +34,9 @@ class ReportTakeoverTest {
     @Test
     void aLeaseIsWatchedByTheMonotonicClock() {
         gateway.settling("token-1", "order-1", "1");
-        gateway.clock.advance(Duration.ofSeconds(3));
+        gateway.clock.advance(Duration.ofSeconds(6));
         gateway.sweepOnce();
-        gateway.clock.advance(Duration.ofSeconds(8));
+        gateway.clock.advance(Duration.ofSeconds(5));
         gateway.sweepOnce();
         assertThat(gateway.current(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
     }
@@ -61,6 +62,21 @@ class ReportTakeoverTest {
         gateway.sweepOnce();
         assertThat(gateway.current(ID).lease().fence()).isEqualTo(2);
         assertThat(gateway.current(ID).state()).isEqualTo(CallbackState.SETTLING);
+    }
+
+    /// A callback that is answered just before it is due since its registration: a live process may hold the lease for
+    /// six seconds.
+    @Test
+    void aLeaseIsNotWatchedBeforeItIsTwoSecondsOld() {
+        Callback pending = gateway.registered("token-1", "order-1");
+        gateway.clock.advance(Duration.ofMillis(4_900));
+        gateway.pauses.advance(Duration.ofMillis(4_900));
+        gateway.committed(pending, "1");
+        gateway.sweepFor(Duration.ofSeconds(6));
+        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+        gateway.sweepFor(Duration.ofSeconds(2));
+        assertThat(gateway.ledger.await(ID, CallbackState.DELIVERED).lease().fence())
+                .isEqualTo(2);
     }
 
     @Test
@@ -108,7 +124,7 @@ class ReportTakeoverTest {
     void ofTwoReplicasThatTakeOverOneLoses() {
         gateway.settling("token-1", "order-1", "1");
         GatewayFixture other = gateway.replica();
-        gateway.sweepFor(Duration.ofSeconds(3));
+        gateway.sweepFor(Duration.ofSeconds(5));
         other.sweepOnce();
         gateway.pauses.advance(Duration.ofSeconds(9));
         other.pauses.advance(Duration.ofSeconds(9));

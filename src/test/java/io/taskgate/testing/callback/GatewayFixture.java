@@ -134,9 +134,34 @@ public final class GatewayFixture {
                 new InMemoryPayloadStore());
     }
 
+    /// A gateway over another ledger than the one in memory, which stays empty.
+    public static GatewayFixture over(Ledger stored) {
+        return new GatewayFixture(
+                LIMITS,
+                new InMemoryLedger(),
+                stored,
+                new MutableClock(),
+                new FakeStepFunctions(),
+                new FakeEventBus(),
+                new FakeServiceClient(),
+                new InMemoryPayloadStore());
+    }
+
     private GatewayFixture(
             SendTaskRateLimiter.Limits limits,
             InMemoryLedger ledger,
+            MutableClock machine,
+            FakeStepFunctions stepFunctions,
+            FakeEventBus bus,
+            FakeServiceClient services,
+            InMemoryPayloadStore store) {
+        this(limits, ledger, ledger, machine, stepFunctions, bus, services, store);
+    }
+
+    private GatewayFixture(
+            SendTaskRateLimiter.Limits limits,
+            InMemoryLedger ledger,
+            Ledger stored,
             MutableClock machine,
             FakeStepFunctions stepFunctions,
             FakeEventBus bus,
@@ -154,7 +179,7 @@ public final class GatewayFixture {
         Clock clock = time;
         quota = new SendTaskRateLimiter(limits, pauses, meters);
         RouteRegistry routes = FixtureRoutes.routes();
-        Ledger counted = new MeteredLedger(ledger, routes, meters);
+        Ledger counted = new MeteredLedger(stored, routes, meters);
         StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
         FailPoint failPoint = this::reached;
         links = new LinkSigner(LINK_KEYS, clock);

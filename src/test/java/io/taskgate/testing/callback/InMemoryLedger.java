@@ -45,6 +45,10 @@ public final class InMemoryLedger implements Ledger {
     private final TreeMap<String, Callback> records = new TreeMap<>();
     private final Map<String, ShardOwner> holders = new HashMap<>();
     private final Map<CallbackId, Instant> expiries = new HashMap<>();
+
+    /// The queue in which each record's entry of the index stands.
+    private final Map<CallbackId, Queue> queues = new HashMap<>();
+
     private final List<Transition> applied = new ArrayList<>();
     private boolean available = true;
     private boolean writable = true;
@@ -100,6 +104,7 @@ public final class InMemoryLedger implements Ledger {
     /// Stores a record as it is.
     public synchronized void put(Callback record) {
         records.put(record.id().value(), stored(record));
+        queues.put(record.id(), Queue.of(record.state()));
         notifyAll();
     }
 
@@ -205,6 +210,7 @@ public final class InMemoryLedger implements Ledger {
         }
         Callback kept = stored(fresh);
         records.put(fresh.id().value(), kept);
+        queues.put(fresh.id(), Queue.of(fresh.state()));
         return new Write.Applied(kept);
     }
 
@@ -222,8 +228,20 @@ public final class InMemoryLedger implements Ledger {
         }
         now = stored(now);
         records.put(id.value(), now);
+        if (transition.mutations().stream().anyMatch(edit -> movesDue(current, edit))) {
+            queues.put(id, Queue.of(now.state()));
+        }
         applied.add(transition);
         return new Write.Applied(now);
+    }
+
+    private static boolean isDueBy(Callback record, Instant latest) {
+        return record.dueAt() != null && !record.dueAt().isAfter(latest);
+    }
+
+    private static boolean movesDue(Callback was, Mutation edit) {
+        return edit instanceof Mutation.SetDue
+                || (edit instanceof Mutation.BringDueForward forward && !isDueBy(was, forward.latest()));
     }
 
     private static boolean holds(Guard.HeartbeatCondition beat, @Nullable Instant current) {
@@ -283,6 +301,11 @@ public final class InMemoryLedger implements Ledger {
             case Mutation.SetLateAnswer(Outcome late) -> to.late = late;
             case Mutation.RevokeLinks(long through) -> to.revokedLinks = through;
             case Mutation.SetDue(Instant at) -> to.dueAt = at;
+            case Mutation.BringDueForward forward -> {
+                if (!isDueBy(was, forward.latest())) {
+                    to.dueAt = forward.at();
+                }
+            }
             case Mutation.SetExpiry(Instant at) -> {
                 if (at == null) {
                     expiries.remove(was.id());
@@ -341,7 +364,7 @@ public final class InMemoryLedger implements Ledger {
     public synchronized DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         check();
         List<PageToken> due = records.values().stream()
-                .filter(record -> Queue.of(record.state()) == queue)
+                .filter(record -> queues.get(record.id()) == queue)
                 .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
                 .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
                 .map(record -> new PageToken(Objects.requireNonNull(record.dueAt()), record.id()))
