@@ -41,7 +41,8 @@ class ScheduledJobs {
     @Scheduled(
             every = "${taskgate.sweep.interval:1s}",
             delayed = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SweepDisabled.class)
     @RunOnVirtualThread
     void sweepCallbacks() {
         try {
@@ -66,7 +67,8 @@ class ScheduledJobs {
     @Scheduled(
             every = "${taskgate.sweep.interval:1s}",
             delayed = "1s",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = SweepDisabled.class)
     @RunOnVirtualThread
     void sweepBatches() {
         try {

@@ -23,6 +23,7 @@ import io.taskgate.batch.source.SourceStore;
 import io.taskgate.callback.ledger.CallbackListener;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.operator.OpenCallbackIndex;
 import io.taskgate.callback.stepfunctions.MeteredStepFunctions;
 import io.taskgate.callback.stepfunctions.StepFunctions;
@@ -76,10 +77,12 @@ final class AwsProducers {
     static Ledger ledger(
             LedgerTable table,
             PayloadStoreProvider stores,
+            UpcomingCallbacks upcoming,
             RouteRegistry routes,
             MeterRegistry meters,
             CallbackListener listener) {
-        return new MeteredLedger(new DynamoLedger(table.client(), table.name(), stores), routes, meters, listener);
+        return new MeteredLedger(
+                new DynamoLedger(table.client(), table.name(), stores), upcoming, routes, meters, listener);
     }
 
     @Produces

@@ -153,6 +153,11 @@ public interface TaskgateConfig {
         @WithDefault("1s")
         @ValueRange(min = "10ms", max = "10m")
         Duration interval();
+
+        /// Whether this process sweeps. At least one process of a fleet has to: without a sweep nothing times out, and
+        /// neither requests nor reports are repeated.
+        @WithDefault("true")
+        boolean enabled();
     }
 
     /// Reloadable routes.

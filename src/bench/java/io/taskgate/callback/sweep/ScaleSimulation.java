@@ -8,6 +8,7 @@ import io.taskgate.callback.heartbeat.HeartbeatService;
 import io.taskgate.callback.identity.CallbackIdFactory;
 import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.model.TaskToken;
@@ -120,7 +121,16 @@ public final class ScaleSimulation {
                 process,
                 process,
                 sweepMetrics);
-        return new CallbackSweeper(ledger, processor, reporter, () -> true, process, process, sweepMetrics);
+        return new CallbackSweeper(
+                ledger,
+                processor,
+                reporter,
+                () -> true,
+                process,
+                process,
+                new IndexLease(ledger, process),
+                new UpcomingCallbacks(),
+                sweepMetrics);
     }
 
     public static void main(String[] arguments) {

@@ -7,6 +7,7 @@ import io.taskgate.callback.heartbeat.HeartbeatCache;
 import io.taskgate.callback.heartbeat.HeartbeatService;
 import io.taskgate.callback.identity.CallbackIdFactory;
 import io.taskgate.callback.identity.CallbackIdKey;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.probe.StatusPageClient;
@@ -19,6 +20,7 @@ import io.taskgate.callback.settlement.TaskCloser;
 import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.sweep.DueCallbackProcessor;
+import io.taskgate.callback.sweep.IndexLease;
 import io.taskgate.callback.sweep.SweepMetrics;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
@@ -186,6 +188,8 @@ public final class BacklogSimulation {
                 () -> true,
                 clock,
                 clock,
+                new IndexLease(table, clock),
+                new UpcomingCallbacks(),
                 sweepMetrics);
         reporters.add(reporter);
         hosts.add(host);

@@ -27,6 +27,7 @@ import io.taskgate.callback.identity.CallbackIdFactory;
 import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
 import io.taskgate.callback.probe.StatusProber;
@@ -43,7 +44,9 @@ import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.sweep.DueCallbackProcessor;
+import io.taskgate.callback.sweep.IndexLease;
 import io.taskgate.callback.sweep.SweepMetrics;
+import io.taskgate.callback.sweep.SweepRole;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.event.CallbackEventConsumer;
@@ -127,7 +130,8 @@ public final class SimulatedGateway {
         RouteRegistry routes = SimulatedRoutes.registry();
         SimulatedServices services = shared.services();
         SimulatedStore store = shared.store();
-        Ledger ledger = new MeteredLedger(shared.ledger(), routes, meters);
+        UpcomingCallbacks upcoming = new UpcomingCallbacks();
+        Ledger ledger = new MeteredLedger(shared.ledger(), upcoming, routes, meters);
         StepFunctions stepFunctions = new MeteredStepFunctions(shared.stepFunctions(), meters);
         TokenVault vault = new TokenVault(new VaultKeys("v1", Map.of("v1", new byte[32])));
         HeartbeatCache beats = new HeartbeatCache();
@@ -153,7 +157,8 @@ public final class SimulatedGateway {
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         DueCallbackProcessor processor = new DueCallbackProcessor(
                 ledger, dispatcher, reporter, reconciler, prober, heartbeat, time, clock, time, sweepMetrics);
-        sweep = new CallbackSweeper(ledger, processor, reporter, time, clock, time, sweepMetrics);
+        SweepRole role = new IndexLease(ledger, clock);
+        sweep = new CallbackSweeper(ledger, processor, reporter, time, clock, time, role, upcoming, sweepMetrics);
         BatchLedger batchLedger = shared.batches();
         BatchMetrics batchMetrics = new BatchMetrics(meters, time);
         SourceStore objects = shared.sources();
@@ -174,6 +179,7 @@ public final class SimulatedGateway {
                 runnerLinks,
                 batchMetrics,
                 POLICY,
+                role,
                 time,
                 clock);
         batches = new BatchService(

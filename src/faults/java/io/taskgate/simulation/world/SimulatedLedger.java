@@ -211,7 +211,7 @@ final class SimulatedLedger implements Ledger {
     public DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         return read(() -> {
             DuePage due = table.due(queue, shard, now, limit, after);
-            return new DuePage(due.ids().stream().filter(this::isShown).toList(), due.next());
+            return new DuePage(due.ids().stream().filter(this::isShown).toList(), due.next(), due.upcoming());
         });
     }
 

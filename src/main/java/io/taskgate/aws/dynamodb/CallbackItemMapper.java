@@ -23,6 +23,9 @@ final class CallbackItemMapper {
     /// due.
     static final int SHARDS = 8;
 
+    /// The version of the layout that this class reads and writes; items of the first one do not name it.
+    static final int VERSION = 1;
+
     private CallbackItemMapper() {}
 
     /// The shard of the due index for a record in this state.
@@ -116,7 +119,13 @@ final class CallbackItemMapper {
         return is ? of(true) : null;
     }
 
+    /// @throws Ledger.NewerRecordException if the item is of a newer layout
     static Callback read(Map<String, AttributeValue> item) {
+        if (AttributeValueConverter.number(item, AttributeNames.LAYOUT) > VERSION) {
+            throw new Ledger.NewerRecordException("The record "
+                    + AttributeValueConverter.required(item, AttributeNames.ID)
+                    + " was written by a newer version of taskgate.");
+        }
         Map<String, AttributeValue> task = map(item, AttributeNames.TASK);
         AttributeValue request = item.get(AttributeNames.REQUEST);
         TokenOrder order = TaskItemMapper.readOrder(item.get(AttributeNames.ORDER));

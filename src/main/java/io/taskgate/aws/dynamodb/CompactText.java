@@ -152,7 +152,7 @@ final class CompactText {
         byte[] region = new byte[bytes.get()];
         bytes.get(region);
         String name = new String(region, StandardCharsets.US_ASCII);
-        long account = (bytes.get() & 0xFFL) << 32 | bytes.getInt() & 0xFFFF_FFFFL;
+        long account = ((bytes.get() & 0xFFL) << 32) | (bytes.getInt() & 0xFFFF_FFFFL);
         return String.format(Locale.ROOT, "arn:%s:states:%s:%012d:%s:", partition(name), name, account, kind);
     }
 

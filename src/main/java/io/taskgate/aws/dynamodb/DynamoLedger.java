@@ -10,6 +10,7 @@ import io.taskgate.callback.model.Outcome;
 import io.taskgate.payload.claimcheck.Payload;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,9 @@ public final class DynamoLedger implements Ledger {
     /// Larger inline payloads are parked: every transition costs one write unit for each started KiB of the
     /// item.
     static final int PARKED_FROM = 8 * 1024;
+
+    /// How far a read of the due index looks ahead, so that an idle process knows when to read again.
+    private static final Duration AHEAD = Duration.ofSeconds(15);
 
     private static final int SCAN_PAGE = 200;
 
@@ -99,7 +103,7 @@ public final class DynamoLedger implements Ledger {
                 .map(forward -> ((Mutation.BringDueForward) forward).latest())
                 .findFirst()
                 .orElse(null);
-        Map<Payload, Payload> parked = new IdentityHashMap<>();
+        IdentityHashMap<Payload, Payload> parked = new IdentityHashMap<>();
         UnaryOperator<Payload> parking = payload -> parked.computeIfAbsent(payload, _ -> park(id, payload));
         Write write = write(id, transition, parking, latest != null);
         return latest != null
@@ -177,17 +181,27 @@ public final class DynamoLedger implements Ledger {
                     .indexName(LedgerTable.DUE_INDEX)
                     .keyConditionExpression("#shard = :shard AND #due <= :now")
                     .expressionAttributeNames(Map.of("#shard", AttributeNames.DUE_SHARD, "#due", AttributeNames.DUE))
-                    .expressionAttributeValues(Map.of(":shard", part, ":now", AttributeValueConverter.of(now)))
+                    .expressionAttributeValues(
+                            Map.of(":shard", part, ":now", AttributeValueConverter.of(now.plus(AHEAD))))
                     .exclusiveStartKey(after == null ? null : startKey(part, after))
                     .limit(limit));
-            Map<String, AttributeValue> last = page.lastEvaluatedKey();
-            return new DuePage(
-                    page.items().stream().map(DynamoLedger::id).toList(),
-                    last.isEmpty()
-                            ? null
-                            : new PageToken(
-                                    AttributeValueConverter.requiredInstant(last, AttributeNames.DUE), id(last)));
+            return duePage(page, now);
         });
+    }
+
+    private static DuePage duePage(QueryResponse page, Instant now) {
+        List<Map<String, AttributeValue>> due =
+                page.items().stream().filter(item -> !dueAt(item).isAfter(now)).toList();
+        boolean isEnd = due.size() < page.items().size();
+        Map<String, AttributeValue> last = page.lastEvaluatedKey();
+        return new DuePage(
+                due.stream().map(DynamoLedger::id).toList(),
+                isEnd || last.isEmpty() ? null : new PageToken(dueAt(last), id(last)),
+                isEnd ? dueAt(page.items().get(due.size())) : null);
+    }
+
+    private static Instant dueAt(Map<String, AttributeValue> item) {
+        return AttributeValueConverter.requiredInstant(item, AttributeNames.DUE);
     }
 
     private static CallbackId id(Map<String, AttributeValue> item) {

@@ -116,7 +116,8 @@ final class HistoryItemMapper {
     }
 
     private static HistoryEntry read(ByteBuffer bytes) {
-        long micros = (long) bytes.get() << 48 | (bytes.getShort() & 0xFFFFL) << 32 | bytes.getInt() & 0xFFFF_FFFFL;
+        long micros =
+                ((long) bytes.get() << 48) | ((bytes.getShort() & 0xFFFFL) << 32) | (bytes.getInt() & 0xFFFF_FFFFL);
         Instant at = AttributeValueConverter.instant(micros);
         String event = readWord(bytes);
         if (event == null) {

@@ -39,9 +39,12 @@ public final class HeartbeatCache implements CallbackCache {
             @Nullable Instant unsentAt) {
 
         /// The time at which the next heartbeat must be sent: a third of the interval after the last one
-        /// (promise 10).
+        /// (promise 10), or after the one that the record has where that is older: an absorbed
+        /// heartbeat is sent later than it came, and the sweep times out by the record.
         Instant sendDueAt() {
-            return sentAt.plus(interval.dividedBy(3));
+            Instant stored = pending.heartbeatState().lastAt();
+            Instant last = stored != null && stored.isBefore(sentAt) ? stored : sentAt;
+            return last.plus(interval.dividedBy(3));
         }
 
         /// Returns whether this progress differs from the progress in the record.

@@ -50,10 +50,13 @@ public interface Ledger {
     int shards();
 
     /// The process that sweeps a busy shard. A strongly consistent read.
+    ///
+    /// @param shard one of [#shards()], or that number for the index as a whole
     ShardOwner shardOwner(Queue queue, int shard);
 
     /// Takes a shard, or releases it.
     ///
+    /// @param shard one of [#shards()], or that number for the index as a whole
     /// @param owner the process; empty releases the shard
     /// @return whether the write succeeded: no other process has written since `seen`
     boolean acquireShard(Queue queue, int shard, String owner, ShardOwner seen);
@@ -93,7 +96,17 @@ public interface Ledger {
     /// A page of the due index.
     ///
     /// @param next the start of the next page; null if there is none
-    record DuePage(List<CallbackId> ids, @Nullable PageToken next) {}
+    /// @param upcoming the earliest due time after these, where the read has shown one; null does not mean that
+    ///     there is none
+    record DuePage(
+            List<CallbackId> ids,
+            @Nullable PageToken next,
+            @Nullable Instant upcoming) {
+
+        public DuePage(List<CallbackId> ids, @Nullable PageToken next) {
+            this(ids, next, null);
+        }
+    }
 
     /// The process that sweeps a shard.
     ///
@@ -139,7 +152,7 @@ public interface Ledger {
     }
 
     /// The ledger could not be reached, or could not respond.
-    final class LedgerUnavailableException extends RuntimeException {
+    class LedgerUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         /// Creates the exception for a record that can't be written because other processes write it all the
@@ -150,6 +163,15 @@ public interface Ledger {
 
         public LedgerUnavailableException(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /// A newer version has written the record in a way that this one can't read: another process can serve it.
+    final class NewerRecordException extends LedgerUnavailableException {
+        private static final long serialVersionUID = 1L;
+
+        public NewerRecordException(String message) {
+            super(message);
         }
     }
 }

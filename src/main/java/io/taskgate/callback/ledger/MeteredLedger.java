@@ -32,6 +32,7 @@ public final class MeteredLedger implements Ledger {
     static final String OTHER_ROUTE = "other";
 
     private final Ledger ledger;
+    private final UpcomingCallbacks upcoming;
     private final RouteRegistry routes;
     private final CallbackListener listener;
     private final MeterProvider<Counter> callbacks;
@@ -41,13 +42,20 @@ public final class MeteredLedger implements Ledger {
     private final Counter rescheduled;
     private final Counter takenOver;
 
-    public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters) {
-        this(ledger, routes, meters, _ -> {});
+    public MeteredLedger(Ledger ledger, UpcomingCallbacks upcoming, RouteRegistry routes, MeterRegistry meters) {
+        this(ledger, upcoming, routes, meters, _ -> {});
     }
 
+    /// @param upcoming is told of every write
     /// @param listener is told of each change that this ledger has written
-    public MeteredLedger(Ledger ledger, RouteRegistry routes, MeterRegistry meters, CallbackListener listener) {
+    public MeteredLedger(
+            Ledger ledger,
+            UpcomingCallbacks upcoming,
+            RouteRegistry routes,
+            MeterRegistry meters,
+            CallbackListener listener) {
         this.ledger = ledger;
+        this.upcoming = upcoming;
         this.routes = routes;
         this.listener = listener;
         callbacks = Counter.builder("taskgate.callbacks")
@@ -83,6 +91,7 @@ public final class MeteredLedger implements Ledger {
         Write write = ledger.create(fresh);
         if (write instanceof Write.Applied) {
             listener.changed(fresh);
+            upcoming.written(fresh);
             entered(fresh, fresh.outcome());
             RegisteredTask task = fresh.task();
             if (task != null) {
@@ -99,6 +108,7 @@ public final class MeteredLedger implements Ledger {
     public Write apply(CallbackId id, Transition transition) {
         Write write = ledger.apply(id, transition);
         if (write instanceof Write.Applied(Callback now)) {
+            upcoming.written(now);
             count(now, transition);
         }
         return write;

@@ -1,6 +1,7 @@
 package io.taskgate.callback.sweep;
 
 import io.taskgate.callback.ledger.Ledger;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.report.OutcomeReporter;
 import io.taskgate.runtime.ClockHealth;
@@ -30,8 +31,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the callbacks that are due, page by page in every shard of every queue, and has each one processed by
-/// [DueCallbackProcessor]. Any number of replicas may sweep at once: the index is a hint, and every write is
-/// guarded. Thread-safe.
+/// [DueCallbackProcessor]. One process of a fleet reads the index while little is due ([SweepRole]); any number of
+/// replicas may sweep at once: the index is a hint, and every write is guarded. Thread-safe.
 @Singleton
 public final class CallbackSweeper {
 
@@ -52,6 +53,9 @@ public final class CallbackSweeper {
     /// full. Both kinds are mixed in the index, and the kind of a report is known only after reading it.
     private static final int MAX_SCANNED = 200;
 
+    /// The time for which a process that does not read the index waits for the one that does.
+    private static final Duration OTHERS_GRACE = Duration.ofSeconds(2);
+
     private static final Duration ROOM_POLL = Duration.ofMillis(20);
 
     private final Ledger ledger;
@@ -61,6 +65,9 @@ public final class CallbackSweeper {
     private final Sleeper sleeper;
     private final Clock clock;
     private final ShardLeases leases;
+    private final SweepRole role;
+    private final UpcomingCallbacks upcoming;
+    private final ReadSchedule schedule;
     private final SweepMetrics metrics;
     private final Map<Ledger.Queue, Semaphore> permits = new EnumMap<>(Ledger.Queue.class);
     private final ReentrantLock passLock = new ReentrantLock();
@@ -74,6 +81,8 @@ public final class CallbackSweeper {
             ClockHealth clockHealth,
             Sleeper sleeper,
             Clock clock,
+            SweepRole role,
+            UpcomingCallbacks upcoming,
             SweepMetrics metrics) {
         this.ledger = ledger;
         this.processor = processor;
@@ -82,6 +91,9 @@ public final class CallbackSweeper {
         this.sleeper = sleeper;
         this.leases = new ShardLeases(ledger, sleeper);
         this.clock = clock;
+        this.role = role;
+        this.upcoming = upcoming;
+        this.schedule = new ReadSchedule(sleeper);
         this.metrics = metrics;
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             permits.put(queue, new Semaphore(MAX_CONCURRENT));
@@ -106,6 +118,7 @@ public final class CallbackSweeper {
         CompletableFuture<Void> ended = CompletableFuture.runAsync(this::awaitPass, threads);
         try {
             var _ = sleeper.await(ended, within);
+            role.release();
         } catch (TimeoutException e) {
             LOG.warnf("A pass of the sweep did not end before shutdown: waited=%s", within);
         } catch (ExecutionException e) {
@@ -131,6 +144,7 @@ public final class CallbackSweeper {
         if (!clockHealth.isTrusted()) {
             LOG.warn("Skipped the sweep: the clock is not trusted");
             metrics.ended(SweepMetrics.End.CLOCK_SKEW);
+            processor.reads(role.renew(false) != SweepRole.Share.NONE);
             return false;
         }
         try {
@@ -150,27 +164,81 @@ public final class CallbackSweeper {
     /// @param scanned how many reports were read although those of one kind find no room
     /// @param cutOff whether a part had more when the time was over
     /// @param outage whether the ledger failed: nothing more is processed then
+    /// @param busy   whether a part had more than a page
     private record Pass(
-            long end, Set<CallbackId> seen, AtomicInteger scanned, AtomicBoolean cutOff, AtomicBoolean outage) {}
+            SweepRole.Share share,
+            long end,
+            Set<CallbackId> seen,
+            AtomicInteger scanned,
+            AtomicBoolean cutOff,
+            AtomicBoolean outage,
+            AtomicBoolean busy) {}
 
     private boolean runPass() {
         Pass pass = new Pass(
+                renewRole(),
                 sleeper.nanoTime() + MAX_PASS.toNanos(),
                 ConcurrentHashMap.newKeySet(),
                 new AtomicInteger(),
                 new AtomicBoolean(),
+                new AtomicBoolean(),
                 new AtomicBoolean());
-        List<Future<?>> parts = new ArrayList<>();
+        List<Future<?>> parts = new ArrayList<>(processOwn(pass));
         for (Ledger.Queue queue : Ledger.Queue.values()) {
             for (int shard = 0; shard < ledger.shards(); shard++) {
                 int part = shard;
-                parts.add(threads.submit(() -> sweepShard(queue, part, pass)));
+                if (isTime(queue, shard, pass.share())) {
+                    parts.add(threads.submit(() -> sweepShard(queue, part, pass)));
+                }
             }
         }
         awaitAll(parts, "Sweeping a shard failed; the next pass will retry it: cause=%s");
         leases.passEnded();
+        role.passEnded(pass.busy.get());
         processor.retain(pass.seen);
         return pass.cutOff.get();
+    }
+
+    private SweepRole.Share renewRole() {
+        try {
+            SweepRole.Share share = role.renew(true);
+            processor.reads(share != SweepRole.Share.NONE);
+            return share;
+        } catch (Ledger.LedgerUnavailableException e) {
+            processor.ledgerFailed();
+            throw e;
+        }
+    }
+
+    private boolean isTime(Ledger.Queue queue, int shard, SweepRole.Share share) {
+        return switch (share) {
+            case ALL -> true;
+            case SCHEDULED -> schedule.isTime(queue, shard);
+            case NONE -> false;
+        };
+    }
+
+    /// Processes what this process has written itself and is due, without reading the index. A process that does not
+    /// read the index leaves the first go to the one that does.
+    private List<Future<?>> processOwn(Pass pass) {
+        Instant now = clock.instant();
+        List<UpcomingCallbacks.Due> own = switch (pass.share()) {
+            case ALL -> {
+                var _ = upcoming.takeDue(now, Duration.ZERO);
+                yield List.of();
+            }
+            case SCHEDULED -> upcoming.takeDue(now, Duration.ZERO);
+            case NONE -> {
+                schedule.clear();
+                yield upcoming.takeDue(now, OTHERS_GRACE);
+            }
+        };
+        List<Future<?>> begun = new ArrayList<>();
+        for (UpcomingCallbacks.Due due : own) {
+            pass.seen.add(due.id());
+            begun.add(submit(due.queue(), due.id(), pass));
+        }
+        return begun;
     }
 
     /// Reads page by page while this process holds the lease of a shard with more than one page, so that
@@ -181,6 +249,12 @@ public final class CallbackSweeper {
         do {
             Ledger.DuePage page = ledger.due(queue, shard, now, PAGE_SIZE, after);
             pass.seen.addAll(page.ids());
+            if (after == null) {
+                schedule.read(queue, shard, !page.ids().isEmpty(), page.upcoming(), now);
+            }
+            if (page.next() != null) {
+                pass.busy.set(true);
+            }
             // Asked once in each pass: each time may cost a read and a write.
             if (after == null && !leases.maySweep(queue, shard, page.next() != null)) {
                 return;
@@ -231,6 +305,8 @@ public final class CallbackSweeper {
                 if (hasRoom && !stopped && !pass.outage.get()) {
                     processor.process(id);
                 }
+            } catch (Ledger.NewerRecordException e) {
+                LOG.debugf("Due callback is left to a newer version: error=\"%s\"", e.getMessage());
             } catch (Ledger.LedgerUnavailableException e) {
                 pass.outage.set(true);
                 throw e;

@@ -100,6 +100,16 @@ public final class DueCallbackProcessor {
         return outgoing.isIdle() && silences.isIdle() && histories.isIdle();
     }
 
+    /// Has the time-outs by silence wait where this process has not seen whether writes have worked.
+    void reads(boolean does) {
+        recovery.reads(does);
+    }
+
+    /// Notes that the ledger could not be called.
+    void ledgerFailed() {
+        recovery.failed();
+    }
+
     private Ledger.Write write(CallbackId id, Ledger.Transition transition) {
         return recovery.observe(() -> ledger.apply(id, transition));
     }

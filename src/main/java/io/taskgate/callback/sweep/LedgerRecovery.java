@@ -22,6 +22,7 @@ final class LedgerRecovery {
     private final Sleeper sleeper;
     private @Nullable Long failingSince;
     private @Nullable Long recoveredAt;
+    private boolean isReader = true;
 
     LedgerRecovery(Sleeper sleeper) {
         this.sleeper = sleeper;
@@ -47,6 +48,19 @@ final class LedgerRecovery {
         failingSince = null;
     }
 
+    /// Notes that the ledger could not be called, by a call that [#observe] did not make.
+    void failed() {
+        failed(sleeper.nanoTime());
+    }
+
+    /// Notes whether this process reads the due index. One that begins to has not seen whether writes have worked.
+    synchronized void reads(boolean does) {
+        if (does && !isReader) {
+            recoveredAt = sleeper.nanoTime();
+        }
+        isReader = does;
+    }
+
     private synchronized void failed(long begun) {
         if (failingSince == null) {
             failingSince = begun;
@@ -60,6 +74,6 @@ final class LedgerRecovery {
     /// Whether a heartbeat that another process has accepted may still not be stored, because no write has worked, or
     /// only for a moment.
     synchronized boolean isRecent() {
-        return isOutage() || (recoveredAt != null && sleeper.nanoTime() - recoveredAt < GRACE.toNanos());
+        return !isReader || isOutage() || (recoveredAt != null && sleeper.nanoTime() - recoveredAt < GRACE.toNanos());
     }
 }

@@ -16,6 +16,9 @@ import io.taskgate.callback.ledger.LedgerGuardContract;
 import io.taskgate.callback.ledger.LedgerListContract;
 import io.taskgate.callback.ledger.LedgerMutationContract;
 import io.taskgate.callback.ledger.LedgerRecordContract;
+import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.model.Callback;
+import io.taskgate.callback.model.CallbackBuilder;
 import io.taskgate.callback.model.CallbackId;
 import io.taskgate.callback.model.CallbackState;
 import io.taskgate.payload.claimcheck.PayloadStoreProvider;
@@ -25,6 +28,8 @@ import io.taskgate.testing.gateway.ExecutionFixture;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
@@ -118,6 +124,44 @@ class DynamoLedgerTest {
         assertThat(page.callbacks()).isEmpty();
         assertThat(page.cursor()).isEqualTo("cb_10");
         assertThat(scans).hasValue(10);
+    }
+
+    private static final Map<String, AttributeValue> ENDED = CallbackItemMapper.write(new CallbackBuilder(
+                    new CallbackId("cb_" + "n".repeat(27)),
+                    "test",
+                    "orders",
+                    "approve",
+                    CallbackState.EXPIRED,
+                    Instant.EPOCH)
+            .build());
+
+    /// A version beside this one writes attributes that this one does not know.
+    @Test
+    void whatAnotherVersionHasAddedStays() {
+        Map<String, AttributeValue> item = new HashMap<>(ENDED);
+        item.put("tc", AttributeValueConverter.of(new byte[64]));
+        MADE.client().putItem(put -> put.tableName(TABLE).item(item));
+        Callback current = CallbackItemMapper.read(item);
+
+        LEDGER.apply(current.id(), Transitions.revokeLinks(current, "lost", Instant.EPOCH));
+
+        assertThat(MADE.client()
+                        .getItem(get -> get.tableName(TABLE).key(Map.of("id", item.get("id"))))
+                        .item())
+                .containsEntry("tc", item.get("tc"))
+                .containsKey(AttributeNames.REVOKED_LINKS);
+    }
+
+    @Test
+    void aRecordOfANewerLayoutIsLeftToOthers() {
+        Map<String, AttributeValue> item = new HashMap<>(ENDED);
+        item.put("id", AttributeValueConverter.of("cb_" + "o".repeat(27)));
+        item.put(AttributeNames.LAYOUT, AttributeValueConverter.of(CallbackItemMapper.VERSION + 1L));
+        MADE.client().putItem(put -> put.tableName(TABLE).item(item));
+
+        assertThatThrownBy(() -> LEDGER.find(new CallbackId("cb_" + "o".repeat(27))))
+                .isInstanceOf(Ledger.NewerRecordException.class);
+        MADE.client().deleteItem(delete -> delete.tableName(TABLE).key(Map.of("id", item.get("id"))));
     }
 
     @Test

@@ -83,6 +83,22 @@ class HeartbeatFlusherTest {
         assertThat(told()).isEqualTo(3);
     }
 
+    /// Found by the simulation, seed 310336: the record has the time at which the absorbed heartbeat came, and decides
+    /// when the sweep times out.
+    @Test
+    void promise9AHeartbeatAfterOneThatWasStoredLateIsNotAbsorbed() {
+        at(5);
+        beat(gateway);
+        at(34);
+        gateway.beatRound.flushDue();
+        assertThat(pulse().lastAt()).isEqualTo(START.plusSeconds(5));
+        at(34.9);
+        beat(gateway);
+
+        assertThat(told()).isEqualTo(3);
+        assertThat(pulse().lastAt()).isEqualTo(START.plusMillis(34_900));
+    }
+
     // ---- absorbed heartbeats
 
     @Test

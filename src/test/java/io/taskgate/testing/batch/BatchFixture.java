@@ -32,6 +32,7 @@ import io.taskgate.callback.model.CallbackOwner;
 import io.taskgate.callback.model.Registration;
 import io.taskgate.callback.model.RegistrationBuilder;
 import io.taskgate.callback.model.TaskToken;
+import io.taskgate.callback.sweep.SweepRole;
 import io.taskgate.payload.claimcheck.PayloadOwner;
 import io.taskgate.payload.json.Json;
 import io.taskgate.payload.spool.SpoolFactory;
@@ -86,6 +87,7 @@ public final class BatchFixture {
                     links,
                     meters,
                     policy,
+                    SweepRole.ALWAYS,
                     verbs.clock(),
                     pauses);
             scatter = new BatchService(

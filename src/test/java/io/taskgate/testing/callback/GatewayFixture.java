@@ -13,6 +13,7 @@ import io.taskgate.callback.identity.CallbackIdKey;
 import io.taskgate.callback.ledger.Ledger;
 import io.taskgate.callback.ledger.MeteredLedger;
 import io.taskgate.callback.ledger.Transitions;
+import io.taskgate.callback.ledger.UpcomingCallbacks;
 import io.taskgate.callback.link.CallbackAddress;
 import io.taskgate.callback.link.LinkSigner;
 import io.taskgate.callback.link.LinkSigningKeys;
@@ -39,7 +40,9 @@ import io.taskgate.callback.stepfunctions.SendTaskRateLimiter;
 import io.taskgate.callback.stepfunctions.StepFunctions;
 import io.taskgate.callback.sweep.CallbackSweeper;
 import io.taskgate.callback.sweep.DueCallbackProcessor;
+import io.taskgate.callback.sweep.IndexLease;
 import io.taskgate.callback.sweep.SweepMetrics;
+import io.taskgate.callback.sweep.SweepRole;
 import io.taskgate.callback.vault.TokenVault;
 import io.taskgate.callback.vault.VaultKeys;
 import io.taskgate.payload.json.Json;
@@ -144,7 +147,8 @@ public final class GatewayFixture {
                 new FakeStepFunctions(),
                 new FakeEventBus(),
                 new FakeServiceClient(),
-                new InMemoryPayloadStore());
+                new InMemoryPayloadStore(),
+                false);
     }
 
     private GatewayFixture(
@@ -155,7 +159,7 @@ public final class GatewayFixture {
             FakeEventBus bus,
             FakeServiceClient services,
             InMemoryPayloadStore store) {
-        this(limits, ledger, ledger, machine, stepFunctions, bus, services, store);
+        this(limits, ledger, ledger, machine, stepFunctions, bus, services, store, false);
     }
 
     private GatewayFixture(
@@ -166,7 +170,8 @@ public final class GatewayFixture {
             FakeStepFunctions stepFunctions,
             FakeEventBus bus,
             FakeServiceClient services,
-            InMemoryPayloadStore store) {
+            InMemoryPayloadStore store,
+            boolean sharesIndex) {
         this.ledger = ledger;
         this.clock = machine;
         this.stepFunctions = stepFunctions;
@@ -179,7 +184,8 @@ public final class GatewayFixture {
         Clock clock = time;
         quota = new SendTaskRateLimiter(limits, pauses, meters);
         RouteRegistry routes = FixtureRoutes.routes();
-        Ledger counted = new MeteredLedger(stored, routes, meters);
+        UpcomingCallbacks upcoming = new UpcomingCallbacks();
+        Ledger counted = new MeteredLedger(stored, upcoming, routes, meters);
         StepFunctions countedCalls = new MeteredStepFunctions(stepFunctions, meters);
         FailPoint failPoint = this::reached;
         links = new LinkSigner(LINK_KEYS, clock);
@@ -199,13 +205,20 @@ public final class GatewayFixture {
         SweepMetrics sweepMetrics = new SweepMetrics(meters);
         processor = new DueCallbackProcessor(
                 counted, dispatcher, reporter, reconciler, prober, heartbeat, clockHealth, pauses, clock, sweepMetrics);
-        sweep = new CallbackSweeper(counted, processor, reporter, clockHealth, pauses, clock, sweepMetrics);
+        SweepRole role = sharesIndex ? new IndexLease(counted, pauses) : SweepRole.ALWAYS;
+        sweep = new CallbackSweeper(
+                counted, processor, reporter, clockHealth, pauses, clock, role, upcoming, sweepMetrics);
         operate = new OperatorService(counted, dispatcher, reporter, reconciler, clock);
     }
 
     /// Creates another process on a separate machine.
     public GatewayFixture replica(MutableClock machine) {
         return new GatewayFixture(LIMITS, ledger, machine, stepFunctions, bus, services, store);
+    }
+
+    /// Another process, which reads the index only while it is its turn, as in production.
+    public GatewayFixture sharingReplica() {
+        return new GatewayFixture(LIMITS, ledger, ledger, clock, stepFunctions, bus, services, store, true);
     }
 
     public GatewayFixture replica() {

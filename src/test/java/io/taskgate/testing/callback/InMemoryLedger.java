@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An in-memory ledger with the faults of a real one on request. Orders are compared and stored in their
@@ -58,6 +59,8 @@ public final class InMemoryLedger implements Ledger {
     private @Nullable Runnable beforeWrite;
     private volatile Consumer<Optional<Callback>> onFound = _ -> {};
     private int finds;
+    private int indexReads;
+    private int leaseReads;
 
     /// Sets whether writes fail while reads succeed, as if only writes were throttled.
     public synchronized void writable(boolean is) {
@@ -72,6 +75,16 @@ public final class InMemoryLedger implements Ledger {
     /// Returns the number of records that were read one by one.
     public synchronized int finds() {
         return finds;
+    }
+
+    /// Returns the number of reads of the due index.
+    public synchronized int indexReads() {
+        return indexReads;
+    }
+
+    /// Returns the number of reads of the leases of the index and its shards.
+    public synchronized int leaseReads() {
+        return leaseReads;
     }
 
     public synchronized void available(boolean is) {
@@ -363,21 +376,33 @@ public final class InMemoryLedger implements Ledger {
     @Override
     public synchronized DuePage due(Queue queue, int shard, Instant now, int limit, @Nullable PageToken after) {
         check();
-        List<PageToken> due = records.values().stream()
-                .filter(record -> queues.get(record.id()) == queue)
-                .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
-                .filter(record -> record.dueAt() != null && !record.dueAt().isAfter(now))
-                .map(record -> new PageToken(Objects.requireNonNull(record.dueAt()), record.id()))
-                .sorted(IN_ORDER)
+        indexReads++;
+        List<PageToken> due = inOrder(queue, shard)
+                .filter(mark -> !mark.due().isAfter(now))
                 .filter(mark -> after == null || IN_ORDER.compare(mark, after) > 0)
                 .toList();
         List<CallbackId> page = due.stream().limit(limit).map(PageToken::id).toList();
-        return new DuePage(page, due.size() > limit ? due.get(limit - 1) : null);
+        Instant upcoming = inOrder(queue, shard)
+                .map(PageToken::due)
+                .filter(at -> at.isAfter(now))
+                .findFirst()
+                .orElse(null);
+        return due.size() > limit ? new DuePage(page, due.get(limit - 1)) : new DuePage(page, null, upcoming);
+    }
+
+    private Stream<PageToken> inOrder(Queue queue, int shard) {
+        return records.values().stream()
+                .filter(record -> queues.get(record.id()) == queue)
+                .filter(record -> Math.floorMod(record.id().hashCode(), SHARDS) == shard)
+                .filter(record -> record.dueAt() != null)
+                .map(record -> new PageToken(Objects.requireNonNull(record.dueAt()), record.id()))
+                .sorted(IN_ORDER);
     }
 
     @Override
     public synchronized ShardOwner shardOwner(Queue queue, int shard) {
         check();
+        leaseReads++;
         return holders.getOrDefault(queue + "/" + shard, new ShardOwner("", 0));
     }
 
