@@ -109,7 +109,7 @@ class LedgerUnitsTest {
         List<String> names = new ArrayList<>(List.of("registered", "sent"));
         gateway.clock.advance(wait);
         if (wait.compareTo(Duration.ofSeconds(5)) > 0) {
-            gateway.look(registered.id());
+            gateway.process(registered.id());
             names.add("looked at after 5 s");
         }
         gateway.settle.settle(GatewayFixture.link(registered.id(), 1), new Answer.Success(GatewayFixture.text(json)));

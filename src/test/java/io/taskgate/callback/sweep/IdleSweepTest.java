@@ -55,7 +55,7 @@ class IdleSweepTest {
             pass(Duration.ofMinutes(1).plusSeconds(wait));
             Callback silent = outside.accepted(TestRegistrations.of("token-" + wait, "watch", "order-" + wait));
             Instant over = silent.heartbeatState().deadline().plus(ProtocolTimings.SKEW_MARGIN);
-            while (outside.standing(silent.id()).state() == CallbackState.PENDING) {
+            while (outside.current(silent.id()).state() == CallbackState.PENDING) {
                 pass(Duration.ofSeconds(1));
             }
             assertThat(outside.clock.instant()).isBetween(over, over.plusSeconds(10));
@@ -79,7 +79,7 @@ class IdleSweepTest {
         pass(ProtocolTimings.LEASE.plus(IndexLease.LOOK).plusSeconds(1));
         assertThat(outside.ledger.indexReads()).isGreaterThan(before);
         pass(Duration.ofSeconds(30));
-        assertThat(outside.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+        assertThat(outside.current(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
     }
 
     /// Its clock is set by the ledger's replies, so it has to go on asking.
@@ -94,7 +94,7 @@ class IdleSweepTest {
         assertThat(outside.ledger.leaseReads()).isEqualTo(asked + 1);
         outside.accepted(TestRegistrations.of("token-1", "watch", "order-1"));
         pass(Duration.ofSeconds(50));
-        assertThat(outside.standing(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
+        assertThat(outside.current(WATCHED).state()).isNotEqualTo(CallbackState.PENDING);
     }
 
     @Test
@@ -144,7 +144,7 @@ class IdleSweepTest {
         pass(Duration.ofMinutes(1));
         for (int i = 0; i < 900; i++) {
             Callback pending = outside.accepted(TestRegistrations.of("token-" + i, "approve", "order-" + i));
-            outside.ledger.apply(pending.id(), Transitions.reschedule(outside.standing(pending.id()), Instant.EPOCH));
+            outside.ledger.apply(pending.id(), Transitions.reschedule(outside.current(pending.id()), Instant.EPOCH));
         }
         pass(Duration.ofSeconds(12));
         int before = outside.ledger.indexReads();

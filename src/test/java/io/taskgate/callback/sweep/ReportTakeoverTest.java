@@ -73,7 +73,7 @@ class ReportTakeoverTest {
         gateway.pauses.advance(Duration.ofMillis(4_900));
         gateway.committed(pending, "1");
         gateway.sweepFor(Duration.ofSeconds(6));
-        assertThat(gateway.standing(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
+        assertThat(gateway.current(ID).lease()).isEqualTo(new Callback.Lease(1, true, false));
         gateway.sweepFor(Duration.ofSeconds(2));
         assertThat(gateway.ledger.await(ID, CallbackState.DELIVERED).lease().fence())
                 .isEqualTo(2);
