@@ -3,7 +3,6 @@ package io.taskgate.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskgate.testing.packaged.PackagedGateway;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// Checks that the production artifact contains the gateway and no part of the stand-ins.
 class ArtifactIT {
-
-    private static final String LAUNCHER = "io/taskgate/Launcher.class";
 
     private static List<Path> jars() throws IOException {
         try (var files = Files.walk(PackagedGateway.ARTIFACT)) {
@@ -42,24 +39,6 @@ class ArtifactIT {
                 .noneMatch(name -> name.contains("io/taskgate/standin/"))
                 .noneMatch(name -> name.contains("io/taskgate/bench/"))
                 .noneMatch(name -> name.matches(".*(IT|Test)\\.class") && name.startsWith("io/taskgate/"));
-    }
-
-    /// D3: Java 17 ended with status 1 and without any output.
-    @Test
-    void theMainClassIsReadableForJava17() throws IOException {
-        Path application = jars().stream()
-                .filter(jar -> entries(jar).contains(LAUNCHER))
-                .findFirst()
-                .orElseThrow();
-
-        try (ZipFile zip = new ZipFile(application.toFile());
-                DataInputStream launcher = new DataInputStream(zip.getInputStream(zip.getEntry(LAUNCHER)))) {
-            assertThat(launcher.readInt()).isEqualTo(0xCAFEBABE);
-            assertThat(launcher.readUnsignedShort()).isZero();
-            assertThat(launcher.readUnsignedShort())
-                    .as("the version of Java 17")
-                    .isEqualTo(61);
-        }
     }
 
     @Test
