@@ -45,8 +45,8 @@ public enum Mutant {
             EnumSet.of(Invariant.FALSE_CLOSED, Invariant.LOST, Invariant.BOTH_ACKNOWLEDGED, Invariant.FALSE_DELIVERED),
             new Cut(
                     "io/taskgate/callback/ledger/Transitions.java",
-                    "settle(Guard.in(CallbackState.PENDING).generation(generation), outcome, now)",
-                    "settle(Guard.in(CallbackState.values()).generation(generation), outcome, now)")),
+                    "Guard.in(CallbackState.PENDING).generation(generation),",
+                    "Guard.in(CallbackState.values()).generation(generation),")),
     GUARDED_TIME_OUT(
             EnumSet.of(Invariant.TIMED_OUT_EARLY),
             new Cut(
