@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.taskgate.deploy.YamlTree;
 import io.taskgate.deploy.kubernetes.OverlayManifests;
 import io.taskgate.standin.Ports;
+import io.taskgate.standin.StandInClients;
 import io.taskgate.standin.StandIns;
 import io.taskgate.testing.packaged.PackagedGateway;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// Tests that the packaged application starts with the files and settings of the overlays of `k8s/` as they
 /// are.
@@ -34,6 +37,17 @@ class ManifestStartIT {
     @BeforeAll
     static void startAws() throws IOException {
         aws = StandIns.start(Ports.FREE);
+        createResources();
+    }
+
+    /// Creates the bucket and the queue that both overlays name.
+    private static void createResources() throws IOException {
+        Map<String, String> stack = OverlayManifests.STANDALONE.data("taskgate-stack");
+        try (S3Client s3 = StandInClients.of(S3Client.builder().forcePathStyle(true), aws.s3());
+                SqsClient sqs = StandInClients.of(SqsClient.builder(), aws.sqs())) {
+            s3.createBucket(create -> create.bucket(stack.get("TASKGATE_AWS_PAYLOADS_BUCKET")));
+            sqs.createQueue(create -> create.queueName(stack.get("TASKGATE_EVENTS_QUEUE")));
+        }
     }
 
     @AfterAll

@@ -123,7 +123,15 @@ public record RequestModel(Set<String> required, Set<String> names) {
         String name = type.startsWith(TaskResource.SDK)
                 ? type.substring(TaskResource.SDK.length())
                 : OPTIMIZED.getOrDefault(type, "");
-        return Optional.of(name).filter(CLIENTS::containsKey);
+        return Optional.of(name).filter(CLIENTS::containsKey).filter(RequestModel::isOnClassPath);
+    }
+
+    /// The jar of the stand-ins leaves some SDKs out.
+    private static boolean isOnClassPath(String service) {
+        return RequestModel.class
+                        .getClassLoader()
+                        .getResource((SERVICES + CLIENTS.get(service)).replace('.', '/') + ".class")
+                != null;
     }
 
     /// Returns the class of the operation's request.
