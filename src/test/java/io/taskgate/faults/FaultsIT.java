@@ -48,7 +48,7 @@ class FaultsIT {
                 "poison",
                 "rejected by overload",
                 "rolling restart",
-                "stopped for 8 s");
+                "stopped for 11 s");
         Stream<String> steps = Stream.of(FailPoint.Step.values()).map(step -> "kill at " + step);
         Stream<String> wire = WireFaults.ALL.stream()
                 .map(card -> card.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " of " + card.operation());
