@@ -102,7 +102,9 @@ enum GuardMutant {
             new Cut("io/taskgate/batch/drive/BatchSweeper.java", "drives.stop();", "drives.isStopped();")),
     /// The source is marked as completely cut before its last batch is recorded in the progress.
     WHOLE_BEFORE_IT_IS_COUNTED(new Cut(
-            "io/taskgate/batch/drive/ResumableItemBatcher.java", "atEnd = true;", "held.set(held.progress().all());"));
+            "io/taskgate/batch/drive/ResumableItemBatcher.java",
+            "atEnd = true;",
+            "leased.set(leased.progress().all());"));
 
     private final Cut cut;
 
