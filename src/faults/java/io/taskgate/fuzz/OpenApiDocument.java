@@ -55,18 +55,11 @@ record OpenApiDocument(Map<String, ApiOperation> operations, JsonNode schemas) {
         Map<String, ApiOperation> operations = new TreeMap<>();
         document.path("paths")
                 .properties()
-                .forEach(path -> path.getValue().properties().stream()
-                        .filter(method -> !isStream(method.getValue()))
-                        .forEach(method -> {
-                            ApiOperation operation = operation(path.getKey(), method.getKey(), method.getValue());
-                            operations.put(operation.id(), operation);
-                        }));
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    ApiOperation operation = operation(path.getKey(), method.getKey(), method.getValue());
+                    operations.put(operation.id(), operation);
+                }));
         return new OpenApiDocument(operations, document.at("/components/schemas"));
-    }
-
-    /// A stream does not end, and a lane waits for the end of each response.
-    private static boolean isStream(JsonNode operation) {
-        return operation.at("/responses/200/content").has("text/event-stream");
     }
 
     private static ApiOperation operation(String path, String method, JsonNode json) {

@@ -82,10 +82,16 @@ public final class RawClient implements AutoCloseable {
     }
 
     private static boolean isClosing(RawReply.Answered answer) {
-        return answer.headers().getOrDefault("connection", "").equalsIgnoreCase("close")
+        return isStream(answer.headers())
+                || answer.headers().getOrDefault("connection", "").equalsIgnoreCase("close")
                 || !(answer.headers().containsKey("content-length")
                         || answer.headers().containsKey("transfer-encoding")
                         || answer.status() == 204);
+    }
+
+    /// A stream of events does not end: its head is the response, and the connection is closed.
+    private static boolean isStream(Map<String, String> headers) {
+        return headers.getOrDefault("content-type", "").startsWith("text/event-stream");
     }
 
     private Socket connected() throws IOException {
@@ -134,7 +140,8 @@ public final class RawClient implements AutoCloseable {
             int status = Integer.parseInt(parts[1]);
             Map<String, String> headers = headers(reader);
             if (status >= 200) {
-                byte[] body = headOnly || status == 204 || status == 304 ? new byte[0] : body(reader, headers);
+                boolean bodiless = headOnly || status == 204 || status == 304 || isStream(headers);
+                byte[] body = bodiless ? new byte[0] : body(reader, headers);
                 return new RawReply.Answered(status, headers, body, since(began));
             }
         }
