@@ -130,7 +130,7 @@ record LocalPages(
         return new WireReply(200, shape.headers(), MessageBody.endless(truth.read(follow)), shape.manner());
     }
 
-    /// For whoever opens the port in a browser.
+    /// The page of the port for browsers.
     static WireReply root() {
         return WireReply.of(
                 200,

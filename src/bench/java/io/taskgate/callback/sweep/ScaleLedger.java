@@ -44,7 +44,7 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
 
     @Override
     public List<CallbackId> findWaiting(String executionArn) {
-        throw new UnsupportedOperationException("The workload has no ended executions.");
+        throw new IllegalStateException("The workload has no ended executions.");
     }
 
     @Override
@@ -68,16 +68,16 @@ record ScaleLedger(ScaleTable table, ScaleProcess process, Map<String, ShardOwne
 
     @Override
     public Write create(Callback fresh) {
-        throw new UnsupportedOperationException("The workload has no registrations.");
+        throw new IllegalStateException("The workload has no registrations.");
     }
 
     @Override
     public boolean withdraw(Callback registered) {
-        throw new UnsupportedOperationException("The workload has no registrations.");
+        throw new IllegalStateException("The workload has no registrations.");
     }
 
     @Override
     public Page list(Filter filter, int limit, @Nullable String cursor) {
-        throw new UnsupportedOperationException("The workload has no lists.");
+        throw new IllegalStateException("The workload has no lists.");
     }
 }

@@ -4,6 +4,7 @@ import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,7 @@ final class ScaleProcess extends Clock implements Sleeper {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Only instants are supported.");
+        InstantSource source = this::instant;
+        return source.withZone(zone);
     }
 }

@@ -85,16 +85,16 @@ final class BacklogStepFunctions implements StepFunctions {
 
     @Override
     public Reply failure(TaskToken token, String error, @Nullable String cause) {
-        throw new UnsupportedOperationException("The workload has no failures.");
+        throw new IllegalStateException("The workload has no failures.");
     }
 
     @Override
     public Reply heartbeat(TaskToken token) {
-        throw new UnsupportedOperationException("The workload has no heartbeats.");
+        throw new IllegalStateException("The workload has no heartbeats.");
     }
 
     @Override
     public TaskOutcome taskOutcome(String executionArn, TaskToken token) {
-        throw new UnsupportedOperationException("The workload has no ambiguous reports.");
+        throw new IllegalStateException("The workload has no ambiguous reports.");
     }
 }

@@ -5,6 +5,7 @@ import io.taskgate.runtime.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -105,7 +106,8 @@ public final class SimulatedClock extends Clock implements Sleeper {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("Only instants are supported.");
+        InstantSource source = this::instant;
+        return source.withZone(zone);
     }
 
     /// An AWS reply to the host whose thread has sent the request. Its `Date` header has AWS's time in whole

@@ -46,8 +46,8 @@ public final class MeteredLedger implements Ledger {
         this(ledger, upcoming, routes, meters, _ -> {});
     }
 
-    /// @param upcoming is told of every write
-    /// @param listener is told of each change that this ledger has written
+    /// @param upcoming receives the record of every write
+    /// @param listener receives each change that this ledger has written
     public MeteredLedger(
             Ledger ledger,
             UpcomingCallbacks upcoming,

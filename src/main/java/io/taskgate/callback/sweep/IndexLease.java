@@ -58,6 +58,7 @@ public final class IndexLease implements SweepRole {
             isHolder = false;
             share = Share.NONE;
             nextLook = Long.MIN_VALUE;
+            // Only for the reply, whose `Date` header may make the clock trusted: this process makes no other call.
             var _ = ledger.shardOwner(Ledger.Queue.TIMERS, ledger.shards());
             return share;
         }

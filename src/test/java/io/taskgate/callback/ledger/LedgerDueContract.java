@@ -293,7 +293,7 @@ public abstract class LedgerDueContract extends LedgerContract {
     // ---- shard owners
 
     @Test
-    void aPartIsHeldByWhoeverSawTheLastWrite() {
+    void aPartIsHeldByTheProcessThatSawTheLastWrite() {
         int shard = ledger().shards() - 1;
         Ledger.ShardOwner before = ledger().shardOwner(Ledger.Queue.REPORTS, shard);
         String me = UUID.randomUUID().toString();

@@ -25,7 +25,7 @@ class ShardLeasesTest {
     private final ShardLeases other = new ShardLeases(ledger, pauses);
 
     @Test
-    void aPartBelongsToWhoeverComesFirst() {
+    void aPartBelongsToTheProcessThatComesFirst() {
         assertThat(one.maySweep(QUEUE, 0, true)).isTrue();
         assertThat(other.maySweep(QUEUE, 0, true)).isFalse();
         assertThat(other.maySweep(QUEUE, 1, true)).isTrue();
